@@ -1,0 +1,26 @@
+/**
+ * Rows of float32 vectors that can be read in pieces, so that the whole set never has to be in memory.
+ * The kernel never opens files: whoever holds the shards implements this.
+ */
+export interface VectorSource {
+  /** Number of rows. */
+  readonly n: number;
+  /** Number of columns of every row. */
+  readonly dimension: number;
+  /**
+   * Copies rows `start .. start + count - 1` into `target`, row-major (`count x dimension`).
+   * Rows need not be normalised; the kernel normalises where its metric asks for it.
+   */
+  read(start: number, count: number, target: Float32Array): Promise<void> | void;
+}
+
+/** A source over rows that are already in memory (`n x dimension`, row-major). The array is read, never changed or kept as a copy. */
+export function vectorsInMemory(data: Float32Array, dimension: number): VectorSource {
+  return {
+    n: data.length / dimension,
+    dimension,
+    read(start, count, target) {
+      target.set(data.subarray(start * dimension, (start + count) * dimension));
+    },
+  };
+}
