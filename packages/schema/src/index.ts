@@ -1,1 +1,1 @@
-export {};
+export { type ErrorCode, type ErrorDocument, errorKinds, GleanerError } from "./errors.ts";
