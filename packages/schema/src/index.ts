@@ -1,1 +1,13 @@
+export * from "./entities.ts";
 export { type ErrorCode, type ErrorDocument, errorKinds, GleanerError } from "./errors.ts";
+export {
+  type Operation,
+  type OperationName,
+  type Operations,
+  operations,
+  type ParsedRequestOf,
+  type RequestOf,
+  type ResultOf,
+} from "./operations.ts";
+export * from "./requests.ts";
+export * from "./views.ts";

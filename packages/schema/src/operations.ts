@@ -1,0 +1,238 @@
+import type { z } from "zod";
+import * as r from "./requests.ts";
+
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** One use case of the product as the outside sees it. CLI, SDK, server and OpenAPI are all read off this table. */
+export interface Operation<Request extends z.ZodType = z.ZodType, Result extends z.ZodType = z.ZodType> {
+  method: Method;
+  /** Below `/api/v1`; `{name}` is filled from the request's field of that name. GET and DELETE carry the rest as query, others as JSON body. */
+  path: string;
+  request: Request;
+  result: Result;
+  /** Long work: over HTTP it answers `202 {job}` and the result comes with the job. */
+  long: boolean;
+  /** One sentence for the reference. */
+  summary: string;
+}
+
+function operation<Request extends z.ZodType, Result extends z.ZodType>(
+  method: Method,
+  path: string,
+  request: Request,
+  result: Result,
+  summary: string,
+): Operation<Request, Result> {
+  return { method, path, request, result, long: false, summary };
+}
+
+function longOperation<Request extends z.ZodType, Result extends z.ZodType>(
+  path: string,
+  request: Request,
+  result: Result,
+  summary: string,
+): Operation<Request, Result> {
+  return { method: "POST", path, request, result, long: true, summary };
+}
+
+/** Every operation by its name. */
+export const operations = {
+  listDatasets: operation(
+    "GET",
+    "/datasets",
+    r.emptySchema,
+    r.datasetsResultSchema,
+    "Lists the datasets with their counts.",
+  ),
+  renameDataset: operation(
+    "PATCH",
+    "/datasets/{name}",
+    r.renameDatasetRequestSchema,
+    r.changedResultSchema,
+    "Renames a dataset.",
+  ),
+  deleteDataset: operation(
+    "DELETE",
+    "/datasets/{name}",
+    r.deleteDatasetRequestSchema,
+    r.deletedResultSchema,
+    "Deletes a dataset; the image files stay.",
+  ),
+  import: longOperation(
+    "/datasets/import",
+    r.importRequestSchema,
+    r.importResultSchema,
+    "Imports files into a dataset.",
+  ),
+  embed: longOperation(
+    "/spaces/embed",
+    r.embedRequestSchema,
+    r.embedResultSchema,
+    "Embeds what has no vector yet in a space.",
+  ),
+  importVectors: longOperation(
+    "/spaces/vectors",
+    r.importVectorsRequestSchema,
+    r.vectorsResultSchema,
+    "Brings vectors from a file.",
+  ),
+  exportVectors: longOperation(
+    "/spaces/vectors/export",
+    r.exportVectorsRequestSchema,
+    r.vectorsResultSchema,
+    "Writes vectors to a file.",
+  ),
+  listSpaces: operation("GET", "/spaces", r.emptySchema, r.spacesResultSchema, "Lists the embedding spaces."),
+  listModels: operation("GET", "/models", r.emptySchema, r.modelsResultSchema, "Lists the embedding models."),
+  index: longOperation(
+    "/indexes",
+    r.indexRequestSchema,
+    r.indexResultSchema,
+    "Builds graph, map, clusters and scores.",
+  ),
+  listIndexes: operation("GET", "/indexes", r.emptySchema, r.indexesResultSchema, "Lists the indexes."),
+  search: operation(
+    "POST",
+    "/samples/search",
+    r.searchRequestSchema,
+    r.searchResultSchema,
+    "Finds the samples most similar to examples.",
+  ),
+  query: operation("POST", "/samples/query", r.queryRequestSchema, r.queryResultSchema, "Lists samples."),
+  stats: operation(
+    "POST",
+    "/samples/stats",
+    r.statsRequestSchema,
+    r.statsResultSchema,
+    "Counts by class, tag, split, size and cluster.",
+  ),
+  facets: operation(
+    "POST",
+    "/samples/facets",
+    r.facetsRequestSchema,
+    r.facetsResultSchema,
+    "Counts the values of fields under a view.",
+  ),
+  getSample: operation(
+    "GET",
+    "/samples/{id}",
+    r.sampleRequestSchema,
+    r.sampleDetailSchema,
+    "Everything known of one sample.",
+  ),
+  createView: operation("POST", "/views", r.viewSchema, r.viewSnapshotSchema, "Takes a snapshot of a view."),
+  viewRows: operation(
+    "GET",
+    "/views/{view}/rows",
+    r.rowsRequestSchema,
+    r.rowsResultSchema,
+    "Rows of a snapshot by position.",
+  ),
+  curate: longOperation("/curations", r.curateRequestSchema, r.curateResultSchema, "Runs Auto-Curate."),
+  listCurations: operation(
+    "GET",
+    "/curations",
+    r.listCurationsRequestSchema,
+    r.curationsResultSchema,
+    "Lists the Auto-Curate runs.",
+  ),
+  getCuration: operation(
+    "GET",
+    "/curations/{run}",
+    r.runSchema,
+    r.curationDetailSchema,
+    "One run with its recipe and metrics.",
+  ),
+  curationPicks: operation(
+    "GET",
+    "/curations/{run}/picks",
+    r.picksRequestSchema,
+    r.picksResultSchema,
+    "Why each sample was taken.",
+  ),
+  compareCurations: operation(
+    "POST",
+    "/curations/compare",
+    r.compareCurationsRequestSchema,
+    r.compareCurationsResultSchema,
+    "Compares two runs.",
+  ),
+  deleteCuration: operation(
+    "DELETE",
+    "/curations/{run}",
+    r.runSchema,
+    r.deletedResultSchema,
+    "Deletes a run and its report; its slices stay.",
+  ),
+  createReport: longOperation(
+    "/reports",
+    r.reportRequestSchema,
+    r.reportResultSchema,
+    "Writes the report of a run or a slice.",
+  ),
+  listSlices: operation("GET", "/slices", r.emptySchema, r.slicesResultSchema, "Lists the slices."),
+  createSlice: operation(
+    "POST",
+    "/slices",
+    r.createSliceRequestSchema,
+    r.sliceResultSchema,
+    "Creates a slice, static or dynamic.",
+  ),
+  getSlice: operation("GET", "/slices/{name}", r.sliceNameSchema, r.sliceSchema, "One slice with its current count."),
+  addToSlice: operation(
+    "POST",
+    "/slices/{name}/add",
+    r.changeSliceRequestSchema,
+    r.sliceResultSchema,
+    "Adds samples to a static slice.",
+  ),
+  removeFromSlice: operation(
+    "POST",
+    "/slices/{name}/remove",
+    r.changeSliceRequestSchema,
+    r.sliceResultSchema,
+    "Takes samples out of a static slice.",
+  ),
+  deleteSlice: operation(
+    "DELETE",
+    "/slices/{name}",
+    r.sliceNameSchema,
+    r.deletedResultSchema,
+    "Deletes a slice; its samples stay.",
+  ),
+  tag: operation("POST", "/tags", r.tagRequestSchema, r.changedResultSchema, "Adds and removes tags on a view."),
+  setLabel: operation(
+    "POST",
+    "/labels",
+    r.setLabelRequestSchema,
+    r.changedResultSchema,
+    "Sets the human label of samples.",
+  ),
+  export: longOperation("/exports", r.exportRequestSchema, r.exportResultSchema, "Writes a view as a dataset."),
+  listJobs: operation("GET", "/jobs", r.emptySchema, r.jobsResultSchema, "Lists recent jobs."),
+  getJob: operation("GET", "/jobs/{id}", r.jobIdSchema, r.jobSchema, "One job with its progress and result."),
+  cancelJob: operation("DELETE", "/jobs/{id}", r.jobIdSchema, r.jobSchema, "Cancels a job."),
+  history: operation("GET", "/events", r.historyRequestSchema, r.historyResultSchema, "What was done, newest first."),
+  undo: operation(
+    "POST",
+    "/events/undo",
+    r.emptySchema,
+    r.undoResultSchema,
+    "Takes back the last tag, label or slice change.",
+  ),
+  doctor: operation(
+    "POST",
+    "/doctor",
+    r.doctorRequestSchema,
+    r.doctorResultSchema,
+    "Checks the workspace and says what to do.",
+  ),
+} as const;
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+/** What a caller passes: defaults may be left out. */
+export type RequestOf<Name extends OperationName> = z.input<Operations[Name]["request"]>;
+/** What an implementation receives: defaults filled in. */
+export type ParsedRequestOf<Name extends OperationName> = z.output<Operations[Name]["request"]>;
+export type ResultOf<Name extends OperationName> = z.output<Operations[Name]["result"]>;

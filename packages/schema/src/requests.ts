@@ -1,0 +1,327 @@
+import { z } from "zod";
+import {
+  curationSchema,
+  datasetSchema,
+  eventSchema,
+  indexSchema,
+  jobSchema,
+  sampleDetailSchema,
+  sampleSchema,
+  skippedItemSchema,
+  sliceSchema,
+  spaceSchema,
+  unitSchema,
+} from "./entities.ts";
+import { facetSchema, similarToSchema, viewSchema, viewSnapshotSchema } from "./views.ts";
+
+const name = z.string().min(1).max(200);
+const seed = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+  .default(0);
+
+/** Which samples an operation works on: datasets (none: all), narrowed by a filter and a slice. */
+export const inputSchema = z.object({
+  datasets: z.array(name).default([]),
+  where: z.string().default(""),
+  slice: z.string().optional(),
+  unit: unitSchema.default("sample"),
+});
+
+export const importFormatSchema = z.enum([
+  "auto",
+  "folder",
+  "idx",
+  "csv",
+  "jsonl",
+  "coco",
+  "yolo",
+  "voc",
+  "parquet",
+  "label-studio",
+  "cvat",
+  "text",
+  "video",
+]);
+
+export const importRequestSchema = z.object({
+  paths: z.array(z.string().min(1)).min(1),
+  dataset: name,
+  format: importFormatSchema.default("auto"),
+  /** A CSV of `path,label` merged over the import, or the class names of an `idx` set, one a line. */
+  labels: z.string().optional(),
+  split: z.string().optional(),
+  tags: z.array(z.string()).default([]),
+  /** Copies the files into the workspace instead of referring to them. */
+  copy: z.boolean().default(false),
+  /** Writes nothing if any item would be skipped. */
+  strict: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+  /** Keeps GPS positions from EXIF; they are dropped unless asked for. */
+  gps: z.boolean().default(false),
+  /** Largest image that is decoded, in pixels. */
+  maxPixels: z.number().int().positive().optional(),
+});
+export const importResultSchema = z.object({
+  dataset: z.string(),
+  format: z.string(),
+  reason: z.string(),
+  added: z.number().int(),
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  ignored: z.number().int(),
+  skipped: z.array(skippedItemSchema),
+  samples: z.number().int(),
+  objects: z.number().int(),
+  labels: z.number().int(),
+  dryRun: z.boolean(),
+});
+
+export const embedRequestSchema = inputSchema.extend({
+  model: z.string().default("default"),
+  space: name.default("default"),
+});
+export const embedResultSchema = z.object({
+  space: z.string(),
+  model: z.string(),
+  dimension: z.number().int(),
+  embedded: z.number().int(),
+  unchanged: z.number().int(),
+  skipped: z.array(skippedItemSchema),
+  seconds: z.number(),
+});
+
+export const importVectorsRequestSchema = z.object({ dataset: name, file: z.string().min(1), space: name });
+export const exportVectorsRequestSchema = z.object({ dataset: name, out: z.string().min(1), space: name });
+export const vectorsResultSchema = z.object({ space: z.string(), dimension: z.number().int(), rows: z.number().int() });
+
+export const mapMethodSchema = z.enum(["umap", "pca", "tsne"]);
+export const indexRequestSchema = z.object({
+  datasets: z.array(name).default([]),
+  space: name.default("default"),
+  map: mapMethodSchema.default("umap"),
+  unit: unitSchema.default("sample"),
+  /** Number of clusters of the curation level; chosen by rule unless given. */
+  level: z.number().int().positive().optional(),
+  seed,
+});
+export const indexResultSchema = z.object({
+  space: z.string(),
+  samples: z.number().int(),
+  neighbors: z.number().int(),
+  clusters: z.number().int(),
+  edgeCases: z.number().int(),
+  level: z.number().int(),
+  recall: z.number(),
+  unchanged: z.boolean(),
+  seconds: z.object({ graph: z.number(), map: z.number(), clusters: z.number() }),
+});
+
+export const searchRequestSchema = inputSchema.extend({
+  similarTo: similarToSchema,
+  limit: z.number().int().min(1).max(100_000).default(20),
+});
+export const searchResultSchema = z.object({
+  results: z.array(z.object({ id: z.string(), path: z.string(), score: z.number() })),
+  ms: z.number(),
+});
+
+export const queryRequestSchema = inputSchema.extend({
+  sort: z.string().optional(),
+  seed,
+  start: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(1_000_000).default(100),
+});
+export const queryResultSchema = z.object({ total: z.number().int(), samples: z.array(sampleSchema) });
+
+const countsSchema = z.array(z.object({ name: z.string(), count: z.number().int() }));
+export const statsRequestSchema = inputSchema;
+export const statsResultSchema = z.object({
+  samples: z.number().int(),
+  objects: z.number().int(),
+  labeled: z.number().int(),
+  classes: countsSchema,
+  tags: countsSchema,
+  splits: countsSchema,
+  /** Most frequent class over least frequent class; null with fewer than two classes. */
+  imbalance: z.number().nullable(),
+  sizes: z.object({ width: z.array(z.number()), height: z.array(z.number()) }).nullable(),
+  /** Clusters and edge cases at the stored level; null without an index. */
+  clusters: z.object({ level: z.number(), total: z.number(), edgeCases: z.number() }).nullable(),
+});
+
+export const facetsRequestSchema = z.object({
+  view: viewSchema,
+  /** Field names; none: a default set for the data at hand. */
+  fields: z.array(z.string()).default([]),
+  limit: z.number().int().min(1).max(1000).default(50),
+});
+export const facetsResultSchema = z.object({ total: z.number().int(), facets: z.array(facetSchema) });
+
+export const rowsRequestSchema = z.object({
+  view: z.string(),
+  start: z.coerce.number().int().min(0),
+  count: z.coerce.number().int().min(1).max(1000),
+});
+export const rowsResultSchema = z.object({ total: z.number().int(), rows: z.array(sampleSchema) });
+
+export const goalSchema = z.enum(["label", "edge-cases", "test", "split", "mislabels", "clean", "balance"]);
+export const strategySchema = z.enum(["auto", "random", "stratified", "k-center", "typical", "coverage", "facility"]);
+export const curateRequestSchema = inputSchema.extend({
+  goal: goalSchema.default("label"),
+  /** A count, or a share of the pool such as `10%`. */
+  budget: z.union([z.number(), z.string()]).default("10%"),
+  pool: z.enum(["auto", "unlabeled", "all"]).default("auto"),
+  into: z.string().optional(),
+  append: z.boolean().default(false),
+  space: name.default("default"),
+  strategy: strategySchema.default("auto"),
+  /** Share of the budget spent on far, rare samples, 0..1; chosen by rule unless given. */
+  edgeShare: z.number().min(0).max(1).optional(),
+  ratios: z.record(z.string(), z.number()).optional(),
+  target: z.record(z.string(), z.number()).optional(),
+  dryRun: z.boolean().default(false),
+  seed,
+});
+export type CurateRequest = z.infer<typeof curateRequestSchema>;
+export const curateResultSchema = z.object({
+  run: z.string(),
+  goal: z.string(),
+  pool: z.object({ kind: z.enum(["unlabeled", "all"]), samples: z.number().int() }),
+  slices: z.array(z.object({ name: z.string(), count: z.number().int() })),
+  selected: z.number().int(),
+  clusters: z.object({
+    level: z.number().int(),
+    total: z.number().int(),
+    covered: z.number().int(),
+    coveredByRandom: z.object({ mean: z.number(), sd: z.number() }),
+  }),
+  metrics: z.record(z.string(), z.number()),
+  control: z.record(z.string(), z.unknown()),
+  /** Absolute path of the HTML report; null on a dry run. */
+  report: z.string().nullable(),
+});
+
+const runSchema = z.object({ run: z.string() });
+export const pickSchema = z.object({
+  id: z.string(),
+  path: z.string(),
+  order: z.number().int(),
+  cluster: z.number().int(),
+  clusterSize: z.number().int(),
+  gain: z.number().nullable(),
+  nearestPick: z.object({ id: z.string(), similarity: z.number() }).nullable(),
+  displaced: z.string().nullable(),
+  reason: z.string(),
+});
+export const curationDetailSchema = curationSchema.extend({
+  recipe: z.record(z.string(), z.unknown()),
+  metrics: z.record(z.string(), z.number()),
+  report: z.string().nullable(),
+});
+export const compareCurationsResultSchema = z.object({
+  a: curationSchema,
+  b: curationSchema,
+  shared: z.number().int(),
+  onlyA: z.number().int(),
+  onlyB: z.number().int(),
+  jaccard: z.number(),
+});
+
+export const reportRequestSchema = z.object({
+  run: z.string().optional(),
+  slice: z.string().optional(),
+  space: name.default("default"),
+  out: z.string().optional(),
+  seed,
+});
+export const reportResultSchema = z.object({ run: z.string(), html: z.string(), json: z.string() });
+
+export const createSliceRequestSchema = z.object({
+  name,
+  datasets: z.array(name).default([]),
+  description: z.string().max(2000).default(""),
+  color: z.string().nullable().default(null),
+  /** A rule makes a dynamic slice; the other three make a static one. */
+  where: z.string().optional(),
+  ids: z.array(z.string()).optional(),
+  run: z.string().optional(),
+  view: viewSchema.optional(),
+  append: z.boolean().default(false),
+});
+export const sliceResultSchema = z.object({
+  slice: z.string(),
+  kind: z.enum(["static", "dynamic"]),
+  count: z.number().int(),
+});
+export const changeSliceRequestSchema = z.object({
+  name,
+  ids: z.array(z.string()).optional(),
+  where: z.string().optional(),
+  view: viewSchema.optional(),
+});
+
+export const tagRequestSchema = z.object({
+  view: viewSchema,
+  add: z.array(z.string().min(1).max(200)).default([]),
+  remove: z.array(z.string().min(1).max(200)).default([]),
+});
+export const setLabelRequestSchema = z.object({ ids: z.array(z.string()).min(1), class: z.string().min(1).max(1000) });
+export const changedResultSchema = z.object({ changed: z.number().int() });
+
+export const exportRequestSchema = z.object({
+  view: viewSchema,
+  format: z.enum(["csv", "jsonl", "folder", "coco", "yolo", "voc", "parquet", "idx", "label-studio", "cvat"]),
+  out: z.string().min(1),
+  images: z.enum(["copy", "link", "none"]).default("copy"),
+  dryRun: z.boolean().default(false),
+});
+export const exportResultSchema = z.object({ format: z.string(), samples: z.number().int(), files: z.number().int() });
+
+export const doctorRequestSchema = z.object({ restore: z.boolean().default(false), relocate: z.string().optional() });
+export const doctorResultSchema = z.object({
+  ok: z.boolean(),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() })),
+});
+
+export const modelsResultSchema = z.object({
+  models: z.array(
+    z.object({
+      id: z.string(),
+      dimension: z.number().int(),
+      source: z.string(),
+      license: z.string(),
+      description: z.string(),
+    }),
+  ),
+});
+
+export const emptySchema = z.object({});
+export const datasetsResultSchema = z.object({ datasets: z.array(datasetSchema) });
+export const renameDatasetRequestSchema = z.object({ name, to: name });
+export const deleteDatasetRequestSchema = z.object({ name, dryRun: z.stringbool().or(z.boolean()).default(false) });
+export const deletedResultSchema = z.object({ deleted: z.number().int(), dryRun: z.boolean() });
+export const spacesResultSchema = z.object({ spaces: z.array(spaceSchema) });
+export const indexesResultSchema = z.object({ indexes: z.array(indexSchema) });
+export const sampleRequestSchema = z.object({ id: z.string() });
+export const slicesResultSchema = z.object({ slices: z.array(sliceSchema) });
+export const sliceNameSchema = z.object({ name });
+export const listCurationsRequestSchema = z.object({ dataset: z.string().optional() });
+export const curationsResultSchema = z.object({ runs: z.array(curationSchema) });
+export const picksRequestSchema = runSchema.extend({
+  start: z.coerce.number().int().min(0).default(0),
+  count: z.coerce.number().int().min(1).max(10_000).default(100),
+});
+export const picksResultSchema = z.object({ total: z.number().int(), picks: z.array(pickSchema) });
+export const compareCurationsRequestSchema = z.object({ a: z.string(), b: z.string() });
+export const jobIdSchema = z.object({ id: z.string() });
+export const jobsResultSchema = z.object({ jobs: z.array(jobSchema) });
+export const historyRequestSchema = z.object({
+  dataset: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+export const historyResultSchema = z.object({ events: z.array(eventSchema) });
+export const undoResultSchema = z.object({ undone: z.string(), changed: z.number().int() });
+export { curationSchema, jobSchema, runSchema, sampleDetailSchema, sliceSchema, viewSchema, viewSnapshotSchema };
