@@ -1,3 +1,4 @@
+export type { Caller, CallOptions, Progress } from "./caller.ts";
 export * from "./entities.ts";
 export { type ErrorCode, type ErrorDocument, errorKinds, GleanerError } from "./errors.ts";
 export {
