@@ -1,1 +1,1 @@
-export {};
+export type { Engine, Jobs, MapColors, MapName, MapPoints, Media } from "./engine.ts";

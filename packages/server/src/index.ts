@@ -1,1 +1,3 @@
-export {};
+export { type AppOptions, createApp } from "./app.ts";
+export { openApiDocument } from "./openapi.ts";
+export { type RunningServer, type ServeOptions, serve } from "./serve.ts";

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that any Node can start it; the sources need Node 24, which the npm package `node` brings along.
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const [major, minor] = process.versions.node.split(".").map(Number);
+
+if (major > 22 || (major === 22 && minor >= 18)) {
+  await import("../src/main.ts");
+} else {
+  const require = createRequire(import.meta.url);
+  const node = join(
+    dirname(require.resolve("node/package.json")),
+    "bin",
+    process.platform === "win32" ? "node.exe" : "node",
+  );
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+}
