@@ -1,1 +1,18 @@
-export {};
+export {
+  type CompiledFilter,
+  type FilterColumn,
+  type FilterParameter,
+  filterColumns,
+} from "./catalog/filter-columns.ts";
+export type * from "./contract/curations.ts";
+export type * from "./contract/datasets.ts";
+export type * from "./contract/events.ts";
+export type * from "./contract/files.ts";
+export type * from "./contract/indexes.ts";
+export type * from "./contract/jobs.ts";
+export type * from "./contract/labels.ts";
+export * from "./contract/samples.ts";
+export type * from "./contract/slices.ts";
+export type * from "./contract/vectors.ts";
+export type * from "./contract/workspace.ts";
+export { type SampleIdentity, sampleId } from "./samples/sample-id.ts";

@@ -1,0 +1,17 @@
+import type { Event } from "@gleaner/schema";
+
+/** Who makes a change; kept in the event log. */
+export interface Change {
+  /** `cli`, `ui`, `sdk`, a user's name; default `local`. */
+  actor?: string;
+}
+
+/** The log of every change, appended to in the transaction of the change. */
+export interface Events {
+  /** Newest first. */
+  list(options?: { dataset?: string; limit?: number }): Promise<Event[]>;
+  /** Records work whose effects lie outside the catalog, such as an export. */
+  append(kind: string, summary: string, details: Record<string, unknown>, change?: Change): Promise<number>;
+  /** Takes back the newest tag, label or slice change that stands; null when there is none. */
+  undo(change?: Change): Promise<{ undone: string; changed: number } | null>;
+}

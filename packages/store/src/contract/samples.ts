@@ -1,0 +1,168 @@
+import type { Facet, MetadataValue, Sample, SampleDetail } from "@gleaner/schema";
+import type { Change } from "./events.ts";
+
+/** CleanVision's scores by column name, each 0 (bad) to 1. */
+export const measureNames = [
+  "dark",
+  "light",
+  "blurry",
+  "low_information",
+  "odd_aspect_ratio",
+  "odd_size",
+  "grayscale",
+] as const;
+export type MeasureName = (typeof measureNames)[number];
+
+/** How the pixels or the text of a sample are read; `file` of the sample names the file. */
+export type MediaReference =
+  | { type: "file" }
+  /** Image `index` (from 0) of an IDX file, `shape` being one image: rows, columns[, channels]. */
+  | { type: "idx"; index: number; shape: number[] }
+  /** Frame `index` of a video, `time` in seconds. */
+  | { type: "frame"; index: number; time: number }
+  | { type: "text"; text: string };
+
+/** A class that an import says of a sample. */
+export interface LabelInput {
+  class: string;
+  /** 0..1; null or absent: none given. */
+  confidence?: number | null;
+}
+
+/** One sample as an import writes it. */
+export interface SampleInput {
+  /** From {@link sampleId}. */
+  id: string;
+  kind: Sample["kind"];
+  /** Relative to the import root, `/` between parts. */
+  path: string;
+  /** Absolute path of the file that holds the sample. */
+  file: string;
+  media: MediaReference;
+  /** Lower-case hexadecimal hash of the content. */
+  contentHash: string;
+  bytes: number;
+  /** Modification time of the file in milliseconds since 1970, or null. */
+  modified: number | null;
+  width: number | null;
+  height: number | null;
+  format: string | null;
+  split: string | null;
+  /** Classes said by the import; undefined keeps what earlier imports said, an empty list removes it. */
+  labels?: readonly LabelInput[];
+  /** Added to the tags that the sample has. */
+  tags?: readonly string[];
+  /** Replaces the metadata; undefined keeps it. */
+  meta?: Readonly<Record<string, MetadataValue>>;
+  measures?: Readonly<Partial<Record<MeasureName, number>>>;
+}
+
+/** What a batch did; `outcomes[i]` and `numbers[i]` are about `batch[i]`. */
+export interface WriteOutcome {
+  added: number;
+  updated: number;
+  unchanged: number;
+  outcomes: ("added" | "updated" | "unchanged")[];
+  numbers: Int32Array;
+  /** The event that the batch was recorded under; pass it to the next batch of the same import. */
+  event: number;
+}
+
+export interface WriteOptions extends Change {
+  /** Continues the import of this event: its counts grow in the same transaction. Undefined begins one. */
+  event?: number;
+  /** Kept with the event, such as paths and format. */
+  details?: Record<string, unknown>;
+}
+
+/** What an import needs to know of a sample it may have seen before. */
+export interface KnownSample {
+  id: string;
+  number: number;
+  path: string;
+  file: string;
+  contentHash: string;
+  bytes: number;
+  modified: number | null;
+}
+
+/** What a worker needs to read the content of a sample. */
+export interface SampleMedia {
+  id: string;
+  number: number;
+  path: string;
+  kind: Sample["kind"];
+  file: string;
+  media: MediaReference;
+  contentHash: string;
+  width: number | null;
+  height: number | null;
+}
+
+/** Which samples; every part narrows. */
+export interface SampleQuery {
+  /** Dataset names; none or empty: all. */
+  datasets?: readonly string[];
+  /** A filter as text; empty: none. */
+  where?: string;
+  /** Name of a slice. */
+  slice?: string;
+  /** Only these numbers. */
+  within?: Int32Array;
+  /** The space whose scores `cluster`, `nn_distance` and their like refer to; default `default`. */
+  space?: string;
+}
+
+export interface SortedSampleQuery extends SampleQuery {
+  /** A field, `-field` for descending, or `random`; ties and the default are in order of number. Missing values come last. */
+  sort?: string;
+  /** For `random`. */
+  seed?: number;
+}
+
+/** Counts over a set of samples, as the `stats` operation shows them. */
+export interface SampleStats {
+  samples: number;
+  objects: number;
+  labeled: number;
+  classes: { name: string; count: number }[];
+  tags: { name: string; count: number }[];
+  splits: { name: string; count: number }[];
+  /** Most over least frequent class; null with fewer than two. */
+  imbalance: number | null;
+  /** Minimum, quartiles and maximum. */
+  sizes: { width: number[]; height: number[] } | null;
+}
+
+/** The samples of the workspace. Every list of numbers is in the given order; unknown numbers throw `sample_not_found`. */
+export interface Samples {
+  /** The known ones among these paths or ids of a dataset, in no order. */
+  lookup(dataset: string, keys: { paths: readonly string[] } | { ids: readonly string[] }): Promise<KnownSample[]>;
+  /** Inserts new samples, updates changed ones, counts the rest: one transaction, at most 20,000 rows a call. The dataset is made if needed. */
+  write(dataset: string, batch: readonly SampleInput[], options?: WriteOptions): Promise<WriteOutcome>;
+  /** Numbers of the samples that match, ordered. Throws `bad_filter`, `dataset_not_found`, `slice_not_found`. */
+  numbers(query: SortedSampleQuery): Promise<Int32Array>;
+  count(query: SampleQuery): Promise<number>;
+  /** List rows in the order of `numbers`. Numbers that no longer exist are left out. */
+  rows(numbers: ArrayLike<number>): Promise<Sample[]>;
+  /** Throws `sample_not_found`. */
+  detail(id: string, options?: { space?: string }): Promise<SampleDetail>;
+  /** Readable references in the order of `numbers`. Numbers that no longer exist are left out. */
+  media(numbers: ArrayLike<number>): Promise<SampleMedia[]>;
+  /** Throws `sample_not_found` naming the first unknown ids. */
+  idsToNumbers(ids: readonly string[]): Promise<Int32Array>;
+  numbersToIds(numbers: ArrayLike<number>): Promise<string[]>;
+  /** Current first label of each sample as an index into `classes` (sorted by name), -1 where there is none. */
+  classes(numbers: Int32Array): Promise<{ classes: string[]; indices: Int32Array }>;
+  /** Values of a numeric or date field (milliseconds), NaN where missing. Throws `bad_filter` for other fields. */
+  values(numbers: Int32Array, field: string, options?: { space?: string }): Promise<Float64Array>;
+  /** Values of a text field, null where missing. */
+  texts(numbers: Int32Array, field: string, options?: { space?: string }): Promise<(string | null)[]>;
+  stats(query: SampleQuery): Promise<SampleStats>;
+  /** Counts of values and histograms; no fields: a default set for the data at hand. `limit` values each. */
+  facets(query: SampleQuery, fields: readonly string[], limit: number): Promise<{ total: number; facets: Facet[] }>;
+  /** Metadata keys of the given datasets (all if empty) with their type. */
+  metadataKeys(datasets?: readonly string[]): Promise<{ key: string; type: "text" | "number" | "boolean" | "date" }[]>;
+  /** Writes image measures computed after the import. `values[name][i]` belongs to `numbers[i]`; NaN leaves a value unset. */
+  setMeasures(numbers: Int32Array, values: Partial<Record<MeasureName, Float32Array>>): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import type { Slice, Unit } from "@gleaner/schema";
+import type { Change } from "./events.ts";
+
+export interface SliceInput {
+  name: string;
+  description?: string;
+  color?: string | null;
+  unit?: Unit;
+  /** `manual`, `filter`, `lasso`, `search`, `curation:<run>`. */
+  origin: string;
+  /** Members of a static slice, in order; or the rule of a dynamic one. */
+  content: { numbers: ArrayLike<number> } | { where: string; datasets?: readonly string[]; space?: string };
+}
+
+/** Named subsets. Changes are undoable. */
+export interface Slices {
+  list(): Promise<Slice[]>;
+  /** Throws `slice_not_found`. */
+  get(name: string): Promise<Slice>;
+  has(name: string): Promise<boolean>;
+  /** Throws `slice_exists` unless `append` is set and both are static; `bad_filter` for a rule that does not parse. */
+  create(slice: SliceInput, change?: Change & { append?: boolean }): Promise<Slice>;
+  /** Gives how many were added. Throws `bad_request` for a dynamic slice. */
+  add(name: string, numbers: ArrayLike<number>, change?: Change): Promise<number>;
+  remove(name: string, numbers: ArrayLike<number>, change?: Change): Promise<number>;
+  delete(name: string, change?: Change): Promise<void>;
+  /** Members in the order in which they were added (static), or by number (dynamic). */
+  members(name: string): Promise<Int32Array>;
+}
