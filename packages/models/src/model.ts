@@ -1,0 +1,90 @@
+import type { Unit } from "@gleaner/schema";
+
+/** How a whole picture becomes the square that a model sees. */
+export type Fit = "stretch" | "crop";
+
+/**
+ * The pixels that an {@link EmbeddingModel} takes: uint8, `count x side x side x 3`, row-major, always red, green,
+ * blue; each part of the model changes scale, layout and colour order for itself.
+ */
+export interface Preprocessing {
+  /** `stretch`: both sides are scaled to the square; `crop`: the shorter side is, and the middle is kept. */
+  fit: Fit;
+  /** Transparent pictures are flattened on this colour (red, green, blue, 0..255). */
+  background: readonly [number, number, number];
+}
+
+/** How pixels become a part's input tensor. */
+export interface PartInput {
+  /** Name of the tensor; null: the graph's first input. */
+  name: string | null;
+  type: "uint8" | "float32";
+  order: "NHWC" | "NCHW";
+  colors: "RGB" | "BGR";
+  /** float32 only: value = (byte / 255 - mean) / std, for each colour in the order of `colors`. */
+  mean: readonly [number, number, number];
+  std: readonly [number, number, number];
+}
+
+/** How a part's output tensor becomes one vector a picture. */
+export interface PartOutput {
+  /** Name of the float32 tensor; null: the graph's first output. */
+  name: string | null;
+  /** `none`: the tensor is `N x d`; the others read `N x tokens x d`. */
+  pooling: "none" | "first-token" | "mean-token";
+}
+
+/** One ONNX graph of a model. */
+export interface ModelPart {
+  /** SHA-256 of the ONNX file, hexadecimal. */
+  sha256: string;
+  dimension: number;
+  input: PartInput;
+  output: PartOutput;
+  /** Whether the part's vector is L2-normalised before it is weighted and joined to the others. */
+  normalize: boolean;
+  /** Factor of the part's vector in a combination; 1 for a model of one part. */
+  weight: number;
+  /**
+   * The file, checked to have the hash above; the built-in one is made when it is missing.
+   * @throws GleanerError `model_not_found`, `model_corrupt`, `model_hash_mismatch`
+   */
+  locate(): Promise<string>;
+}
+
+/** A linear map applied to the joined vector, fixed with the model so that later vectors stay comparable. */
+export interface Projection {
+  dimension: number;
+  /** `dimension x joined dimension`, row-major. */
+  matrix: Float32Array;
+}
+
+/** Where a model's weights come from. */
+export interface ModelSource {
+  name: string;
+  licence: string;
+  url: string;
+}
+
+/**
+ * What makes vectors out of pictures. A model is a combination of one or more parts: their vectors are normalised (where the
+ * part says so), weighted, joined, projected (where there is a projection) and L2-normalised.
+ */
+export interface EmbeddingModel {
+  id: string;
+  title: string;
+  /** SHA-256 over all that the vectors depend on: the parts' files, the preprocessing and the projection. */
+  hash: string;
+  /** What of a workspace it may embed: whole samples, and objects from their crops. */
+  units: readonly Unit[];
+  /** Length of the vectors. */
+  dimension: number;
+  /** Side of the square of pixels that it takes. */
+  inputSize: number;
+  preprocessing: Preprocessing;
+  /** Whether it embeds text into the same space. */
+  text: boolean;
+  sources: readonly ModelSource[];
+  parts: readonly ModelPart[];
+  projection: Projection | null;
+}
