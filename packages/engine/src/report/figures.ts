@@ -1,0 +1,54 @@
+import type { ControlArm, FigureFormat } from "./evidence.ts";
+
+const grouped = (decimals: number) =>
+  new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+const formatters = Array.from({ length: 9 }, (_, decimals) => grouped(decimals));
+
+/**
+ * A figure in print: whole counts with separators, shares in percent, distances with three significant digits. A share never rounds
+ * to 0 % or 100 % unless it is: it reads `<0.1%` and `>99.9%`. The minus sign is U+2212.
+ */
+export function figureText(value: number, format: FigureFormat): string {
+  if (format !== "share") return numberText(value, Number.isInteger(value) ? 0 : decimalsFor(value, 3));
+  if (value > 0 && value < 0.001) return "<0.1%";
+  if (value < 1 && value > 0.999) return ">99.9%";
+  return `${numberText(value * 100, Number.isInteger(value * 100) ? 0 : 1)}%`;
+}
+
+/** Mean and standard deviation to the digits that the deviation supports (two significant ones): `3,201 ± 24`, `66.5 ± 0.5%`. */
+export function spreadText({ mean, sd }: Pick<ControlArm, "mean" | "sd">, format: FigureFormat): string {
+  if (sd === 0) return `${figureText(mean, format)} ± 0`;
+  const scale = format === "share" ? 100 : 1;
+  const decimals = decimalsFor(sd * scale, format === "count" && sd >= 1 ? 1 : 2);
+  const unit = format === "share" ? "%" : "";
+  return `${numberText(mean * scale, decimals)} ± ${numberText(sd * scale, decimals)}${unit}`;
+}
+
+/** A count with separators: `70,000`. */
+export function countText(value: number): string {
+  return figureText(value, "count");
+}
+
+/** A share in percent: `33.6%`. A share of nothing reads as a dash. */
+export function shareText(part: number, whole: number): string {
+  return whole > 0 ? figureText(part / whole, "share") : "–";
+}
+
+/** A difference with its sign: `+1,611`, `−0.012`. */
+export function differenceText(value: number, format: FigureFormat): string {
+  const text = figureText(Math.abs(value), format);
+  if (value === 0) return text;
+  return `${value < 0 ? "−" : "+"}${text}`;
+}
+
+function numberText(value: number, decimals: number): string {
+  if (Math.abs(value) >= 1e15) return value.toExponential(3).replace("-", "−").replace("e+", "e");
+  return formatters[decimals].format(value).replace("-", "−");
+}
+
+/** Decimals that leave `significant` digits of a value, 0 to 8. */
+function decimalsFor(value: number, significant: number): number {
+  if (value === 0) return 0;
+  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  return Math.min(8, Math.max(0, significant - 1 - magnitude));
+}
