@@ -10,5 +10,6 @@ export {
   type RequestOf,
   type ResultOf,
 } from "./operations.ts";
+export * from "./filter/index.ts";
 export * from "./requests.ts";
 export * from "./views.ts";

@@ -1,0 +1,29 @@
+export {
+  allOf,
+  anyOf,
+  type ComparisonOperator,
+  type DateLiteral,
+  everything,
+  type Filter,
+  isLiteral,
+  type Literal,
+  negated,
+  type Operand,
+} from "./ast.ts";
+export { maximumDepth } from "./cursor.ts";
+export { dateSpan, readDate } from "./dates.ts";
+export type { OperandType, ValueSource } from "./expectations.ts";
+export {
+  type FieldName,
+  type FieldType,
+  type FilterField,
+  fieldAppliesTo,
+  fieldNamed,
+  filterFields,
+} from "./fields.ts";
+export { type LikePart, likeParts, matchesLike } from "./like.ts";
+export { editDistance, nearestNames } from "./nearest.ts";
+export { operandType } from "./operators.ts";
+export { maximumFilterBytes, parseFilter } from "./parse.ts";
+export { printFilter, printOperand } from "./print.ts";
+export { quoteText } from "./quoting.ts";

@@ -1,0 +1,134 @@
+import { everything, type Filter, type Operand } from "./ast.ts";
+import { alternatives } from "./bad-filter.ts";
+import type { TokenCursor } from "./cursor.ts";
+import type { CallName, OperandType, ValueSource } from "./expectations.ts";
+import { type FieldName, fieldAppliesTo, fieldNamed, filterFields } from "./fields.ts";
+import { nearestNames } from "./nearest.ts";
+
+/** The parser of a whole filter, handed down for the inside of `count(objects where ...)`. */
+export type ParseInner = (cursor: TokenCursor) => Filter;
+
+/** Reads a field, `meta.NAME` or a call. `type` narrows what is expected where the operand is compared with another. */
+export function parseOperand(cursor: TokenCursor, inner: ParseInner, type?: OperandType): Operand {
+  const call = takeCall(cursor, type);
+  switch (call) {
+    case "count":
+      return parseCount(cursor, inner);
+    case "fn":
+      return { kind: "function", name: parseCallText(cursor, { kind: "function" }) };
+    case "similar":
+      return { kind: "similar", id: parseCallText(cursor, { kind: "sample" }) };
+    case "prediction":
+      return { kind: "prediction", model: parseCallText(cursor, { kind: "model" }) };
+    case null:
+      return takeMeta(cursor) ?? parseField(cursor, type);
+  }
+}
+
+/** Reads `("text")`, the rest of a call with one text. */
+export function parseCallText(cursor: TokenCursor, source: ValueSource): string {
+  cursor.requireSymbol("(");
+  cursor.expect({ kind: "text", source });
+  if (cursor.token.kind !== "text") cursor.failUnexpected();
+  const { value } = cursor.token;
+  cursor.advance();
+  cursor.requireSymbol(")");
+  return value;
+}
+
+type OperandCall = Exclude<CallName, "slice">;
+
+const callTypes: Record<OperandCall, OperandType> = {
+  count: "number",
+  fn: "number",
+  similar: "number",
+  prediction: "text",
+};
+
+const operandCalls: readonly OperandCall[] = ["count", "fn", "similar", "prediction"];
+
+function takeCall(cursor: TokenCursor, type: OperandType | undefined): OperandCall | null {
+  for (const name of operandCalls) {
+    const fits = type === undefined || type === "any" || callTypes[name] === type;
+    if (fits && !(name === "count" && cursor.unit === "object")) cursor.expect({ kind: "call", name });
+    if (cursor.atWord(name)) {
+      cursor.advance();
+      return name;
+    }
+  }
+  return null;
+}
+
+function parseCount(cursor: TokenCursor, inner: ParseInner): Operand {
+  if (cursor.unit === "object") {
+    throw cursor.problem("An object holds no objects that could be counted", cursor.token, ["a field of objects"]);
+  }
+  cursor.requireSymbol("(");
+  if (!cursor.takeKeyword("objects")) cursor.failUnexpected();
+  const where = cursor.takeKeyword("where") ? parseObjectFilter(cursor, inner) : everything;
+  cursor.requireSymbol(")");
+  return { kind: "count", where };
+}
+
+function parseObjectFilter(cursor: TokenCursor, inner: ParseInner): Filter {
+  cursor.unit = "object";
+  const where = cursor.deeper(() => inner(cursor));
+  cursor.unit = "sample";
+  return where;
+}
+
+function takeMeta(cursor: TokenCursor): Operand | null {
+  cursor.expect({ kind: "keyword", text: "meta" });
+  if (!cursor.atWord("meta")) return null;
+  cursor.advance();
+  cursor.requireSymbol(".");
+  return { kind: "meta", name: parseMetaName(cursor) };
+}
+
+/** A text, or words with dots between: `meta.exif.camera` is the key `exif.camera`. */
+function parseMetaName(cursor: TokenCursor): string {
+  cursor.expect({ kind: "meta-name" });
+  if (cursor.token.kind === "text") {
+    const { value } = cursor.token;
+    cursor.advance();
+    return value;
+  }
+  const parts = [cursor.takeWord() ?? cursor.failUnexpected("", 'Other names go in quotes: meta."odd name".')];
+  while (cursor.token.kind === "symbol" && cursor.token.text === "." && cursor.following.kind === "word") {
+    cursor.advance();
+    parts.push(cursor.takeWord() ?? cursor.failUnexpected());
+  }
+  return parts.join(".");
+}
+
+function parseField(cursor: TokenCursor, type: OperandType | undefined): Operand {
+  cursor.expect({ kind: "field", unit: cursor.unit, ...(type === undefined ? {} : { type }) });
+  if (cursor.token.kind !== "word") cursor.failUnexpected();
+  const field = fieldNamed(cursor.token.text);
+  if (field === undefined) throw unknownField(cursor, cursor.token.text, type !== undefined);
+  if (!fieldAppliesTo(field, cursor.unit)) throw fieldOfOtherUnit(cursor, field.name);
+  cursor.advance();
+  return { kind: "field", name: field.name };
+}
+
+function unknownField(cursor: TokenCursor, name: string, isValue: boolean) {
+  const names = filterFields.filter((field) => fieldAppliesTo(field, cursor.unit)).map((field) => field.name);
+  const nearest = nearestNames(name, isValue ? names : [...names, "meta", ...operandCalls, "slice"]);
+  const hint = [
+    nearest.length > 0 ? `Did you mean ${alternatives(nearest)}?` : "",
+    isValue ? `Put texts in double quotes: "${name}".` : `A metadata key is written meta.${name}.`,
+  ];
+  const expected = [...new Set(["a field", ...nearest])];
+  return cursor.problem(`There is no field ${name}`, cursor.token, expected, hint.filter(Boolean).join(" "), nearest);
+}
+
+function fieldOfOtherUnit(cursor: TokenCursor, name: FieldName) {
+  return cursor.unit === "sample"
+    ? cursor.problem(
+        `${name} is a field of objects`,
+        cursor.token,
+        ["a field of samples"],
+        `Write count(objects where ${name} ...) >= 1.`,
+      )
+    : cursor.problem(`${name} is a field of samples only`, cursor.token, ["a field of objects"]);
+}
