@@ -1,6 +1,7 @@
 export type { Caller, CallOptions, Progress } from "./caller.ts";
 export * from "./entities.ts";
 export { type ErrorCode, type ErrorDocument, errorKinds, GleanerError } from "./errors.ts";
+export * from "./filter/index.ts";
 export {
   type Operation,
   type OperationName,
@@ -10,6 +11,5 @@ export {
   type RequestOf,
   type ResultOf,
 } from "./operations.ts";
-export * from "./filter/index.ts";
 export * from "./requests.ts";
 export * from "./views.ts";
