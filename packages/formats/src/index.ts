@@ -1,1 +1,29 @@
-export {};
+export { decodeFrame, frameHash } from "./decode/decode-frame.ts";
+export { createDecoder, type Decoder, type DecoderOptions, defaultMaxPixels } from "./decode/decoder.ts";
+export type {
+  DecodedImage,
+  DecodeFailure,
+  DecodeInput,
+  DecodeRequest,
+  DecodeResult,
+  Picture,
+} from "./decode/decoding.ts";
+export { encodePng } from "./decode/encode-png.ts";
+export { findings, type MeasureName, type Measures, measureNames, measureThresholds } from "./decode/measures.ts";
+export { stretchToRgb } from "./decode/resample.ts";
+export type { ImageFormat } from "./decode/sniff.ts";
+export type { ImageFrame } from "./image-frame.ts";
+export { fileLocation, fileNameText, pathText } from "./read/file-name.ts";
+export { type IdxFrames, openIdxFrames } from "./read/idx-frames.ts";
+export { openSource, readableFormats } from "./read/open-source.ts";
+export type {
+  IgnoredRecord,
+  ImageRecord,
+  MediaReference,
+  SkipCode,
+  SkippedRecord,
+  Source,
+  SourceObject,
+  SourceOptions,
+  SourceRecord,
+} from "./read/source.ts";

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import type { ImageFrame } from "../image-frame.ts";
+import type { DecodedImage, DecodeRequest } from "./decoding.ts";
+import { measureFrame } from "./measures.ts";
+import { stretchToRgb } from "./resample.ts";
+
+/** SHA-256 over the shape and the pixels of a frame, as hex. */
+export function frameHash({ width, height, channels, data }: ImageFrame): string {
+  return createHash("sha256").update(`${width} ${height} ${channels}\n`).update(data).digest("hex");
+}
+
+/** What `decodeImage` gives for a file, for pixels in hand: no decoder and no other process is needed. */
+export function decodeFrame(frame: ImageFrame, request: DecodeRequest): DecodedImage {
+  const { width, height, data } = frame;
+  return {
+    ok: true,
+    hash: frameHash(frame),
+    bytes: data.length,
+    format: "raw",
+    width,
+    height,
+    meta: {},
+    measures: request.measures ? measureFrame(frame, width, height) : null,
+    thumbnail: null,
+    pixels: request.pixels ? stretchToRgb(frame, request.pixels.size) : null,
+  };
+}

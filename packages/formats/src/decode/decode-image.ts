@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import sharp, { type Metadata, type Sharp } from "sharp";
+import type { ImageFrame } from "../image-frame.ts";
+import type { DecodedImage, DecodeFailure, DecodeRequest, Picture, TaskResult } from "./decoding.ts";
+import { failure } from "./decoding.ts";
+import { exifMetadata } from "./exif-metadata.ts";
+import { measureFrame } from "./measures.ts";
+import { type ImageFormat, sniff } from "./sniff.ts";
+
+/** Long edge of thumbnails, and of the reduced image from which measures and model pixels come. */
+export const reducedEdge = 512;
+
+/** Keeps libvips to the four formats that are decoded, one thread and no cache: decoder processes are the unit of parallel work. */
+export function restrictLoaders(): void {
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({
+    operation: ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadHeif"],
+  });
+  sharp.concurrency(1);
+  sharp.cache(false);
+}
+
+interface OpenedImage {
+  format: ImageFormat;
+  metadata: Metadata;
+  width: number;
+  height: number;
+}
+
+function unreadable(error: unknown): DecodeFailure {
+  const text = error instanceof Error ? error.message : String(error);
+  return failure("unreadable_image", `It cannot be decoded: ${text.split("\n", 1)[0].slice(0, 300)}.`);
+}
+
+/** Checks type and size from the header, before any pixel is decoded. */
+async function openImage(bytes: Buffer, maxPixels: number): Promise<OpenedImage | DecodeFailure> {
+  if (bytes.length === 0) return failure("unreadable_image", "The file is empty.");
+  const content = sniff(bytes);
+  if (content.kind === "unknown") return failure("unreadable_image", "It holds no known type of image.");
+  if (content.kind === "other") {
+    return failure("type_mismatch", `It holds ${content.name}, not a JPEG, PNG, WebP or AVIF image.`);
+  }
+  try {
+    const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { width, height } = metadata.autoOrient;
+    if (width * height > maxPixels) {
+      const message = `${width} x ${height} pixels are over the limit of ${maxPixels}; raise it with --max-pixels.`;
+      return failure("image_too_large", message);
+    }
+    return { format: content.format, metadata, width, height };
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+/** Upright sRGB of at most `edge` pixels on the long edge, transparency on white. */
+function reduce(bytes: Buffer, edge: number, maxPixels: number): Sharp {
+  return sharp(bytes, { autoOrient: true, failOn: "error", limitInputPixels: maxPixels })
+    .resize(edge, edge, { fit: "inside", withoutEnlargement: true })
+    .flatten({ background: "#ffffff" })
+    .toColourspace("srgb");
+}
+
+async function reducedFrame(bytes: Buffer, edge: number, maxPixels: number): Promise<ImageFrame> {
+  const { data, info } = await reduce(bytes, edge, maxPixels).raw().toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3) throw new Error(`decoded to ${info.channels} channels`);
+  return { width: info.width, height: info.height, channels: 3, data };
+}
+
+const fromFrame = ({ width, height, channels, data }: ImageFrame): Sharp =>
+  sharp(data, { raw: { width, height, channels } });
+
+async function stretch(frame: ImageFrame, size: number): Promise<Uint8Array> {
+  if (frame.width === size && frame.height === size) return frame.data;
+  return fromFrame(frame).resize(size, size, { fit: "fill", kernel: "cubic" }).raw().toBuffer();
+}
+
+/**
+ * Decodes an image in one pass: the file is decoded once, reduced to at most 512 pixels (JPEGs while decoding), and measures,
+ * thumbnail and model pixels all come from that reduced image, so that asking for them together or one by one gives the same bytes.
+ * Model pixels larger than 512 come from a reduction to their own size.
+ */
+export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixels: number): Promise<TaskResult> {
+  const opened = await openImage(bytes, maxPixels);
+  if ("ok" in opened) return opened;
+  const { format, metadata, width, height } = opened;
+  try {
+    const frame = await reducedFrame(bytes, reducedEdge, maxPixels);
+    const size = request.pixels?.size ?? 0;
+    const source = size > reducedEdge ? await reducedFrame(bytes, size, maxPixels) : frame;
+    const isLarge = Math.max(width, height) > reducedEdge;
+    const decoded: DecodedImage = {
+      ok: true,
+      hash: createHash("sha256").update(bytes).digest("hex"),
+      bytes: bytes.length,
+      format,
+      width,
+      height,
+      meta: exifMetadata(metadata.exif, request.gps ?? false),
+      measures: request.measures ? measureFrame(frame, width, height) : null,
+      thumbnail: request.thumbnail && isLarge ? await fromFrame(frame).jpeg({ quality: 80 }).toBuffer() : null,
+      pixels: size > 0 ? await stretch(source, size) : null,
+    };
+    return decoded;
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+/** A JPEG of at most `size` pixels on the long edge, never enlarged. */
+export async function makePicture(bytes: Buffer, size: number, maxPixels: number): Promise<Picture | DecodeFailure> {
+  const opened = await openImage(bytes, maxPixels);
+  if ("ok" in opened) return opened;
+  try {
+    const { data, info } = await reduce(bytes, size, maxPixels)
+      .jpeg({ quality: 85 })
+      .toBuffer({ resolveWithObject: true });
+    return { ok: true, jpeg: data, width: info.width, height: info.height };
+  } catch (error) {
+    return unreadable(error);
+  }
+}

@@ -1,0 +1,69 @@
+import type { MetadataValue } from "@gleaner/schema";
+import type { ImageFrame } from "../image-frame.ts";
+import type { SkipCode } from "../read/source.ts";
+import type { Measures } from "./measures.ts";
+import type { ImageFormat } from "./sniff.ts";
+
+/** What to decode: a file (path in the form of `fileNameText`), the bytes of one, or pixels that need no decoding. */
+export type DecodeInput = { file: string } | { bytes: Uint8Array } | { frame: ImageFrame };
+
+/** What to give besides hash, size and metadata. */
+export interface DecodeRequest {
+  /** CleanVision's scores (default false). */
+  measures?: boolean;
+  /** A small picture for grids (default false). */
+  thumbnail?: boolean;
+  /** RGB pixels for an embedding model, `size x size`. */
+  pixels?: { size: number };
+  /** GPS position as metadata (default false). */
+  gps?: boolean;
+}
+
+/** A decoded image. Arrays may be views of larger buffers: copy before transferring them. */
+export interface DecodedImage {
+  ok: true;
+  /** SHA-256 of the file, or of a frame's shape and pixels, as hex. */
+  hash: string;
+  /** Size of the file, or of a frame's pixels. */
+  bytes: number;
+  format: ImageFormat | "raw";
+  /** Of the upright image. */
+  width: number;
+  height: number;
+  /** From EXIF: `camera`, `captured_at` and, on request, `latitude`, `longitude`. */
+  meta: Record<string, MetadataValue>;
+  measures: Measures | null;
+  /** JPEG of at most 512 pixels on the long edge; null when the image is not larger than that itself. */
+  thumbnail: Uint8Array | null;
+  /** `size x size x 3`, row-major: upright sRGB, stretched, transparency on white, first frame of an animation. */
+  pixels: Uint8Array | null;
+}
+
+/** Why an image was not decoded. */
+export interface DecodeFailure {
+  ok: false;
+  code: SkipCode;
+  message: string;
+}
+
+export type DecodeResult = DecodedImage | DecodeFailure;
+
+/** A JPEG made for viewing. */
+export interface Picture {
+  ok: true;
+  jpeg: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** Work for a decoder process. */
+export type DecoderTask =
+  | { kind: "decode"; input: { file: string } | { bytes: Uint8Array }; request: DecodeRequest; maxPixels: number }
+  | { kind: "picture"; input: { file: string } | { bytes: Uint8Array }; size: number; maxPixels: number };
+
+/** What a decoder process answers to a task. */
+export type TaskResult = DecodedImage | Picture | DecodeFailure;
+
+export function failure(code: SkipCode, message: string): DecodeFailure {
+  return { ok: false, code, message };
+}

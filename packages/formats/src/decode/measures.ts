@@ -1,0 +1,157 @@
+import type { ImageFrame } from "../image-frame.ts";
+import { resample } from "./resample.ts";
+
+/** Names of the measures, those of CleanVision. */
+export const measureNames = ["dark", "light", "odd_aspect_ratio", "low_information", "blurry", "grayscale"] as const;
+export type MeasureName = (typeof measureNames)[number];
+
+/** CleanVision's scores: 0 is bad, 1 is good. */
+export type Measures = Record<MeasureName, number>;
+
+/** A score below its threshold is a finding (CleanVision's defaults). */
+export const measureThresholds: Readonly<Measures> = {
+  dark: 0.32,
+  light: 0.05,
+  odd_aspect_ratio: 0.35,
+  low_information: 0.3,
+  blurry: 0.29,
+  grayscale: 0.5,
+};
+
+/** Edge length to which the sharpness measure shrinks an image. */
+const blurEdge = 64;
+/** Steps of the brightness histogram between two levels of a gray pixel. */
+const brightnessSteps = 4;
+
+interface PixelStatistics {
+  /** Counts by brightness, in steps of 1 / (255 * brightnessSteps). */
+  brightness: Uint32Array;
+  /** Counts by value, channel after channel; one channel when all pixels are gray. */
+  values: Uint32Array;
+  isGray: boolean;
+  /** Luma (ITU-R 601-2), one channel. */
+  luma: ImageFrame;
+}
+
+function grayStatistics({ width, height, data }: ImageFrame): PixelStatistics {
+  const brightness = new Uint32Array(255 * brightnessSteps + 1);
+  const values = new Uint32Array(256);
+  for (let i = 0; i < data.length; i++) values[data[i]]++;
+  for (let value = 0; value < 256; value++) brightness[value * brightnessSteps] = values[value];
+  return { brightness, values, isGray: true, luma: { width, height, channels: 1, data } };
+}
+
+function colorStatistics({ width, height, data }: ImageFrame): PixelStatistics {
+  const brightness = new Uint32Array(255 * brightnessSteps + 1);
+  const values = new Uint32Array(3 * 256);
+  const luma = new Uint8Array(width * height);
+  let difference = 0;
+  for (let i = 0, from = 0; i < luma.length; i++, from += 3) {
+    const red = data[from];
+    const green = data[from + 1];
+    const blue = data[from + 2];
+    values[red]++;
+    values[256 + green]++;
+    values[512 + blue]++;
+    difference |= (red ^ green) | (green ^ blue);
+    luma[i] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+    const level = Math.sqrt(0.241 * red * red + 0.691 * green * green + 0.068 * blue * blue);
+    brightness[Math.round(level * brightnessSteps)]++;
+  }
+  const isGray = difference === 0;
+  return {
+    brightness,
+    values: isGray ? values.slice(0, 256) : values,
+    isGray,
+    luma: { width, height, channels: 1, data: luma },
+  };
+}
+
+/** Percentile with linear interpolation between neighbours (numpy's default), of values counted in a histogram. */
+function percentile(counts: Uint32Array, total: number, percent: number): number {
+  const position = (percent / 100) * (total - 1);
+  const lower = Math.floor(position);
+  let seen = 0;
+  for (let i = 0; i < counts.length; i++) {
+    seen += counts[i];
+    if (seen > lower) {
+      if (seen > lower + 1 || position === lower) return i;
+      const next = counts.findIndex((count, at) => at > i && count > 0);
+      return i + (position - lower) * (next - i);
+    }
+  }
+  return counts.length - 1;
+}
+
+function entropy(counts: Uint32Array): number {
+  let total = 0;
+  for (const count of counts) total += count;
+  let sum = 0;
+  for (const count of counts) if (count > 0) sum -= (count / total) * Math.log2(count / total);
+  return sum;
+}
+
+/** Laplacian over the eight neighbours, cut off at 0 and 255; border pixels keep their value (Pillow's FIND_EDGES). */
+function findEdges({ width, height, data }: ImageFrame): Uint8ClampedArray {
+  const edges = new Uint8ClampedArray(data);
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const i = y * width + x;
+      const above = data[i - width - 1] + data[i - width] + data[i - width + 1];
+      const below = data[i + width - 1] + data[i + width] + data[i + width + 1];
+      edges[i] = 8 * data[i] - above - below - data[i - 1] - data[i + 1];
+    }
+  }
+  return edges;
+}
+
+function standardDeviation(values: ArrayLike<number>): number {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    sum += values[i];
+    squares += values[i] * values[i];
+  }
+  const mean = sum / values.length;
+  return Math.sqrt(Math.max(0, squares / values.length - mean * mean));
+}
+
+function sharpness(luma: ImageFrame): number {
+  const ratio = Math.max(luma.width, luma.height) / blurEdge;
+  const width = Math.max(1, Math.floor(luma.width / ratio));
+  const height = Math.max(1, Math.floor(luma.height / ratio));
+  const small = ratio > 1 ? resample(luma, width, height) : luma;
+  const counts = new Uint32Array(256);
+  for (const value of small.data) counts[value]++;
+  const edgeScore = 1 - Math.exp(-0.01 * standardDeviation(findEdges(small)));
+  const spreadScore = 1 - Math.exp(-0.01 * standardDeviation(counts));
+  return Math.min(1, edgeScore + (spreadScore <= 0.18 ? 0 : spreadScore));
+}
+
+/**
+ * CleanVision's image checks (github.com/cleanlab/cleanvision, `issue_managers/image_property.py`), with its defaults: brightness
+ * percentiles 99 (dark) and 5 (light) of sqrt(0.241 R^2 + 0.691 G^2 + 0.068 B^2), the ratio of the sides, the entropy of the values in
+ * bits / 10, and edges and histogram of the image at 64 pixels for blur. Two differences: it is computed on the frame at hand, at most 512
+ * pixels long, instead of the full size; and an image counts as gray when all its pixels are, however its file stores them.
+ *
+ * @param frame upright, transparency flattened
+ * @param width, height of the full image
+ */
+export function measureFrame(frame: ImageFrame, width: number, height: number): Measures {
+  const { brightness, values, isGray, luma } = frame.channels === 1 ? grayStatistics(frame) : colorStatistics(frame);
+  const total = frame.width * frame.height;
+  const scale = 255 * brightnessSteps;
+  return {
+    dark: percentile(brightness, total, 99) / scale,
+    light: 1 - percentile(brightness, total, 5) / scale,
+    odd_aspect_ratio: Math.min(width / height, height / width),
+    low_information: Math.min(1, 0.1 * entropy(values)),
+    blurry: sharpness(luma),
+    grayscale: isGray ? 0 : 1,
+  };
+}
+
+/** The measures that are findings. */
+export function findings(measures: Measures): MeasureName[] {
+  return measureNames.filter((name) => measures[name] < measureThresholds[name]);
+}

@@ -1,0 +1,125 @@
+import type { MetadataValue } from "@gleaner/schema";
+import type { ImageFrame } from "../image-frame.ts";
+
+/**
+ * Where a sample's pixels are. `frame`: one of many raw frames in a file; `offset` is in bytes from the start of the file, after
+ * decompression where it is gzipped (`openIdxFrames` reads it).
+ */
+export type MediaReference =
+  | { kind: "file"; file: string }
+  | { kind: "frame"; file: string; index: number; offset: number; width: number; height: number; channels: 1 | 3 };
+
+/** One annotated instance as a dataset file gives it. */
+export interface SourceObject {
+  label: string | null;
+  /** Left, top, width, height. */
+  box: [number, number, number, number];
+  /** `pixel`: of the upright image; `relative`: fractions of its width and height. */
+  unit: "pixel" | "relative";
+  confidence: number | null;
+}
+
+/** One sample to import. */
+export interface ImageRecord {
+  kind: "image";
+  /** Absolute folder that `path` is relative to. */
+  root: string;
+  /** Relative to `root`, `/` between parts, in the form of `fileNameText`; a frame's path ends with `#` and its row. */
+  path: string;
+  /** Absolute path of the file that holds the sample; open it through `fileLocation`. */
+  file: string;
+  /** Position in a file of many frames. */
+  row: number | null;
+  media: MediaReference;
+  /** The pixels, where the reader has them in hand. */
+  frame: ImageFrame | null;
+  labels: string[];
+  split: string | null;
+  tags: string[];
+  meta: Record<string, MetadataValue>;
+  objects: SourceObject[];
+}
+
+/** Why an item of a source was not imported. */
+export type SkipCode =
+  | "access_denied"
+  | "bad_record"
+  | "decoder_crashed"
+  | "image_too_large"
+  | "link_not_followed"
+  | "outside_root"
+  | "path_not_found"
+  | "special_file"
+  | "truncated_file"
+  | "type_mismatch"
+  | "unreadable_image"
+  | "unsupported_type";
+
+/** An item that could not be used, with the reason. */
+export interface SkippedRecord {
+  kind: "skipped";
+  path: string;
+  code: SkipCode;
+  message: string;
+}
+
+/** A file that is no candidate: hidden, or not an image by its name. */
+export interface IgnoredRecord {
+  kind: "ignored";
+  path: string;
+}
+
+export type SourceRecord = ImageRecord | SkippedRecord | IgnoredRecord;
+
+/** What a reader is told by the user. */
+export interface SourceOptions {
+  /** A CSV of `path,label,...` merged over a folder, or the class names of an `idx` set, one a line. */
+  labels?: string;
+  /** Split of every sample that has none of its own. */
+  split?: string;
+  /** Tags added to every sample. */
+  tags?: string[];
+  /** Lets dataset files name images outside their own folder, by absolute paths or `..` (default false). */
+  allowOutside?: boolean;
+  signal?: AbortSignal;
+}
+
+/** An opened source. */
+export interface Source {
+  format: string;
+  /** What was seen and what follows from it, for the user. */
+  reason: string;
+  /** Absolute folders that the records' paths are relative to. */
+  roots: string[];
+  /** Number of candidates, where it is known before reading. */
+  total: number | null;
+  /** Reads from the start on every iteration. */
+  records: AsyncIterable<SourceRecord>;
+}
+
+/** A source that is read anew each time it is iterated. */
+export function rereadable<T>(read: () => AsyncGenerator<T>): AsyncIterable<T> {
+  return { [Symbol.asyncIterator]: read };
+}
+
+/** An image record of a plain file with nothing known of it but its place. */
+export function fileRecord(root: string, path: string, file: string): ImageRecord {
+  return {
+    kind: "image",
+    root,
+    path,
+    file,
+    row: null,
+    media: { kind: "file", file },
+    frame: null,
+    labels: [],
+    split: null,
+    tags: [],
+    meta: {},
+    objects: [],
+  };
+}
+
+export function skipped(path: string, code: SkipCode, message: string): SkippedRecord {
+  return { kind: "skipped", path, code, message };
+}
