@@ -24,7 +24,7 @@ export function html(strings: TemplateStringsArray, ...values: Part[]): Markup {
 function print(part: Part): string {
   if (part === null || part === false) return "";
   if (part instanceof Markup) return part.text;
-  if (typeof part === "number" || typeof part === "string") return escape(visibleText(String(part)));
+  if (typeof part === "number" || typeof part === "string") return escapeEntities(visibleText(String(part)));
   return part.map(print).join("");
 }
 
@@ -36,7 +36,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escape(text: string): string {
+function escapeEntities(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]);
 }
 

@@ -1,4 +1,5 @@
 export * from "./composition.ts";
+export { controlArm, distributionDivergence, type FieldValues, fieldDistribution } from "./divergence.ts";
 export {
   parseReport,
   type ReportDocument,
@@ -9,4 +10,24 @@ export {
   serializeReport,
 } from "./document.ts";
 export * from "./evidence.ts";
+export { imageUri } from "./image-uri.ts";
+export { type MapPoints, sampleMap } from "./map-sample.ts";
 export * from "./pictures.ts";
+export { contentSecurityPolicy, renderReport } from "./render.ts";
+export { representation, representationDeviations, representationRatio } from "./representation.ts";
+export {
+  describeTrait,
+  distinguishingTraits,
+  type MeasureStatistics,
+  type Measures,
+  measureStatistics,
+} from "./traits.ts";
+export {
+  compareWithRandom,
+  headlineText,
+  headlineWordings,
+  judge,
+  verdictDeviations,
+  verdictDraws,
+  verdictShare,
+} from "./verdict.ts";

@@ -1,0 +1,97 @@
+import type { ReportDocument } from "../document.ts";
+import type { FigureFormat, Metric } from "../evidence.ts";
+import { differenceText, figureText, spreadText } from "../figures.ts";
+import { html, type Markup, visibleText } from "../html.ts";
+import type { Numbering } from "../numbering.ts";
+import { compareWithRandom } from "../verdict.ts";
+
+const readings = { better: "▲ better", same: "● level", worse: "▼ worse" } as const;
+
+/** Every figure beside its random control, then every strategy at the same budget. */
+export function comparisonSection(document: ReportDocument, numbering: Numbering): Markup | null {
+  const { headline, metrics, baselines } = document;
+  if (metrics.length === 0 && baselines.length === 0) return null;
+  const others = metrics.filter(({ key }) => key !== headline.key);
+  const rows: Metric[] = [{ ...headline, label: headline.label }, ...others];
+  return html`<section>
+<h2>Against random and other strategies</h2>
+${controlTable(rows, headline.total, numbering)}
+<dl class="definitions">${rows
+    .filter(({ definition }) => definition !== "")
+    .map(({ label, definition }) => html`<div><dt>${label}.</dt> <dd>${definition}</dd></div>`)}</dl>
+${baselines.length > 0 ? baselineTable(document, rows, numbering) : null}
+</section>`;
+}
+
+function controlTable(rows: readonly Metric[], total: number | null, numbering: Numbering): Markup {
+  return html`<div class="scroll"><table>
+<caption><b>${numbering.table()}.</b> This selection and random selection of the same size (mean ± standard deviation${drawsText(rows)}).</caption>
+<thead><tr><th scope="col">Figure</th><th scope="col">This selection</th><th scope="col">Random</th><th scope="col">Difference</th><th scope="col">Reading</th></tr></thead>
+<tbody>${rows.map((metric, i) => {
+    const reading = compareWithRandom(metric, i === 0 ? total : null);
+    return html`<tr><th scope="row">${metric.label}${arrow(metric)}</th><td>${figureText(metric.ours, metric.format)}</td><td>${metric.random ? spreadText(metric.random, metric.format) : "–"}</td><td>${metric.random ? gapText(metric.ours - metric.random.mean, metric.format) : "–"}</td>${
+      reading ? html`<td class="${reading}">${readings[reading]}</td>` : html`<td class="same">not judged</td>`
+    }</tr>`;
+  })}</tbody></table></div>`;
+}
+
+function baselineTable(document: ReportDocument, metrics: readonly Metric[], numbering: Numbering): Markup {
+  const columns = metrics.filter(({ key }) => document.baselines.some(({ values }) => typeof values[key] === "number"));
+  const ours = Object.fromEntries(columns.map(({ key, ours }) => [key, ours]));
+  const random = Object.fromEntries(columns.map(({ key, random }) => [key, random?.mean ?? null]));
+  const rows = [
+    { label: "This selection", name: "ours", values: ours },
+    ...document.baselines.map(({ label, values }) => ({ label: visibleText(label, 60), name: "baseline", values })),
+    { label: "Random (mean)", name: "random", values: random },
+  ];
+  const best = new Map(
+    columns.map((metric) => [
+      metric.key,
+      bestOf(
+        metric,
+        rows.map(({ values }) => values[metric.key]),
+      ),
+    ]),
+  );
+  return html`<div class="scroll"><table>
+<caption><b>${numbering.table()}.</b> The same budget spent by each strategy. Arrows say which way is good; * marks the best of a column.</caption>
+<thead><tr><th scope="col">Strategy</th>${columns.map((metric) => html`<th scope="col">${metric.label}${arrow(metric)}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    ({ label, name, values }) =>
+      html`<tr class="${name}"><th scope="row">${label}</th>${columns.map(({ key, format }) => {
+        const value = values[key];
+        if (typeof value !== "number") return html`<td>–</td>`;
+        const text = name === "random" ? roundedText(value, format) : figureText(value, format);
+        return value === best.get(key) ? html`<td><b>${text}*</b></td>` : html`<td>${text}</td>`;
+      })}</tr>`,
+  )}</tbody></table></div>`;
+}
+
+function bestOf({ direction }: Metric, values: readonly (number | null | undefined)[]): number | null {
+  const numbers = values.filter((value) => typeof value === "number");
+  if (direction === "neither" || numbers.length < 2) return null;
+  return direction === "higher" ? Math.max(...numbers) : Math.min(...numbers);
+}
+
+function arrow({ direction }: Metric): Markup | null {
+  if (direction === "neither") return null;
+  return direction === "higher"
+    ? html` <span title="higher is better">↑</span>`
+    : html` <span title="lower is better">↓</span>`;
+}
+
+function gapText(gap: number, format: FigureFormat): string {
+  return differenceText(format === "count" && Math.abs(gap) >= 10 ? Math.round(gap) : gap, format);
+}
+
+function roundedText(value: number, format: FigureFormat): string {
+  return figureText(format === "count" && Math.abs(value) >= 10 ? Math.round(value) : value, format);
+}
+
+function drawsText(rows: readonly Metric[]): string {
+  const draws = new Set(rows.flatMap(({ random }) => (random ? [random.draws] : [])));
+  const counts = [...draws].filter((count) => count !== null);
+  if (counts.length === 0) return draws.has(null) ? ", exact" : "";
+  const most = Math.max(...counts);
+  return draws.has(null) ? `; the first exact, the rest from ${most} draws` : ` of ${most} draws`;
+}

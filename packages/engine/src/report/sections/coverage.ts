@@ -1,0 +1,101 @@
+import { dumbbell } from "../charts/dumbbell.ts";
+import type { ReportDocument } from "../document.ts";
+import type { SizeBucket } from "../evidence.ts";
+import { countText, shareText, spreadText } from "../figures.ts";
+import { html, type Markup } from "../html.ts";
+import type { Numbering } from "../numbering.ts";
+
+/** Coverage and shares of picks by cluster size: where random selection leaves gaps and what was thinned. */
+export function coverageSection(document: ReportDocument, numbering: Numbering): Markup | null {
+  const buckets = document.coverageBySize.filter(({ clusters }) => clusters > 0);
+  if (buckets.length === 0) return null;
+  const { unit } = document;
+  const pool = sum(buckets.map(({ samples }) => samples));
+  const picks = sum(buckets.map((bucket) => bucket.picks));
+  const covered = dumbbell(
+    buckets.map((bucket) => ({
+      label: sizeText(bucket),
+      hollow: bucket.random ? bucket.random.mean / bucket.clusters : null,
+      filled: bucket.covered / bucket.clusters,
+    })),
+    {
+      axis: "share of clusters covered",
+      width: 360,
+      fromZeroToOne: true,
+      description: `Share of clusters covered by cluster size: ${buckets.map(describe).join("; ")}.`,
+    },
+  );
+  const shares = dumbbell(
+    buckets.map((bucket) => ({
+      label: sizeText(bucket),
+      hollow: pool > 0 ? bucket.samples / pool : null,
+      filled: picks > 0 ? bucket.picks / picks : 0,
+    })),
+    {
+      axis: `share of all ${unit}s`,
+      width: 360,
+      description: `Share of the pool and of the picks by cluster size: ${buckets
+        .map(
+          (bucket) =>
+            `size ${sizeText(bucket)}, pool ${shareText(bucket.samples, pool)}, picks ${shareText(bucket.picks, picks)}`,
+        )
+        .join("; ")}.`,
+    },
+  );
+  return html`<section>
+<h2>Coverage by cluster size</h2>
+<p>Rare cases live in small clusters, and small clusters are what random selection misses. ${finding(buckets)}</p>
+<figure><div class="pair">
+<div><h3>Clusters covered</h3><ul class="legend"><li><span class="key" aria-hidden="true"></span>This selection</li><li><span class="key hollow" aria-hidden="true"></span>Random</li></ul>${covered}</div>
+<div><h3>Where the picks went</h3><ul class="legend"><li><span class="key" aria-hidden="true"></span>Picks</li><li><span class="key hollow" aria-hidden="true"></span>Pool</li></ul>${shares}</div>
+</div>
+<figcaption><b>${numbering.figure()}.</b> By cluster size (${unit}s in the cluster). Left: how many of the clusters of a size hold at least one pick. Right: how the pool and the picks are spread over sizes; a filled dot left of the hollow one means that this size was thinned.</figcaption></figure>
+${table(buckets, pool, picks, unit, numbering)}
+</section>`;
+}
+
+function table(
+  buckets: readonly SizeBucket[],
+  pool: number,
+  picks: number,
+  unit: string,
+  numbering: Numbering,
+): Markup {
+  return html`<div class="scroll"><table>
+<caption><b>${numbering.table()}.</b> Coverage at the stored level by cluster size. Random: mean ± standard deviation for a selection of the same size.</caption>
+<thead><tr><th scope="col">Cluster size</th><th scope="col">Clusters</th><th scope="col">Covered</th><th scope="col">Random covers</th><th scope="col">Pool ${unit}s</th><th scope="col">Share of pool</th><th scope="col">Picks</th><th scope="col">Share of picks</th></tr></thead>
+<tbody>${buckets.map(
+    (bucket) =>
+      html`<tr><th scope="row">${sizeText(bucket)}</th><td>${countText(bucket.clusters)}</td><td>${countText(bucket.covered)} (${shareText(bucket.covered, bucket.clusters)})</td><td>${bucket.random ? spreadText(bucket.random, "count") : "–"}</td><td>${countText(bucket.samples)}</td><td>${shareText(bucket.samples, pool)}</td><td>${countText(bucket.picks)}</td><td>${shareText(bucket.picks, picks)}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+/** The size at which this selection and random selection differ most, in words. */
+function finding(buckets: readonly SizeBucket[]): string {
+  let widest: { bucket: SizeBucket; gap: number } | null = null;
+  for (const bucket of buckets) {
+    if (!bucket.random) continue;
+    const gap = (bucket.covered - bucket.random.mean) / bucket.clusters;
+    if (!widest || Math.abs(gap) > Math.abs(widest.gap)) widest = { bucket, gap };
+  }
+  if (!widest?.bucket.random) return "";
+  const { bucket } = widest;
+  const random = spreadText(widest.bucket.random, "count");
+  const where = bucket.to === 1 ? "single-member clusters" : `clusters of ${sizeText(bucket)}`;
+  if (Math.abs(widest.gap) < 0.01) return "Here no size shows a gap of 1% or more.";
+  return `The widest gap is at ${where}: this selection covers ${countText(bucket.covered)} of ${countText(bucket.clusters)}, random selection ${random}.`;
+}
+
+function describe(bucket: SizeBucket): string {
+  const random = bucket.random ? `, random ${shareText(bucket.random.mean, bucket.clusters)}` : "";
+  return `size ${sizeText(bucket)}, ${shareText(bucket.covered, bucket.clusters)}${random}`;
+}
+
+function sizeText({ from, to }: SizeBucket): string {
+  if (to === null) return `>${countText(from - 1)}`;
+  return from === to ? countText(from) : `${countText(from)}–${countText(to)}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}

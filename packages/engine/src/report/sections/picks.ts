@@ -1,0 +1,29 @@
+import type { ReportDocument } from "../document.ts";
+import { countText } from "../figures.ts";
+import { html, type Markup, visibleText } from "../html.ts";
+import type { ReportPick } from "../pictures.ts";
+
+/** Picks shown with picture and reason. */
+const shownPicks = 50;
+
+/** The first picks in the order of selection, each with its reason. */
+export function picksSection({ picks, selected, unit }: ReportDocument): Markup {
+  if (selected === 0) {
+    return html`<section><h2>Picks and their reasons</h2><p>Nothing was selected: the pool is empty, or nothing in it met the constraints.</p></section>`;
+  }
+  const shown = picks.slice(0, shownPicks);
+  if (shown.length === 0) return html``;
+  return html`<section>
+<h2>Picks and their reasons</h2>
+<p>${shown.length < selected ? `The first ${countText(shown.length)} of ${countText(selected)} ${unit}s` : `All ${countText(selected)} ${unit}s`} in the order of selection.</p>
+<ol class="picks">${shown.map(item)}</ol>
+</section>`;
+}
+
+function item({ order, path, label, reason, displaced, thumbnail }: ReportPick): Markup {
+  const name = visibleText(path, 90);
+  const picture = thumbnail
+    ? html`<img src="${thumbnail}" width="64" height="64" alt="${name}">`
+    : html`<div class="blank"></div>`;
+  return html`<li>${picture}<div><p><b>${order}.</b> ${name}${label === null ? null : html` <span class="muted">“${visibleText(label, 40)}”</span>`}</p><p class="muted">${visibleText(reason, 400)}${displaced === null ? null : ` Chosen over ${visibleText(displaced, 90)}.`}</p></div></li>`;
+}
