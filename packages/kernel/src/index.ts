@@ -4,6 +4,8 @@ export { chooseLevel, type LevelOptions } from "./clusters/level.ts";
 export { type MergeTree, membersOf } from "./clusters/merge-tree.ts";
 export { KernelError, type KernelErrorCode } from "./error.ts";
 export type { Graph } from "./graph.ts";
+export { computeNeighbors, type NeighborOptions } from "./neighbors/compute-neighbors.ts";
+export type { Metric } from "./neighbors/metric.ts";
 export { createRandom, permutation, type Random } from "./random.ts";
 export type { TaskOptions } from "./task.ts";
 export { type VectorSource, vectorsInMemory } from "./vectors.ts";

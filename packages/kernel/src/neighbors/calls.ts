@@ -1,0 +1,81 @@
+import type { IntegerRange } from "../onnx/integer-range.ts";
+import type { SharedMemory } from "../simd/web-assembly.ts";
+import type { CandidateLists } from "./candidate-lists.ts";
+import type { RowTable } from "./row-table.ts";
+
+/** Rows that were read into the shared memory: `count` rows from row `start` on, at byte `address`. */
+export interface LoadedRows {
+  readonly address: number;
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Which rows are queries: row numbers in ascending order, or null for all rows of the table. */
+export type QueryRows = Int32Array | null;
+
+/** What the int8 candidates leave behind for judging whether a list is surely complete. One value a query, shared memory. */
+export interface CandidateErrors {
+  /** Lowest estimated score in a full list, -Infinity where the list holds every row there is. */
+  readonly floor: Float32Array;
+  /** Largest difference between an estimated and a true score of the list. */
+  readonly observed: Float32Array;
+}
+
+/** The calls between `computeNeighbors` and its workers. */
+export type NeighborCalls = {
+  /** Measures what the processor's integer arithmetic can do. */
+  integerRange: { input: undefined; output: IntegerRange };
+  /** Hands over the shared state that all other calls use. */
+  attach: { input: { table: RowTable; memory: SharedMemory }; output: undefined };
+  /** Fills the table for loaded rows; gives the numbers of rows that hold NaN or infinities. */
+  quantize: { input: LoadedRows; output: number[] };
+  /** Multiplies loaded rows by their powers of two. */
+  scale: { input: LoadedRows; output: undefined };
+  /** Fills candidate lists by eight-bit products with all rows; all workers run it together. */
+  candidates: {
+    input: { queries: QueryRows; lists: CandidateLists; turns: Int32Array; blockRows: number; itemRows: number };
+    output: undefined;
+  };
+  /**
+   * Merges float32 products of the loaded rows with queries into the lists. `queries` says where the rows `queryRows` lie in the
+   * shared memory and which list is the first's; part p of `parts` takes every parts-th group of queries.
+   */
+  floatCandidates: {
+    input: {
+      base: LoadedRows;
+      queries: LoadedRows;
+      queryRows: Int32Array;
+      lists: CandidateLists;
+      part: number;
+      parts: number;
+    };
+    output: undefined;
+  };
+  /** Replaces estimated scores by true similarities for candidates inside `window`, for queries among the loaded rows. */
+  rescore: {
+    input: {
+      loaded: LoadedRows;
+      window: LoadedRows;
+      queries: QueryRows;
+      lists: CandidateLists;
+      errors: CandidateErrors | null;
+      first: boolean;
+    };
+    output: undefined;
+  };
+  /** Sorts the lists of queries `start .. start + count - 1` into the graph; gives the queries whose lists are not surely complete. */
+  finish: {
+    input: {
+      start: number;
+      count: number;
+      queries: QueryRows;
+      lists: CandidateLists;
+      k: number;
+      neighbors: Int32Array;
+      similarities: Float32Array;
+      /** Null when the lists come from float32 products and need no judgement. */
+      errors: CandidateErrors | null;
+    };
+    output: number[];
+  };
+};

@@ -1,0 +1,159 @@
+import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
+import type { CandidateErrors, QueryRows } from "./calls.ts";
+import { type CandidateLists, createCandidateLists } from "./candidate-lists.ts";
+import type { Comparison } from "./comparison.ts";
+import { queryRange } from "./rescore.ts";
+
+/** Where the neighbours go: `n x k` arrays in shared memory, of which the rows of the queries are written. */
+export interface NeighborTarget {
+  readonly k: number;
+  readonly neighbors: Int32Array;
+  readonly similarities: Float32Array;
+}
+
+/** Queries a product, and rows a block: their product is the size of the runtime's intermediate result. */
+const itemRows = 512;
+const largestBlock = 8192;
+
+/** Queries of the trial that decides whether eight bits tell this data's rows apart, and the share of failures that says no. */
+const trialRows = 512;
+const trialFailures = 0.4;
+
+/** More candidates than neighbours: room for the row itself and for estimates in the wrong order. */
+const candidatesFor = (k: number): number => Math.ceil((k + 17) / 16) * 16;
+
+/**
+ * Exact nearest neighbours of the given rows (null: all rows) among all rows.
+ * Candidates come from eight-bit products and are rescored in float32. Lists that might miss a neighbour because of the rounding to
+ * eight bits are found by their margin and computed again in float32. Cost: `queries x n x d` eight-bit operations.
+ */
+export async function findExactNeighbors(
+  comparison: Comparison,
+  queries: QueryRows,
+  target: NeighborTarget,
+  progress: { from: number; to: number },
+): Promise<void> {
+  const { table } = comparison;
+  if (table.range === 0 || (await failsTrial(comparison, queries, target))) {
+    await findFloatNeighbors(comparison, queries, target, progress);
+    return;
+  }
+  const middle = progress.from + 0.85 * (progress.to - progress.from);
+  const uncertain = await findIntegerNeighbors(comparison, queries, target, { from: progress.from, to: middle });
+  await findFloatNeighbors(comparison, uncertain, target, { from: middle, to: progress.to });
+}
+
+/** Runs the eight-bit search for a few rows, evenly spread, and says whether too many of their lists are uncertain. */
+async function failsTrial(comparison: Comparison, queries: QueryRows, target: NeighborTarget): Promise<boolean> {
+  const total = queries?.length ?? comparison.table.n;
+  if (total < 4 * trialRows) return false;
+  const trial = Int32Array.from({ length: trialRows }, (_, t) => {
+    const at = Math.floor((t * total) / trialRows);
+    return queries ? queries[at] : at;
+  });
+  const uncertain = await findIntegerNeighbors(comparison, trial, target, { from: 0, to: 0 });
+  return uncertain.length > trialFailures * trialRows;
+}
+
+/** Eight-bit candidates, rescored. Gives the rows whose lists may miss a neighbour. */
+async function findIntegerNeighbors(
+  comparison: Comparison,
+  queries: QueryRows,
+  target: NeighborTarget,
+  progress: { from: number; to: number },
+): Promise<Int32Array> {
+  const { table, pool } = comparison;
+  const count = queries?.length ?? table.n;
+  const lists = createCandidateLists(count, Math.min(table.n, candidatesFor(target.k)));
+  const blocks = Math.ceil(table.n / largestBlock);
+  const blockRows = Math.ceil(table.n / blocks);
+  const items = Math.ceil(count / itemRows);
+  const middle = progress.from + 0.85 * (progress.to - progress.from);
+  const input = { queries, lists, turns: sharedInt32(items), blockRows, itemRows };
+  await comparison.phase("compare", progress.from, middle, items * blocks, () =>
+    pool.callEach("candidates", () => input),
+  );
+  const errors = { floor: sharedFloat32(count), observed: sharedFloat32(count) };
+  await rescore(comparison, queries, lists, errors, { from: middle, to: progress.to });
+  const uncertain = await finish(comparison, queries, lists, target, errors);
+  return Int32Array.from(uncertain, (query) => (queries ? queries[query] : query));
+}
+
+/** The same by float32 products: for processors without exact integer products, and for rows that eight bits cannot tell apart. */
+async function findFloatNeighbors(
+  comparison: Comparison,
+  queries: QueryRows,
+  target: NeighborTarget,
+  progress: { from: number; to: number },
+): Promise<void> {
+  const { table, rows, pool } = comparison;
+  const all = queries ?? Int32Array.from({ length: table.n }, (_, row) => row);
+  if (all.length === 0) return;
+  const lists = createCandidateLists(all.length, Math.min(table.n, candidatesFor(target.k)));
+  const windows = Math.ceil(all.length / rows.windowRows);
+  const middle = progress.from + 0.9 * (progress.to - progress.from);
+  await comparison.phase("compare", progress.from, middle, windows * table.n, async () => {
+    for (let first = 0; first < all.length; first += rows.windowRows) {
+      const queryRows = all.slice(first, first + rows.windowRows);
+      const window = await rows.gatherWindow(queryRows);
+      await comparison.stream(comparison.chunkStarts(), (base) =>
+        pool.callEach("floatCandidates", (part) => ({
+          base,
+          queries: { ...window, start: first },
+          queryRows,
+          lists,
+          part,
+          parts: pool.size,
+        })),
+      );
+    }
+  });
+  await rescore(comparison, all, lists, null, { from: middle, to: progress.to });
+  await finish(comparison, all, lists, target, null);
+}
+
+/** Replaces all estimates by true similarities: every window of rows stays while the queries stream past it. */
+async function rescore(
+  comparison: Comparison,
+  queries: QueryRows,
+  lists: CandidateLists,
+  errors: CandidateErrors | null,
+  progress: { from: number; to: number },
+): Promise<void> {
+  const { table, rows, pool } = comparison;
+  const windows = Math.ceil(table.n / rows.windowRows);
+  const starts = [...comparison.chunkStarts()].filter((start) => {
+    const [from, to] = queryRange(queries, start, rows.chunkRows);
+    return to > from;
+  });
+  await comparison.phase("rescore", progress.from, progress.to, windows * starts.length * rows.chunkRows, async () => {
+    for (let start = 0; start < table.n; start += rows.windowRows) {
+      const window = await comparison.loadWindow(start);
+      await comparison.stream(
+        starts,
+        async (loaded, member) => {
+          if (loaded.address < window.address && comparison.needsScaling(loaded))
+            await pool.call(member, "scale", loaded);
+          return pool.call(member, "rescore", { loaded, window, queries, lists, errors, first: start === 0 });
+        },
+        window,
+      );
+    }
+  });
+}
+
+/** Sorts all lists into the target. Gives the positions of the queries whose lists are uncertain, in ascending order. */
+async function finish(
+  { pool }: Comparison,
+  queries: QueryRows,
+  lists: CandidateLists,
+  { k, neighbors, similarities }: NeighborTarget,
+  errors: CandidateErrors | null,
+): Promise<number[]> {
+  const parts = await pool.callEach("finish", (part) => {
+    const start = Math.floor((lists.count * part) / pool.size);
+    const end = Math.floor((lists.count * (part + 1)) / pool.size);
+    return { start, count: end - start, queries, lists, k, neighbors, similarities, errors };
+  });
+  return parts.flat();
+}

@@ -1,0 +1,87 @@
+import { excludedScore, TopProducts } from "../onnx/top-products.ts";
+import type { CallContext } from "../pool.ts";
+import type { NeighborCalls } from "./calls.ts";
+import { mergeTopColumns } from "./candidate-lists.ts";
+import { isZeroRow, type RowTable } from "./row-table.ts";
+import { Turns } from "./turns.ts";
+
+/**
+ * Compares the queries with all rows, block by block, and keeps the best of each query. Every worker runs this with the same input:
+ * they share the groups of queries through `turns`, and each packs every block for itself.
+ */
+export async function findIntegerCandidates(
+  table: RowTable,
+  { queries, lists, turns, blockRows, itemRows }: NeighborCalls["candidates"]["input"],
+  context: CallContext,
+): Promise<void> {
+  const { n, dimension } = table;
+  const items = new Turns(turns);
+  const group = new Uint8Array(roundedUp(itemRows * dimension));
+  const blocks = Math.ceil(n / blockRows);
+  for (let block = 0; block < blocks; block++) {
+    const start = block * blockRows;
+    const rows = Math.min(blockRows, n - start);
+    let session: TopProducts | undefined;
+    const factor = table.step.slice(start, start + rows);
+    const offset = Float32Array.from({ length: rows }, (_, j) => (isZeroRow(table, start + j) ? excludedScore : 0));
+    try {
+      for (let item = items.take(block, context.check); item >= 0; item = items.take(block, context.check)) {
+        session ??= await TopProducts.open(transposedRows(table, start, rows), dimension, rows, lists.width);
+        const first = item * itemRows;
+        const count = Math.min(itemRows, lists.count - first);
+        gatherQueries(table, queries, first, count, group);
+        const top = await session.run(group.subarray(0, count * dimension), count, factor, offset);
+        mergeTopColumns(
+          lists,
+          count,
+          (r) => first + r,
+          top,
+          (column) => start + column,
+        );
+        items.finish(item);
+        context.count(1);
+      }
+    } finally {
+      await session?.close();
+    }
+  }
+}
+
+/** Rows `start .. start + count - 1` of the eight-bit copy as `dimension x count`. */
+export function transposedRows({ dimension, values }: RowTable, start: number, count: number): Int8Array {
+  const tile = 64;
+  const transposed = new Int8Array(dimension * count);
+  for (let firstRow = 0; firstRow < count; firstRow += tile) {
+    const lastRow = Math.min(count, firstRow + tile);
+    for (let column = 0; column < dimension; column++) {
+      let from = (start + firstRow) * dimension + column;
+      for (let row = firstRow, to = column * count + firstRow; row < lastRow; row++, to++, from += dimension) {
+        transposed[to] = values[from];
+      }
+    }
+  }
+  return transposed;
+}
+
+/** Copies the rows of queries `first .. first + count - 1`, plus 128, into `target`, whose length is a multiple of four. */
+export function gatherQueries(
+  { dimension, values }: RowTable,
+  queries: Int32Array | null,
+  first: number,
+  count: number,
+  target: Uint8Array,
+): void {
+  const signed = new Int8Array(target.buffer, target.byteOffset, target.length);
+  if (queries === null) signed.set(values.subarray(first * dimension, (first + count) * dimension));
+  else {
+    for (let r = 0; r < count; r++) {
+      const from = queries[first + r] * dimension;
+      signed.set(values.subarray(from, from + dimension), r * dimension);
+    }
+  }
+  const words = new Uint32Array(target.buffer, target.byteOffset, roundedUp(count * dimension) / 4);
+  for (let word = 0; word < words.length; word++) words[word] ^= 0x80808080;
+}
+
+/** The next multiple of four. */
+export const roundedUp = (bytes: number): number => (bytes + 3) & ~3;

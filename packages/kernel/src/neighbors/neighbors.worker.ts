@@ -1,0 +1,80 @@
+import { KernelError } from "../error.ts";
+import { measureIntegerRange } from "../onnx/integer-range.ts";
+import { TopFloatProducts } from "../onnx/top-float-products.ts";
+import { serveCalls } from "../pool.ts";
+import { createDot, type Dot } from "../simd/dot.ts";
+import type { SharedMemory } from "../simd/web-assembly.ts";
+import type { LoadedRows, NeighborCalls } from "./calls.ts";
+import { finishLists } from "./finish.ts";
+import { findFloatCandidates } from "./float-candidates.ts";
+import { findIntegerCandidates } from "./integer-candidates.ts";
+import { applyExponent, createQuantizer, type QuantizeRow } from "./quantize.ts";
+import { rescoreCandidates } from "./rescore.ts";
+import type { RowTable } from "./row-table.ts";
+
+interface Attached {
+  table: RowTable;
+  memory: SharedMemory;
+  dot: Dot;
+  quantizeRow: QuantizeRow;
+}
+
+let attached: Attached | undefined;
+let floatProducts: TopFloatProducts | undefined;
+
+function state(): Attached {
+  if (!attached) throw new KernelError("worker_failed", "The worker has no rows yet.");
+  return attached;
+}
+
+/** Calls `use` with the number, values and address of each loaded row. */
+function eachRow(
+  { address, start, count }: LoadedRows,
+  use: (row: number, values: Float32Array, at: number) => void,
+): void {
+  const { table, memory } = state();
+  for (let r = 0; r < count; r++) {
+    const at = address + 4 * r * table.dimension;
+    use(start + r, new Float32Array(memory.buffer, at, table.dimension), at);
+  }
+}
+
+serveCalls<NeighborCalls>({
+  integerRange: () => measureIntegerRange(),
+  attach({ table, memory }) {
+    const dot = createDot(memory);
+    attached = { table, memory, dot, quantizeRow: createQuantizer(table, dot) };
+    return undefined;
+  },
+  quantize(loaded, context) {
+    const { quantizeRow } = state();
+    const invalid: number[] = [];
+    eachRow(loaded, (row, values, at) => {
+      if (!quantizeRow(row, values, at)) invalid.push(row);
+    });
+    context.count(loaded.count);
+    return invalid;
+  },
+  scale(loaded) {
+    const { table } = state();
+    eachRow(loaded, (row, values) => applyExponent(values, table.exponent[row]));
+    return undefined;
+  },
+  async candidates(input, context) {
+    await findIntegerCandidates(state().table, input, context);
+    return undefined;
+  },
+  async floatCandidates(input, context) {
+    const { table, memory } = state();
+    floatProducts ??= await TopFloatProducts.open(table.dimension);
+    await findFloatCandidates(table, memory, floatProducts, input, context);
+    return undefined;
+  },
+  rescore(input, context) {
+    const { table, dot } = state();
+    rescoreCandidates(table, dot, input);
+    context.count(input.loaded.count);
+    return undefined;
+  },
+  finish: (input) => finishLists(state().table, input),
+});

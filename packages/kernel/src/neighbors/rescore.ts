@@ -1,0 +1,61 @@
+import type { Dot } from "../simd/dot.ts";
+import type { NeighborCalls, QueryRows } from "./calls.ts";
+import { type RowTable, similarity, unitLength } from "./row-table.ts";
+
+/** True similarities for all candidates inside the window, in place of their estimates. A query is no candidate of its own. */
+export function rescoreCandidates(
+  table: RowTable,
+  dot: Dot,
+  { loaded, window, queries, lists, errors, first }: NeighborCalls["rescore"]["input"],
+): void {
+  const bytes = 4 * table.dimension;
+  const [from, to] = queryRange(queries, loaded.start, loaded.count);
+  const unit = unitLength(table) ** 2;
+  for (let query = from; query < to; query++) {
+    const row = queries === null ? query : queries[query];
+    const address = loaded.address + (row - loaded.start) * bytes;
+    const start = query * lists.width;
+    if (errors && first) errors.floor[query] = lowest(lists.scores, start, lists.width) * table.step[row];
+    for (let slot = start; slot < start + lists.width; slot++) {
+      const candidate = lists.rows[slot];
+      if (candidate < window.start || candidate >= window.start + window.count) continue;
+      if (candidate === row) {
+        lists.rows[slot] = -1;
+        lists.scores[slot] = -Infinity;
+        continue;
+      }
+      const product = dot(address, window.address + (candidate - window.start) * bytes, table.dimension);
+      const truth = similarity(table, row, candidate, product);
+      if (errors) {
+        const estimate = lists.scores[slot] * table.step[row];
+        errors.observed[query] = Math.max(errors.observed[query], Math.abs(estimate - truth / unit));
+      }
+      lists.scores[slot] = truth;
+    }
+  }
+}
+
+/** The queries whose rows lie in `start .. start + count - 1`, as a half-open range of their positions. */
+export function queryRange(queries: QueryRows, start: number, count: number): [number, number] {
+  if (queries === null) return [start, start + count];
+  return [lowerBound(queries, start), lowerBound(queries, start + count)];
+}
+
+/** The first position in ascending `rows` whose row is at least `row`. */
+function lowerBound(rows: Int32Array, row: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle] < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The lowest score of a full list; -Infinity where a place is empty. */
+function lowest(scores: Float32Array, start: number, width: number): number {
+  let value = Infinity;
+  for (let slot = start; slot < start + width; slot++) value = Math.min(value, scores[slot]);
+  return value;
+}

@@ -1,0 +1,96 @@
+import { createSharedMemory, type SharedMemory } from "../simd/web-assembly.ts";
+import type { VectorSource } from "../vectors.ts";
+import type { LoadedRows } from "./calls.ts";
+
+/** Rows of one read: large enough to be fast, small enough to keep the event loop free while a source in memory copies them. */
+const chunkBytes = 4 << 20;
+
+/** Between these bounds the window takes an eighth of all rows: fewer passes over large sources, little memory for small ones. */
+const smallestWindow = 96 << 20;
+const largestWindow = 512 << 20;
+
+/**
+ * The float32 rows that are in memory at any time: a few chunks that stream through, and one window that stays for a pass.
+ * One shared WebAssembly memory, so that the workers' SIMD code reads it in place.
+ */
+export class RowMemory {
+  readonly memory: SharedMemory;
+  /** Rows of a chunk. */
+  readonly chunkRows: number;
+  /** Chunks that can be in memory together. */
+  readonly slots: number;
+  /** Rows of the window: all rows, or a multiple of a chunk. */
+  readonly windowRows: number;
+  readonly #source: VectorSource;
+
+  constructor(source: VectorSource, slots: number) {
+    const rowBytes = 4 * source.dimension;
+    const window = Math.min(Math.max((source.n * rowBytes) / 8, smallestWindow), largestWindow);
+    this.#source = source;
+    this.slots = slots;
+    this.chunkRows = Math.max(1, Math.min(source.n, Math.floor(chunkBytes / rowBytes)));
+    const windowChunks = Math.max(1, Math.floor(window / (this.chunkRows * rowBytes)));
+    this.windowRows = Math.min(source.n, windowChunks * this.chunkRows);
+    const bytes = (slots * this.chunkRows + this.windowRows) * rowBytes;
+    this.memory = createSharedMemory(bytes);
+  }
+
+  /** Reads a chunk into a slot. */
+  async readChunk(slot: number, start: number): Promise<LoadedRows> {
+    const count = Math.min(this.chunkRows, this.#source.n - start);
+    const loaded = { address: slot * this.chunkRows * 4 * this.#source.dimension, start, count };
+    await this.#read(loaded);
+    return loaded;
+  }
+
+  /** The chunk from row `start` on, if it lies in the window; else undefined. */
+  chunkWithin(window: LoadedRows, start: number): LoadedRows | undefined {
+    const offset = start - window.start;
+    if (offset < 0 || offset >= window.count) return undefined;
+    const count = Math.min(this.chunkRows, window.count - offset);
+    return { address: window.address + 4 * offset * this.#source.dimension, start, count };
+  }
+
+  /** Reads rows `start .. start + count - 1` into the window, chunk by chunk. */
+  async readWindow(
+    start: number,
+    count: number,
+    afterChunk: (chunk: LoadedRows) => Promise<void>,
+  ): Promise<LoadedRows> {
+    const address = this.#windowAddress;
+    for (let done = 0; done < count; done += this.chunkRows) {
+      const chunk = {
+        address: address + 4 * done * this.#source.dimension,
+        start: start + done,
+        count: Math.min(this.chunkRows, count - done),
+      };
+      await this.#read(chunk);
+      await afterChunk(chunk);
+    }
+    return { address, start, count };
+  }
+
+  /** Reads single rows into the window; consecutive row numbers are read together. */
+  async gatherWindow(rows: Int32Array): Promise<LoadedRows> {
+    const address = this.#windowAddress;
+    for (let first = 0; first < rows.length; ) {
+      let count = 1;
+      while (count < this.chunkRows && rows[first + count] === rows[first] + count) count++;
+      await this.#read({ address: address + 4 * first * this.#source.dimension, start: rows[first], count });
+      first += count;
+    }
+    return { address, start: 0, count: rows.length };
+  }
+
+  get #windowAddress(): number {
+    return this.slots * this.chunkRows * 4 * this.#source.dimension;
+  }
+
+  async #read({ address, start, count }: LoadedRows): Promise<void> {
+    await this.#source.read(
+      start,
+      count,
+      new Float32Array(this.memory.buffer, address, count * this.#source.dimension),
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { ModelBuilder } from "./model.ts";
+import { float32Output, type InferenceSession, lowWords, openSession, Tensor } from "./session.ts";
+
+/** The best columns of each query, `count x width`, in no order within a row. */
+export interface TopColumns {
+  /** Columns a query: the smaller of the number asked for and the number of columns there are. */
+  readonly width: number;
+  readonly scores: Float32Array;
+  /** Column c of query r stands at `2 * (r * width + c)`. */
+  readonly columns: Int32Array;
+}
+
+/** What is added to the score of a column that must never be chosen: below every score that can occur. */
+export const excludedScore = -3e38;
+/** Scores below this belong to excluded columns. */
+export const excludedBelow = -1e38;
+
+/**
+ * The columns with the largest eight-bit inner products: score = (query . column) * factor[column] + offset[column].
+ * The columns are constants of the session, so that the runtime packs them once for the machine's widest integer instructions
+ * (`MatMulIntegerToFloat` with u8 x s8 is the fast combination; queries carry the zero point 128).
+ */
+export class TopProducts {
+  readonly #session: InferenceSession;
+  readonly #dimension: number;
+  readonly #columns: number;
+  readonly #width: number;
+
+  private constructor(session: InferenceSession, dimension: number, columns: number, width: number) {
+    this.#session = session;
+    this.#dimension = dimension;
+    this.#columns = columns;
+    this.#width = width;
+  }
+
+  /** `base` is `dimension x columns`, row-major: the transpose of rows of vectors. It is copied; keep it under 64 MB. */
+  static async open(base: Int8Array, dimension: number, columns: number, wanted: number): Promise<TopProducts> {
+    const width = Math.min(wanted, columns);
+    const model = new ModelBuilder()
+      .input("queries", "uint8", ["count", dimension])
+      .input("factor", "float32", [columns])
+      .input("offset", "float32", [columns])
+      .constant("base", "int8", [dimension, columns], base)
+      .constant("one", "float32", [], Float32Array.of(1))
+      .constant("zero", "uint8", [], Uint8Array.of(128))
+      .constant("width", "int64", [1], BigInt64Array.of(BigInt(width)))
+      .node(
+        "MatMulIntegerToFloat",
+        ["queries", "base", "one", "factor", "zero", "", "offset"],
+        ["products"],
+        {},
+        "com.microsoft",
+      )
+      .node("TopK", ["products", "width"], ["scores", "columns"], { axis: 1, sorted: 0 })
+      .output("scores", "float32", ["count", width])
+      .output("columns", "int64", ["count", width]);
+    return new TopProducts(await openSession(model.encode()), dimension, columns, width);
+  }
+
+  /** `queries` is `count x dimension` of values plus 128. */
+  async run(queries: Uint8Array, count: number, factor: Float32Array, offset: Float32Array): Promise<TopColumns> {
+    const { scores, columns } = await this.#session.run({
+      queries: new Tensor("uint8", queries, [count, this.#dimension]),
+      factor: new Tensor("float32", factor, [this.#columns]),
+      offset: new Tensor("float32", offset, [this.#columns]),
+    });
+    return { width: this.#width, scores: float32Output(scores), columns: lowWords(columns) };
+  }
+
+  /** Frees the runtime's memory. */
+  close(): Promise<void> {
+    return this.#session.release();
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * The part of the WebAssembly JavaScript interface that the kernel uses. TypeScript declares it with the browser's types only,
+ * which have no place in code that runs in Node.
+ */
+declare global {
+  namespace WebAssembly {
+    interface Memory {
+      readonly buffer: ArrayBufferLike;
+    }
+    interface Module {
+      readonly [Symbol.toStringTag]?: string;
+    }
+    interface Instance {
+      readonly exports: Record<string, unknown>;
+    }
+    var Memory: { new (descriptor: { initial: number; maximum: number; shared: boolean }): Memory };
+    var Module: { new (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Module };
+    var Instance: { new (module: Module, imports: Record<string, Record<string, Memory>>): Instance };
+  }
+}
+
+/** Memory that threads share and SIMD code works on. At most 4 GiB. */
+export type SharedMemory = WebAssembly.Memory;
+
+/** A zero-filled memory of at least `bytes` bytes that never grows. */
+export function createSharedMemory(bytes: number): SharedMemory {
+  const pages = Math.max(1, Math.ceil(bytes / 65536));
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}
