@@ -12,6 +12,7 @@ export {
 } from "./ast.ts";
 export { maximumDepth } from "./cursor.ts";
 export { dateSpan, readDate } from "./dates.ts";
+export { evaluateFilter, type FilterRow, type FilterValue } from "./evaluate.ts";
 export type { OperandType, ValueSource } from "./expectations.ts";
 export {
   type FieldName,
@@ -21,9 +22,10 @@ export {
   fieldNamed,
   filterFields,
 } from "./fields.ts";
-export { type LikePart, likeParts, matchesLike } from "./like.ts";
+export { foldCase, type LikePart, likeParts, matchesLike } from "./like.ts";
 export { editDistance, nearestNames } from "./nearest.ts";
 export { operandType } from "./operators.ts";
 export { maximumFilterBytes, parseFilter } from "./parse.ts";
 export { printFilter, printOperand } from "./print.ts";
 export { quoteText } from "./quoting.ts";
+export { type FilterReferences, type FilterTerm, filterReferences } from "./terms.ts";

@@ -24,6 +24,14 @@ export function likeParts(pattern: string): LikePart[] {
   return parts;
 }
 
+/**
+ * A text for comparison without regard to case: Unicode's simple lower-case mapping, character by character as the catalog does it
+ * (JavaScript's own may depend on neighbours, as for the Greek sigma).
+ */
+export function foldCase(text: string): string {
+  return Array.from(text, (character) => String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0)).join("");
+}
+
 /** False for a pattern that ends with an escape of nothing. */
 export function likePatternIsWhole(pattern: string): boolean {
   let end = pattern.length;
@@ -33,7 +41,7 @@ export function likePatternIsWhole(pattern: string): boolean {
 
 /** Whether the whole value fits the pattern, without regard to case. O(value x pattern): only the last `%` is ever tried again. */
 export function matchesLike(value: string, pattern: string): boolean {
-  const characters = Array.from(value.toLowerCase());
+  const characters = Array.from(foldCase(value));
   const steps = likeParts(pattern).flatMap(stepsOf);
   let [at, step, star, resume] = [0, 0, -1, 0];
   while (at < characters.length) {
@@ -59,6 +67,6 @@ const anyOne = Symbol("_");
 const anyNumber = Symbol("%");
 
 function stepsOf(part: LikePart): (string | symbol)[] {
-  if (part.kind === "text") return Array.from(part.text.toLowerCase());
+  if (part.kind === "text") return Array.from(foldCase(part.text));
   return [part.kind === "one" ? anyOne : anyNumber];
 }
