@@ -18,6 +18,8 @@ export interface Session extends GlobalOptions {
   folder: string;
   signal: AbortSignal;
   call<Name extends OperationName>(name: Name, request: RequestOf<Name>): Promise<ResultOf<Name>>;
+  /** Lets go of the workspace, so that a server of this process can take it. */
+  release(): Promise<void>;
   /** Ends the command's output: the result as JSON, or the text for people and a line that names the next step. */
   show(result: unknown, text: () => string, next?: string): void;
   /** A message beside the result: stderr, unless `--quiet`. */
@@ -50,7 +52,7 @@ export async function withSession(
   const stop = new AbortController();
   const interrupt = () => {
     if (stop.signal.aborted) process.exit(130);
-    process.stderr.write("\nStopping at the next checkpoint; press Ctrl-C again to stop at once.\n");
+    process.stderr.write("\nStopping; finished work is kept. Press Ctrl-C again to stop at once.\n");
     stop.abort();
   };
   process.on("SIGINT", interrupt);
@@ -71,6 +73,10 @@ export async function withSession(
       } finally {
         reporter.end();
       }
+    },
+    async release() {
+      await opened?.close();
+      opened = undefined;
     },
     show(result, text, next) {
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text()}\n`);

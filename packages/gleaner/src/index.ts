@@ -1,1 +1,11 @@
-export {};
+export type { Caller, CallOptions, Progress } from "@gleaner/schema";
+export { GleanerError } from "@gleaner/schema";
+export { type OpenCaller, type OpenCallerOptions, openCaller } from "./caller.ts";
+export { CurationRun } from "./curation-run.ts";
+export { DatasetHandle } from "./dataset.ts";
+export { type DemoOutcome, runDemo } from "./demo.ts";
+export { type ConnectOptions, Gleaner } from "./gleaner.ts";
+export { openPath } from "./open-path.ts";
+export { type ServerHandle, type StartOptions, startServer } from "./server.ts";
+export { version } from "./version.ts";
+export { SampleView } from "./view.ts";

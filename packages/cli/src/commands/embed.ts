@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import { all, allowSkips, slice, space, unit, where } from "../options.ts";
+import { figure } from "../output.ts";
+import { datasetsOf, withSession } from "../session.ts";
+import { skippedTable } from "./import.ts";
+
+export function embedCommand(): Command {
+  return new Command("embed")
+    .description("Embed what has no vector yet in a space.")
+    .argument("[datasets]", "one dataset or several, with commas")
+    .addOption(all())
+    .option("--model <model>", "a model's name or an ONNX file", "default")
+    .addOption(space())
+    .addOption(unit())
+    .addOption(where())
+    .addOption(slice())
+    .addOption(allowSkips())
+    .addHelpText("after", "\nExample:\n  gleaner embed photos\n")
+    .action(async (argument: string | undefined, options, command: Command) => {
+      await withSession(command, async (session) => {
+        const datasets = datasetsOf(argument, options);
+        const { model, space, unit, where, slice } = options;
+        const result = await session.call("embed", { datasets, model, space, unit, where, slice });
+        if (result.skipped.length > 0 && !options.allowSkips) session.exitCode = 3;
+        session.show(
+          result,
+          () =>
+            [
+              `${figure(result.embedded)} embedded in space ${result.space} (${result.model}, ${result.dimension} dimensions) in ${figure(result.seconds)} s; ${figure(result.unchanged)} already there`,
+              ...(result.skipped.length > 0 ? [skippedTable(result.skipped)] : []),
+            ].join("\n"),
+          `gleaner index ${argument ?? "--all"}`,
+        );
+      });
+    });
+}

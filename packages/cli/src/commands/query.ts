@@ -1,0 +1,57 @@
+import type { Sample } from "@gleaner/schema";
+import { Command } from "commander";
+import { all, limit, slice, unit, where } from "../options.ts";
+import { figure, table } from "../output.ts";
+import { datasetsOf, withSession } from "../session.ts";
+
+const page = 1000;
+
+export function queryCommand(): Command {
+  return new Command("query")
+    .description("List samples.")
+    .argument("[datasets]", "one dataset or several, with commas")
+    .addOption(all())
+    .addOption(where())
+    .addOption(slice())
+    .addOption(unit())
+    .option("--sort <field>", "a field, -field for descending, or random")
+    .addOption(limit(100))
+    .option("--jsonl", "one JSON document a line, as they are read")
+    .addHelpText("after", "\nExample:\n  gleaner query photos --where 'width >= 640 and label is null'\n")
+    .action(async (argument: string | undefined, options, command: Command) => {
+      await withSession(command, async (session) => {
+        const { where, slice, unit, sort, limit } = options;
+        const request = { datasets: datasetsOf(argument, options), where, slice, unit, sort, seed: session.seed };
+        if (options.jsonl) {
+          for (let start = 0; start < limit; start += page) {
+            const { samples } = await session.call("query", {
+              ...request,
+              start,
+              limit: Math.min(page, limit - start),
+            });
+            process.stdout.write(samples.map((sample) => `${JSON.stringify(sample)}\n`).join(""));
+            if (samples.length < page) break;
+          }
+          return;
+        }
+        const result = await session.call("query", { ...request, limit });
+        session.show(
+          result,
+          () => `${listing(result.samples)}\n${figure(result.samples.length)} of ${figure(result.total)}`,
+        );
+      });
+    });
+}
+
+function listing(samples: Sample[]): string {
+  return table(
+    ["id", "path", "labels", "split", "size"],
+    samples.map((sample) => [
+      sample.id,
+      sample.path,
+      sample.labels.join(", "),
+      sample.split,
+      `${sample.width}x${sample.height}`,
+    ]),
+  );
+}

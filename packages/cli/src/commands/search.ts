@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { GleanerError } from "@gleaner/schema";
+import { Command, Option } from "commander";
+import { all, collect, limit, slice, space, unit, where } from "../options.ts";
+import { table } from "../output.ts";
+import { datasetsOf, withSession } from "../session.ts";
+
+export function searchCommand(): Command {
+  return new Command("search")
+    .description("Find the samples most similar to examples; the score is the cosine, from -1 to 1.")
+    .argument("[datasets]", "one dataset or several, with commas")
+    .addOption(all())
+    .option("--image <file>", "an image to search by (repeatable)", collect, [])
+    .option("--sample <id>", "a sample to search by (repeatable)", collect, [])
+    .option("--not <id>", "a sample to stay away from (repeatable)", collect, [])
+    .option("--text <text>", "words to search by, in spaces whose model reads text")
+    .addOption(
+      new Option("--aggregate <how>", "how several anchors become one score")
+        .choices(["mean", "max", "min", "fiftyone"])
+        .default("mean"),
+    )
+    .addOption(limit(20))
+    .addOption(where())
+    .addOption(slice())
+    .addOption(space())
+    .addOption(unit())
+    .addHelpText("after", "\nExample:\n  gleaner search photos --image one.jpg --limit 10\n")
+    .action(async (argument: string | undefined, options, command: Command) => {
+      await withSession(command, async (session) => {
+        const datasets = datasetsOf(argument, options);
+        const images = await Promise.all(options.image.map(imageBase64));
+        const { sample, not, text, aggregate, limit, where, slice, space, unit } = options;
+        const similarTo = { samples: sample, not, images, text, aggregate, space };
+        const result = await session.call("search", { datasets, similarTo, limit, where, slice, unit });
+        session.show(result, () =>
+          table(
+            ["score", "id", "path"],
+            result.results.map((hit) => [hit.score.toFixed(4), hit.id, hit.path]),
+          ),
+        );
+      });
+    });
+}
+
+async function imageBase64(file: string): Promise<string> {
+  try {
+    return (await readFile(file)).toString("base64");
+  } catch (cause) {
+    throw new GleanerError("path_not_found", `Can't read the image ${file}.`, { cause });
+  }
+}

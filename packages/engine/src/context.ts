@@ -1,0 +1,63 @@
+import type { Decoder } from "@gleaner/formats";
+import {
+  type CallOptions,
+  GleanerError,
+  type OperationName,
+  type ParsedRequestOf,
+  type Progress,
+  type ResultOf,
+} from "@gleaner/schema";
+import type { Workspace } from "@gleaner/store";
+import type { IndexCache } from "./index-cache.ts";
+import type { ModelCache } from "./model-cache.ts";
+import type { ViewCache } from "./view-cache.ts";
+
+/** What every use case works with. */
+export interface EngineContext {
+  readonly workspace: Workspace;
+  /** Decodes images in child processes, which start when they are needed. */
+  readonly decoder: Decoder;
+  /** Opened models; kept while the engine lives. */
+  readonly models: ModelCache;
+  /** Loaded graphs, trees, maps and searchers of the indexes in use. */
+  readonly indexes: IndexCache;
+  /** Snapshots of views. */
+  readonly views: ViewCache;
+  /** Processor threads that long work may use. */
+  readonly threads: number;
+  /** Who acts, for the event log. */
+  readonly actor: string;
+}
+
+/** One use case: a checked request in, a result out. */
+export type UseCase<Name extends OperationName> = (
+  context: EngineContext,
+  request: ParsedRequestOf<Name>,
+  work: Work,
+) => Promise<ResultOf<Name>>;
+
+/** The course of one call: its signal and its progress. */
+export interface Work {
+  signal: AbortSignal;
+  progress(progress: Progress): void;
+  /** Throws `cancelled` once the caller has aborted. */
+  check(): void;
+}
+
+/** Makes the course of a call from what the caller gave. */
+export function createWork({ signal, onProgress }: CallOptions): Work {
+  const own = signal ?? new AbortController().signal;
+  return {
+    signal: own,
+    progress: (progress) => onProgress?.(progress),
+    check() {
+      if (own.aborted) throw cancelled();
+    },
+  };
+}
+
+export function cancelled(): GleanerError {
+  return new GleanerError("cancelled", "The work was stopped; what was finished is kept.", {
+    hint: "Run the same command again to continue.",
+  });
+}

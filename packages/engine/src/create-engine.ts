@@ -1,0 +1,86 @@
+import { availableParallelism } from "node:os";
+import { createDecoder } from "@gleaner/formats";
+import {
+  type CallOptions,
+  GleanerError,
+  type OperationName,
+  operations,
+  type ParsedRequestOf,
+  type RequestOf,
+  type ResultOf,
+} from "@gleaner/schema";
+import type { Workspace } from "@gleaner/store";
+import { createWork, type EngineContext, type UseCase } from "./context.ts";
+import type { Engine } from "./engine.ts";
+import { createIndexCache } from "./index-cache.ts";
+import { createJobs } from "./jobs.ts";
+import { mapColors, mapPoints, viewMask } from "./map.ts";
+import { sampleMedia } from "./media.ts";
+import { createModelCache } from "./model-cache.ts";
+import { reportFile } from "./report-files.ts";
+import { useCases } from "./use-cases.ts";
+import { createViewCache } from "./view-cache.ts";
+
+/** Options of {@link createEngine}. */
+export interface EngineOptions {
+  /** Processor threads that long work may use; default: all. */
+  threads?: number;
+  /** Who acts, for the event log; default `local`. */
+  actor?: string;
+}
+
+/** Puts the use cases on top of an open workspace, which the engine owns from now on and closes with itself. */
+export async function createEngine(workspace: Workspace, options: EngineOptions = {}): Promise<Engine> {
+  const models = createModelCache();
+  const indexes = createIndexCache(workspace);
+  const threads = options.threads ?? availableParallelism();
+  const decoder = createDecoder({ processes: threads });
+  const context: EngineContext = {
+    workspace,
+    decoder,
+    models,
+    indexes,
+    views: createViewCache(),
+    threads,
+    actor: options.actor ?? "local",
+  };
+
+  async function call<Name extends OperationName>(
+    name: Name,
+    request: RequestOf<Name>,
+    callOptions: CallOptions = {},
+  ): Promise<ResultOf<Name>> {
+    const useCase: UseCase<Name> = useCases[name];
+    return useCase(context, parseRequest(name, request), createWork(callOptions));
+  }
+
+  const jobs = createJobs(workspace.jobs, call);
+  return {
+    call: (name, request, callOptions) =>
+      name === "cancelJob" ? jobs.cancelAs(name, request) : call(name, request, callOptions),
+    jobs,
+    mapPoints: (map) => mapPoints(context, map),
+    mapColors: (map, by) => mapColors(context, map, by),
+    viewMask: (view, map) => viewMask(context, view, map),
+    media: (sampleId, size) => sampleMedia(context, sampleId, size),
+    reportFile: (run, kind) => reportFile(context, run, kind),
+    async close() {
+      await jobs.close();
+      decoder.close();
+      await models.close();
+      await indexes.close();
+      await workspace.close();
+    },
+  };
+}
+
+/** Checks a request against the operation's schema and fills in defaults. @throws GleanerError `bad_request` naming the field */
+function parseRequest<Name extends OperationName>(name: Name, request: RequestOf<Name>): ParsedRequestOf<Name> {
+  const parsed = operations[name].request.safeParse(request);
+  if (parsed.success) return parsed.data as ParsedRequestOf<Name>;
+  const [issue] = parsed.error.issues;
+  const field = issue.path.join(".");
+  throw new GleanerError("bad_request", field ? `${field}: ${issue.message}` : issue.message, {
+    details: { operation: name, issues: parsed.error.issues },
+  });
+}

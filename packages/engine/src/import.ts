@@ -1,0 +1,216 @@
+import { stat } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import {
+  createDecoder,
+  type DecodedImage,
+  type DecodeInput,
+  fileLocation,
+  type ImageRecord,
+  openSource,
+  type Source,
+  type SourceRecord,
+} from "@gleaner/formats";
+import { GleanerError, type ParsedRequestOf, type SkippedItem } from "@gleaner/schema";
+import { type KnownSample, type MediaReference, type SampleInput, sampleId } from "@gleaner/store";
+import type { EngineContext, UseCase, Work } from "./context.ts";
+import { inBatches } from "./in-order.ts";
+
+const batchSize = 512;
+const thumbnailSize = 512;
+
+/** What an import has done so far. */
+interface Tally {
+  added: number;
+  updated: number;
+  unchanged: number;
+  ignored: number;
+  skipped: SkippedItem[];
+}
+
+/** A record on its way: what is known of it from earlier imports, and whether its content can be taken as unchanged. */
+interface Candidate {
+  record: SourceRecord;
+  modified: number | null;
+  unchanged: boolean;
+}
+
+/**
+ * Reads paths into a dataset: one outcome an item, one transaction a batch, so that an import that was stopped continues where it was.
+ * A file whose size and time are as they were is not decoded again, unless the source could say something new of it.
+ */
+export const importSamples: UseCase<"import"> = async (context, request, work) => {
+  const { paths, dataset, format, labels, split, tags, strict, dryRun } = request;
+  if (dataset.includes(",")) {
+    throw new GleanerError("bad_request", "A dataset's name can't hold a comma.", {
+      hint: "Commas separate datasets.",
+    });
+  }
+  const source = await openSource(paths, { format, labels, split, tags, signal: work.signal });
+  if (strict) {
+    const { skipped } = await run(context, source, { ...request, dryRun: true }, work);
+    if (skipped.length > 0) {
+      throw new GleanerError(
+        "bad_record",
+        `${skipped.length} items can't be imported, and --strict was given: nothing was written.`,
+        {
+          hint: "Import without --strict to take the rest.",
+          details: { skipped: skipped.slice(0, 100) },
+        },
+      );
+    }
+  }
+  const tally = await run(context, source, request, work);
+  const known = await context.workspace.datasets.has(dataset);
+  const counts = known ? await context.workspace.datasets.get(dataset) : { samples: 0, objects: 0, labeled: 0 };
+  const { samples, objects, labeled } = counts;
+  return { dataset, format: source.format, reason: source.reason, ...tally, samples, objects, labels: labeled, dryRun };
+};
+
+async function run(
+  context: EngineContext,
+  source: Source,
+  request: ParsedRequestOf<"import">,
+  work: Work,
+): Promise<Tally> {
+  const { workspace, threads, actor } = context;
+  const { dataset, dryRun, copy, gps, maxPixels, paths } = request;
+  const tally: Tally = { added: 0, updated: 0, unchanged: 0, ignored: 0, skipped: [] };
+  const decoder = createDecoder({ processes: threads, maxPixels });
+  const wanted = { measures: true, thumbnail: !dryRun, gps };
+  let event: number | undefined;
+  let done = 0;
+  try {
+    const candidates = findCandidates(context, source, request);
+    const decoded = decoder.decodeAll(candidates, inputOf, wanted, work.signal);
+    for await (const batch of inBatches(decoded, batchSize)) {
+      work.check();
+      const samples: SampleInput[] = [];
+      for (const { item, result } of batch) {
+        const { record, modified } = item;
+        if (record.kind === "ignored") tally.ignored++;
+        else if (record.kind === "skipped")
+          tally.skipped.push({ path: record.path, code: record.code, message: record.message });
+        else if (item.unchanged) tally.unchanged++;
+        else if (!result?.ok)
+          tally.skipped.push({
+            path: record.path,
+            code: result?.code ?? "unreadable_image",
+            message: result?.message ?? "",
+          });
+        else {
+          if (!dryRun && result.thumbnail)
+            await workspace.media.putThumbnail(result.hash, thumbnailSize, result.thumbnail);
+          const file = copy && !dryRun ? await copied(context, record, result) : record.file;
+          samples.push(sampleOf(dataset, { ...record, file }, result, modified));
+        }
+      }
+      if (dryRun) await countOnly(context, dataset, samples, tally);
+      else if (samples.length > 0) {
+        const outcome = await workspace.samples.write(dataset, samples, {
+          actor,
+          event,
+          details: { paths, format: source.format },
+        });
+        event = outcome.event;
+        tally.added += outcome.added;
+        tally.updated += outcome.updated;
+        tally.unchanged += outcome.unchanged;
+      }
+      done += batch.length;
+      work.progress({ phase: "import", done, total: source.total });
+    }
+  } finally {
+    decoder.close();
+  }
+  return tally;
+}
+
+/** Looks up, a batch at a time, which records were imported before and have not been touched since. */
+async function* findCandidates(
+  { workspace }: EngineContext,
+  source: Source,
+  { dataset, format, labels, split, tags, copy, gps }: ParsedRequestOf<"import">,
+): AsyncGenerator<Candidate> {
+  const isKnownDataset = await workspace.datasets.has(dataset);
+  const saysNothingNew =
+    format === "auto" && source.format === "folder" && !labels && !split && tags.length === 0 && !copy && !gps;
+  for await (const batch of inBatches(source.records, batchSize)) {
+    const images = batch.filter((record) => record.kind === "image");
+    const ids = images.map((record) => idOf(dataset, record));
+    const known = new Map<string, KnownSample>();
+    if (isKnownDataset && saysNothingNew) {
+      for (const sample of await workspace.samples.lookup(dataset, { ids })) known.set(sample.id, sample);
+    }
+    for (const record of batch) {
+      if (record.kind !== "image") yield { record, modified: null, unchanged: false };
+      else {
+        const info = record.media.kind === "file" ? await stat(fileLocation(record.file)).catch(() => null) : null;
+        const before = known.get(idOf(dataset, record));
+        const unchanged =
+          before !== undefined &&
+          info !== null &&
+          before.bytes === info.size &&
+          before.modified === Math.round(info.mtimeMs);
+        yield { record, modified: info && Math.round(info.mtimeMs), unchanged };
+      }
+    }
+  }
+}
+
+function inputOf({ record, unchanged }: Candidate): DecodeInput | null {
+  if (record.kind !== "image" || unchanged) return null;
+  return record.frame ? { frame: record.frame } : { file: record.file };
+}
+
+const idOf = (dataset: string, { root, path, row }: ImageRecord): string =>
+  sampleId({ dataset, root: basename(root), path, row: row ?? undefined });
+
+function sampleOf(dataset: string, record: ImageRecord, image: DecodedImage, modified: number | null): SampleInput {
+  const { path, file, split, tags, labels, meta } = record;
+  return {
+    id: idOf(dataset, record),
+    kind: "image",
+    path,
+    file,
+    media: storedMedia(record),
+    contentHash: image.hash,
+    bytes: image.bytes,
+    modified,
+    width: image.width,
+    height: image.height,
+    format: image.format,
+    split,
+    labels: labels.length > 0 ? labels.map((name) => ({ class: name })) : undefined,
+    tags,
+    meta: { ...image.meta, ...meta },
+    measures: image.measures ?? undefined,
+  };
+}
+
+function storedMedia({ media }: ImageRecord): MediaReference {
+  if (media.kind === "file") return { type: "file" };
+  const { index, width, height, channels } = media;
+  return { type: "idx", index, shape: channels === 1 ? [height, width] : [height, width, channels] };
+}
+
+async function copied({ workspace }: EngineContext, record: ImageRecord, image: DecodedImage): Promise<string> {
+  if (record.media.kind !== "file") return record.file;
+  return workspace.media.copyIn(record.file, image.hash, extname(record.file).slice(1) || image.format);
+}
+
+async function countOnly(
+  { workspace }: EngineContext,
+  dataset: string,
+  samples: SampleInput[],
+  tally: Tally,
+): Promise<void> {
+  const ids = samples.map((sample) => sample.id);
+  const known = (await workspace.datasets.has(dataset)) ? await workspace.samples.lookup(dataset, { ids }) : [];
+  const hashes = new Map(known.map((sample) => [sample.id, sample.contentHash]));
+  for (const { id, contentHash } of samples) {
+    const before = hashes.get(id);
+    if (before === undefined) tally.added++;
+    else if (before === contentHash) tally.unchanged++;
+    else tally.updated++;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Lasso, View } from "@gleaner/schema";
+import type { EngineContext } from "./context.ts";
+
+/** The numbers of the samples whose map points lie inside the shapes: later shapes add to or take from the earlier ones. */
+export async function pointsInShapes(context: EngineContext, lasso: NonNullable<View["lasso"]>): Promise<Int32Array> {
+  const { numbers, map } = await context.indexes.load(lasso.space, lasso.datasets);
+  const inside = new Uint8Array(numbers.length);
+  for (const shape of lasso.shapes) mark(inside, map, shape);
+  return numbers.filter((_, row) => inside[row] === 1);
+}
+
+function mark(inside: Uint8Array, map: Float32Array, { mode, points }: Lasso): void {
+  const value = mode === "add" ? 1 : 0;
+  const xs = points.map((point) => point[0]);
+  const ys = points.map((point) => point[1]);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  for (let row = 0; row < inside.length; row++) {
+    const x = map[2 * row];
+    const y = map[2 * row + 1];
+    if (x < left || x > right || y < top || y > bottom || inside[row] === value) continue;
+    if (contains(xs, ys, x, y)) inside[row] = value;
+  }
+}
+
+/** Even-odd rule (Shimrat 1962). */
+function contains(xs: number[], ys: number[], x: number, y: number): boolean {
+  let odd = false;
+  for (let i = 0, j = xs.length - 1; i < xs.length; j = i++) {
+    if (ys[i] > y !== ys[j] > y && x < ((xs[j] - xs[i]) * (y - ys[i])) / (ys[j] - ys[i]) + xs[i]) odd = !odd;
+  }
+  return odd;
+}

@@ -1,0 +1,22 @@
+import { listModels as registeredModels } from "@gleaner/models";
+import type { UseCase } from "./context.ts";
+
+export const listSpaces: UseCase<"listSpaces"> = async ({ workspace }) => ({ spaces: await workspace.spaces.list() });
+
+export const listIndexes: UseCase<"listIndexes"> = async ({ workspace }) => ({
+  indexes: await workspace.indexes.list(),
+});
+
+export const listModels: UseCase<"listModels"> = async () => ({
+  models: registeredModels().map(({ id, title, dimension, sources }) => ({
+    id,
+    dimension,
+    description: title,
+    source: sources.map(({ name }) => name).join(", "),
+    license: [...new Set(sources.map(({ licence }) => licence))].join(", "),
+  })),
+});
+
+export const listJobs: UseCase<"listJobs"> = async ({ workspace }) => ({ jobs: await workspace.jobs.list() });
+
+export const getJob: UseCase<"getJob"> = ({ workspace }, { id }) => workspace.jobs.get(id);

@@ -1,0 +1,36 @@
+import type { UseCase } from "./context.ts";
+import { resolveView } from "./view.ts";
+
+export const query: UseCase<"query"> = async ({ workspace }, { datasets, where, slice, sort, seed, start, limit }) => {
+  const numbers = await workspace.samples.numbers({ datasets, where, slice, sort, seed });
+  return { total: numbers.length, samples: await workspace.samples.rows(numbers.subarray(start, start + limit)) };
+};
+
+export const stats: UseCase<"stats"> = async ({ workspace, indexes }, { datasets, where, slice }) => {
+  const counts = await workspace.samples.stats({ datasets, where, slice });
+  const index = await indexes.latest("default", datasets);
+  const clusters = index && { level: index.level, total: index.clusters, edgeCases: index.edgeCases };
+  return { ...counts, clusters };
+};
+
+export const facets: UseCase<"facets"> = async (context, { view, fields, limit }) => {
+  const { numbers } = await resolveView(context, { ...view, sort: undefined });
+  return context.workspace.samples.facets({ within: numbers }, fields, limit);
+};
+
+export const getSample: UseCase<"getSample"> = ({ workspace }, { id }) => workspace.samples.detail(id);
+
+export const createView: UseCase<"createView"> = async (context, view) => {
+  const rows = await resolveView(context, view);
+  return { view: context.views.put(rows), total: rows.numbers.length };
+};
+
+export const viewRows: UseCase<"viewRows"> = async ({ workspace, views }, { view, start, count }) => {
+  const { numbers, scores } = views.get(view);
+  const rows = await workspace.samples.rows(numbers.subarray(start, start + count));
+  if (!scores) return { total: numbers.length, rows };
+  const scoreOf = new Map(
+    Array.from(numbers.subarray(start, start + count), (number, i) => [number, scores[start + i]]),
+  );
+  return { total: numbers.length, rows: rows.map((row) => ({ ...row, score: scoreOf.get(row.number) })) };
+};

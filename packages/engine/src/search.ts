@@ -1,0 +1,32 @@
+import type { UseCase } from "./context.ts";
+import { requireDatasets } from "./datasets.ts";
+import { throughKernel } from "./kernel-errors.ts";
+import { anchorsOf } from "./similarity.ts";
+
+/** Finds the samples most similar to the examples, the examples themselves included; exact under any filter. */
+export const search: UseCase<"search"> = async (context, { datasets, where, slice, similarTo, limit }) => {
+  await requireDatasets(context, datasets);
+  const { workspace, indexes } = context;
+  const anchors = await anchorsOf(context, similarTo);
+  const { searcher, numbers, rowOf } = await indexes.searcher(similarTo.space);
+  const narrowed = datasets.length > 0 || where !== "" || slice !== undefined;
+  const allow = narrowed
+    ? bitmap(await workspace.samples.numbers({ datasets, where, slice }), rowOf, numbers.length)
+    : undefined;
+  const started = performance.now();
+  const { rows, scores } = await throughKernel(() =>
+    searcher.searchAnchors({ ...anchors, aggregate: similarTo.aggregate }, { limit, allow }),
+  );
+  const ms = performance.now() - started;
+  const samples = await workspace.samples.rows(Int32Array.from(rows, (row) => numbers[row]));
+  return { results: samples.map(({ id, path }, i) => ({ id, path, score: scores[i] })), ms };
+};
+
+function bitmap(allowed: Int32Array, rowOf: (number: number) => number, rows: number): Uint8Array {
+  const bits = new Uint8Array((rows + 7) >> 3);
+  for (const number of allowed) {
+    const row = rowOf(number);
+    if (row >= 0) bits[row >> 3] |= 1 << (row & 7);
+  }
+  return bits;
+}

@@ -1,0 +1,70 @@
+import { GleanerError } from "@gleaner/schema";
+import type { EngineContext, UseCase } from "./context.ts";
+import { resolveView } from "./view.ts";
+
+export const listSlices: UseCase<"listSlices"> = async ({ workspace }) => ({ slices: await workspace.slices.list() });
+
+export const getSlice: UseCase<"getSlice"> = ({ workspace }, { name }) => workspace.slices.get(name);
+
+export const createSlice: UseCase<"createSlice"> = async (context, request) => {
+  const { workspace, actor } = context;
+  const { name, description, color, datasets, where, ids, run, view, append } = request;
+  const given = [where, ids, run, view].filter((source) => source !== undefined).length;
+  if (given !== 1) {
+    throw new GleanerError("bad_request", "A slice is made from one thing: a filter, ids, a run or a view.", {
+      hint: "Give exactly one of --where, --ids and --run.",
+    });
+  }
+  const content = where !== undefined ? { where, datasets } : { numbers: await membersOf(context, { ids, run, view }) };
+  const origin =
+    where !== undefined
+      ? "filter"
+      : run
+        ? `curation:${run}`
+        : view?.lasso
+          ? "lasso"
+          : view?.similarTo
+            ? "search"
+            : "manual";
+  const slice = await workspace.slices.create({ name, description, color, origin, content }, { actor, append });
+  return { slice: slice.name, kind: slice.kind, count: slice.count };
+};
+
+export const addToSlice: UseCase<"addToSlice"> = async (context, { name, ...source }) => {
+  await context.workspace.slices.add(name, await membersOf(context, source), { actor: context.actor });
+  return sliceResult(context, name);
+};
+
+export const removeFromSlice: UseCase<"removeFromSlice"> = async (context, { name, ...source }) => {
+  await context.workspace.slices.remove(name, await membersOf(context, source), { actor: context.actor });
+  return sliceResult(context, name);
+};
+
+export const deleteSlice: UseCase<"deleteSlice"> = async ({ workspace, actor }, { name }) => {
+  const { count } = await workspace.slices.get(name);
+  await workspace.slices.delete(name, { actor });
+  return { deleted: count, dryRun: false };
+};
+
+type MemberSource = {
+  ids?: string[];
+  where?: string;
+  run?: string;
+  view?: Parameters<typeof resolveView>[1];
+};
+
+async function membersOf(context: EngineContext, { ids, where, run, view }: MemberSource): Promise<Int32Array> {
+  if (ids) return context.workspace.samples.idsToNumbers(ids);
+  if (view) return (await resolveView(context, view)).numbers;
+  if (where !== undefined) return context.workspace.samples.numbers({ where });
+  if (run) {
+    const { slices } = await context.workspace.curations.get(run);
+    return context.workspace.slices.members(slices[0].name);
+  }
+  throw new GleanerError("bad_request", "Say which samples: --ids or --where.");
+}
+
+async function sliceResult({ workspace }: EngineContext, name: string) {
+  const slice = await workspace.slices.get(name);
+  return { slice: slice.name, kind: slice.kind, count: slice.count };
+}
