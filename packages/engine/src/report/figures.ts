@@ -1,27 +1,46 @@
 import type { ControlArm, FigureFormat } from "./evidence.ts";
 
-const grouped = (decimals: number) =>
-  new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-const formatters = Array.from({ length: 9 }, (_, decimals) => grouped(decimals));
+/** Decimals are cut here: finer differences than this mean nothing in a report. */
+const mostDecimals = 5;
+const formatters = Array.from(
+  { length: mostDecimals + 1 },
+  (_, decimals) => new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+);
 
 /**
  * A figure in print: whole counts with separators, shares in percent, distances with three significant digits. A share never rounds
  * to 0 % or 100 % unless it is: it reads `<0.1%` and `>99.9%`. The minus sign is U+2212.
  */
 export function figureText(value: number, format: FigureFormat): string {
-  if (format !== "share") return numberText(value, Number.isInteger(value) ? 0 : decimalsFor(value, 3));
+  if (format !== "share") {
+    const text = numberText(value, Number.isInteger(value) ? 0 : decimalsFor(value, 3));
+    return format === "number" && text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  }
   if (value > 0 && value < 0.001) return "<0.1%";
   if (value < 1 && value > 0.999) return ">99.9%";
-  return `${numberText(value * 100, Number.isInteger(value * 100) ? 0 : 1)}%`;
+  return `${numberText(value * 100, value === 0 || value === 1 ? 0 : 1)}%`;
 }
 
-/** Mean and standard deviation to the digits that the deviation supports (two significant ones): `3,201 ± 24`, `66.5 ± 0.5%`. */
+/** A figure without trailing zeros, for axes and thresholds: `20%`, `2.5`. */
+export function plainFigureText(value: number, format: FigureFormat): string {
+  return figureText(value, format)
+    .replace(/(\.\d*?)0+(%?)$/, "$1$2")
+    .replace(/\.(%?)$/, "$1");
+}
+
+/**
+ * Mean and standard deviation to the digits that the deviation supports (two significant ones; counts: one decimal at most):
+ * `3,201 ± 24`, `0.634 ± 0.011`, `66.50 ± 0.52%`. A deviation that would round to nothing reads `<0.1`.
+ */
 export function spreadText({ mean, sd }: Pick<ControlArm, "mean" | "sd">, format: FigureFormat): string {
   if (sd === 0) return `${figureText(mean, format)} ± 0`;
   const scale = format === "share" ? 100 : 1;
-  const decimals = decimalsFor(sd * scale, format === "count" && sd >= 1 ? 1 : 2);
+  const most = format === "count" ? (sd < 1 ? 1 : 0) : mostDecimals;
+  const decimals = Math.min(most, decimalsFor(sd * scale, 2));
   const unit = format === "share" ? "%" : "";
-  return `${numberText(mean * scale, decimals)} ± ${numberText(sd * scale, decimals)}${unit}`;
+  const least = 10 ** -decimals;
+  const spread = sd * scale < least / 2 ? `<${numberText(least, decimals)}` : numberText(sd * scale, decimals);
+  return `${numberText(mean * scale, decimals)} ± ${spread}${unit}`;
 }
 
 /** A count with separators: `70,000`. */
@@ -46,9 +65,9 @@ function numberText(value: number, decimals: number): string {
   return formatters[decimals].format(value).replace("-", "−");
 }
 
-/** Decimals that leave `significant` digits of a value, 0 to 8. */
+/** Decimals that leave `significant` digits of a value, 0 to 5. */
 function decimalsFor(value: number, significant: number): number {
   if (value === 0) return 0;
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
-  return Math.min(8, Math.max(0, significant - 1 - magnitude));
+  return Math.min(mostDecimals, Math.max(0, significant - 1 - magnitude));
 }

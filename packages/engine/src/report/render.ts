@@ -6,7 +6,7 @@ import { comparisonSection } from "./sections/comparison.ts";
 import { distributionsSection, representationSection } from "./sections/composition.ts";
 import { coverageSection } from "./sections/coverage.ts";
 import { mapSection } from "./sections/map.ts";
-import { masthead, strategyFigure } from "./sections/masthead.ts";
+import { facts, masthead, strategyFigure } from "./sections/masthead.ts";
 import { methodSection, notesSection } from "./sections/method.ts";
 import { picksSection } from "./sections/picks.ts";
 import { curvesSections, saturationSection } from "./sections/saturation.ts";
@@ -40,6 +40,7 @@ export function renderReport(document: ReportDocument): string {
 <main>
 ${masthead(report)}
 ${strategyFigure(report, numbering)}
+${facts(report)}
 ${coverageSection(report, numbering)}
 ${comparisonSection(report, numbering)}
 ${saturationSection(report, numbering)}

@@ -3,7 +3,7 @@ export const style = `
 :root {
   color-scheme: light dark;
   --paper: #fdfdfb; --ink: #1b1d1f; --muted: #676c72; --rule: #dcdcd6; --wash: #f3f3ee;
-  --ours: #0b62a4; --random: #b4530a; --band: #b4530a; --dot: #b9bcbe; --good: #17663a; --bad: #a3261d;
+  --ours: #0b62a4; --random: #b4530a; --band: #b4530a; --dot: #9da2a6; --good: #17663a; --bad: #a3261d;
   --serif: "Charter", "Bitstream Charter", "Iowan Old Style", "Palatino Linotype", "Source Serif 4", Georgia, "Liberation Serif", serif;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "Liberation Mono", monospace;
@@ -11,17 +11,19 @@ export const style = `
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #141618; --ink: #e7e8e6; --muted: #9aa0a6; --rule: #33373b; --wash: #1d2023;
-    --ours: #67b1f0; --random: #f0a04b; --band: #f0a04b; --dot: #565b60; --good: #6fcf97; --bad: #ff9088;
+    --ours: #67b1f0; --random: #f0a04b; --band: #f0a04b; --dot: #6a7076; --good: #6fcf97; --bad: #ff9088;
   }
 }
 * { box-sizing: border-box; }
 html { background: var(--paper); color: var(--ink); font: 17px/1.55 var(--serif); -webkit-text-size-adjust: 100%; }
-body { margin: 0 auto; max-width: 50rem; padding: 3.5rem 1.5rem 5rem; overflow-wrap: anywhere; }
+.picks { overflow-wrap: anywhere; }
+body { margin: 0 auto; max-width: 50rem; padding: 3.5rem 1.5rem 5rem; overflow-wrap: break-word; }
 h1, h2, h3 { line-height: 1.2; font-weight: 600; text-wrap: balance; }
 h1 { font-size: 2.35rem; letter-spacing: -.012em; margin: .5rem 0 0; }
 h1 .control { display: block; color: var(--muted); font-weight: 400; font-size: 1.5rem; letter-spacing: 0; margin-top: .6rem; line-height: 1.3; }
 h2 { font-size: 1.45rem; margin: 3.25rem 0 .5rem; }
 h3 { font-size: 1.08rem; margin: 1.9rem 0 .4rem; }
+h3 + figure { margin-top: .5rem; }
 p { margin: .6rem 0; max-width: 42rem; text-wrap: pretty; }
 a { color: var(--ours); }
 code, pre { font-family: var(--mono); font-size: .8em; }
@@ -37,7 +39,8 @@ pre { background: var(--wash); border: 1px solid var(--rule); border-radius: 4px
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .7rem 2rem; margin: 0 0 1rem; padding: 1rem 0; border: solid var(--rule); border-width: 1px 0; font-size: .82rem; line-height: 1.4; }
 .facts div { min-width: 0; }
 .facts dt { color: var(--muted); font-size: .76rem; }
-.facts dd { margin: 0; font-variant-numeric: tabular-nums; }
+.facts dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.facts code { font-size: .95em; }
 figure { margin: 1.5rem 0; }
 figcaption, caption { color: var(--muted); font-size: .8rem; line-height: 1.45; text-align: left; }
 figcaption { margin-top: .45rem; max-width: 44rem; }
@@ -60,11 +63,13 @@ th, td { text-align: right; padding: .34rem .55rem; vertical-align: top; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { border-top: 1.5px solid var(--ink); border-bottom: 1px solid var(--ink); font-weight: 600; vertical-align: bottom; }
-tbody th { font-weight: 400; overflow-wrap: normal; }
+tbody th { font-weight: 400; }
 tbody tr + tr > * { border-top: 1px solid var(--rule); }
 tr.ours > * { font-weight: 650; background: var(--wash); }
 td.better { color: var(--good); } td.worse { color: var(--bad); } td.same { color: var(--muted); }
-td.words, th.words { text-align: left; }
+td { white-space: nowrap; }
+td.words { white-space: normal; overflow-wrap: anywhere; }
+td.words, th.words { text-align: left; padding-left: 1rem; }
 td b { font-weight: 700; }
 .definitions { font-size: .8rem; font-family: var(--sans); color: var(--muted); margin: .6rem 0 0; }
 .definitions dt { color: var(--ink); font-weight: 600; display: inline; }
@@ -74,15 +79,15 @@ td b { font-weight: 700; }
 .map path { fill: none; stroke-linecap: round; }
 .map .pool { stroke: var(--dot); stroke-width: 5; }
 .map .edge { stroke: var(--paper); stroke-width: 17; } .map .picks { stroke: var(--ours); stroke-width: 12; }
-.map.many .edge { stroke: none; } .map.many .picks { stroke-width: 6.5; }
+.map.many .edge { stroke: none; } .map.many .picks { stroke-width: 8; }
 .map.random .picks { stroke: var(--random); }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem; margin: 1rem 0; padding: 0; list-style: none; font-size: .8rem; line-height: 1.4; }
 .cards > li { border-top: 1.5px solid var(--ink); padding-top: .45rem; min-width: 0; }
 .cards h4 { margin: 0; font-size: .86rem; font-weight: 600; }
 .cards p { margin: .15rem 0; }
-.thumbs { display: grid; grid-template-columns: repeat(6, 1fr); gap: 3px; margin: .4rem 0; padding: 0; list-style: none; }
+.thumbs { display: grid; grid-template-columns: repeat(auto-fill, minmax(4.6rem, 1fr)); gap: 4px; margin: .4rem 0; padding: 0; list-style: none; }
 .thumbs li { position: relative; }
-.thumbs img, .picks img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; background: var(--wash); border-radius: 2px; }
+.thumbs img, .picks img { display: block; width: 100%; height: auto; aspect-ratio: 1; object-fit: contain; background: var(--wash); border-radius: 2px; }
 .thumbs .picked img { outline: 2px solid var(--ours); outline-offset: -2px; }
 .thumbs .picked::after { content: "✓"; position: absolute; right: 0; bottom: 0; background: var(--ours); color: var(--paper); font: 700 .6rem/1 var(--sans); padding: .15rem .2rem; border-radius: 2px 0 2px 0; }
 .muted { color: var(--muted); }
@@ -97,13 +102,14 @@ footer { margin-top: 4rem; padding-top: .8rem; border-top: 1px solid var(--rule)
   html { font-size: 16px; } body { padding: 1.75rem 1rem 3rem; }
   h1 { font-size: 1.8rem; } h1 .control { font-size: 1.2rem; }
   .pair, .picks { grid-template-columns: 1fr; }
+  figure { overflow-x: auto; } figure > .chart { min-width: 34rem; }
 }
 @media print {
   @page { size: A4; margin: 16mm 15mm; }
   html { font-size: 10.5pt; background: none; } body { max-width: none; padding: 0; }
   h1 { font-size: 21pt; } h1 .control { font-size: 14pt; }
-  h2 { margin-top: 1.8rem; } h2, h3, caption { break-after: avoid; }
-  figure, tr, .cards > li, .picks > li, .verdict, .facts { break-inside: avoid; }
+  h2 { margin-top: 1.8rem; } h2, h3, h2 + p, h3 + p, caption { break-after: avoid; }
+  figure, tr, .scroll, .cards > li, .picks > li, .verdict, .facts { break-inside: avoid; }
   .scroll { overflow: visible; }
   .thumbs .picked::after, .key, .map, tr.ours > * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }

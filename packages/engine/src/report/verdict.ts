@@ -85,16 +85,15 @@ function mainSentence(headline: Headline, standing: "better" | "same" | "worse")
   if (!random) return "";
   const gap = Math.abs(ours - random.mean);
   const amount = format === "count" ? countText(Math.round(gap)) : figureText(gap, format);
-  const distance =
-    random.sd > 0 ? `, ${figureText(Math.round((gap / random.sd) * 10) / 10, "number")} standard deviations` : "";
-  const side = random.mean < ours ? "fewer" : "more";
+  const deviations = random.sd > 0 ? figureText(Math.round((gap / random.sd) * 10) / 10, "number") : null;
   if (standing === "same") {
-    const reason = random.sd > 0 ? "lies within chance or under 1% of the scale" : "is under 1% of the scale";
-    return `Random selection would have done as well: the difference (${amount}${distance}) ${reason}.`;
+    const size = deviations === null ? amount : `${amount}, or ${deviations} standard deviations`;
+    return `Random selection would have done as well: the difference (${size}) is within chance or below 1% of the scale.`;
   }
-  const judgement =
-    standing === "better" ? "Random selection would not have done as well" : "Random selection would have done better";
-  return `${judgement}: ${wording.control} ${wording.does} ${amount} ${side}${distance} away from this selection.`;
+  const comparison = `${wording.control} ${wording.does} ${amount} ${random.mean < ours ? "fewer" : "more"} ${wording.noun}`;
+  const distance = deviations === null ? "" : `, a gap of ${deviations} standard deviations`;
+  if (standing === "worse") return `Random selection would have done better: ${comparison}${distance}.`;
+  return `${capitalized(comparison)}${distance}.`;
 }
 
 function remainder(labels: Record<"better" | "same" | "worse", string[]>): string {
@@ -104,7 +103,15 @@ function remainder(labels: Record<"better" | "same" | "worse", string[]>): strin
   if (labels.better.length > 0) parts.push(`better than random on ${labels.better.length}`);
   if (labels.same.length > 0) parts.push(`level on ${labels.same.length} (${labels.same.join(", ")})`);
   if (labels.worse.length > 0) parts.push(`worse on ${labels.worse.length} (${labels.worse.join(", ")})`);
-  return `Of ${judged} further ${judged === 1 ? "figure" : "figures"} it is ${parts.join("; ")}.`;
+  return `Of ${judged} further ${judged === 1 ? "figure" : "figures"}, the selection is ${list(parts)}.`;
+}
+
+function list(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function join(...sentences: string[]): string {

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { figureText } from "../figures.ts";
+import { plainFigureText } from "../figures.ts";
 import { type Markup, visibleText } from "../html.ts";
 import { chart, ink, labelMargin } from "./chart.ts";
 
@@ -36,7 +36,7 @@ export function dumbbell(
       labelAnchor: "center",
       labelArrow: "none",
       ticks: 4,
-      tickFormat: (value: number) => figureText(Math.round(value * 1e6) / 1e6, "share"),
+      tickFormat: (value: number) => plainFigureText(Math.round(value * 1e6) / 1e6, "share"),
     },
     y: { type: "band", domain: rows.map((_, index) => index), label: null, padding: 0.1 },
     marks: [

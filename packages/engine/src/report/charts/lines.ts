@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { FigureFormat } from "../evidence.ts";
-import { figureText } from "../figures.ts";
+import { plainFigureText } from "../figures.ts";
 import { type Markup, visibleText } from "../html.ts";
 import { chart, ink, labelMargin } from "./chart.ts";
 
@@ -18,8 +18,8 @@ export interface LineAxes {
   mark: { x: number; label: string } | null;
 }
 
-const height = 320;
-const marginTop = 28;
+const height = 340;
+const marginTop = 48;
 const marginBottom = 44;
 /** Dashes tell baselines apart without colour. */
 const dashes = ["2 3", "8 3 2 3", "10 5", "1 4", "6 2 2 2 2 2"];
@@ -48,21 +48,21 @@ export function lines(series: readonly Line[], axes: LineAxes, description: stri
       label: axes.x.label,
       labelAnchor: "center",
       labelArrow: "none",
-      ticks: 6,
-      tickFormat: (value: number) => figureText(round(value), axes.x.format),
+      ticks: axes.x.scale === "log" ? [...new Set(xs)] : 6,
+      tickFormat: (value: number) => plainFigureText(round(value), axes.x.format),
     },
     y: {
       domain,
       label: axes.y.label,
       labelArrow: "none",
       ticks: 5,
-      tickFormat: (value: number) => figureText(round(value), axes.y.format),
+      tickFormat: (value: number) => plainFigureText(round(value), axes.y.format),
     },
     marks: [
       Plot.gridY({ stroke: ink.rule, strokeOpacity: 1, ticks: 5 }),
       axes.mark ? Plot.ruleX([axes.mark.x], { stroke: "currentColor", strokeDasharray: "1 3" }) : null,
       axes.mark
-        ? Plot.text([axes.mark], { x: "x", frameAnchor: "top", text: "label", dy: -12, fill: "currentColor" })
+        ? Plot.text([axes.mark], { x: "x", frameAnchor: "top", text: "label", dy: -18, fill: "currentColor" })
         : null,
       ...series.map((_, index) =>
         Plot.areaY(

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { FigureFormat } from "../evidence.ts";
-import { figureText } from "../figures.ts";
+import { plainFigureText } from "../figures.ts";
 import { type Markup, visibleText } from "../html.ts";
 import { chart, ink, labelMargin } from "./chart.ts";
 
@@ -41,7 +41,7 @@ export function strategyStrip(
       labelAnchor: "center",
       labelArrow: "none",
       ticks: 5,
-      tickFormat: (value: number) => figureText(value, axis.format),
+      tickFormat: (value: number) => plainFigureText(value, axis.format),
     },
     y: { type: "band", domain: rows.map((_, index) => index), label: null, tickSize: 0, padding: 0.2 },
     marks: [
@@ -68,6 +68,8 @@ export function strategyStrip(
         textAnchor: "start",
         fill: "currentColor",
         fontVariant: "tabular-nums",
+        stroke: ink.paper,
+        strokeWidth: 5,
       }),
     ],
   });

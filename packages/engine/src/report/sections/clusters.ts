@@ -9,7 +9,7 @@ export function clustersSection({ sparseClusters, denseClusters, unit }: ReportD
   if (sparseClusters.length + denseClusters.length === 0) return null;
   return html`<section>
 <h2>Rare and common</h2>
-<p>What random selection misses and what it takes too often, in pictures. A tick marks a pick.</p>
+<p>The two ends of the pool in pictures. A tick marks a pick.</p>
 ${
   sparseClusters.length > 0
     ? html`<h3>Sparse clusters</h3><p>Small groups far from the rest: rare conditions, unusual views, or mistakes in the data. A model that has never seen them fails on them, and a test set without them does not show it.</p>${cards(sparseClusters, unit)}`
@@ -17,7 +17,7 @@ ${
 }
 ${
   denseClusters.length > 0
-    ? html`<h3>Dense clusters</h3><p>Large groups of look-alikes. After the first few, further ${unit}s of a group teach little; thinning them pays for the rare ones.</p>${cards(denseClusters, unit)}`
+    ? html`<h3>Dense clusters</h3><p>Large groups of look-alikes. After the first few, further ${unit}s of a group teach little; thinning them makes room for rare ones.</p>${cards(denseClusters, unit)}`
     : null
 }
 </section>`;

@@ -1,5 +1,5 @@
 import type { ReportDocument } from "../document.ts";
-import type { FigureFormat, Metric } from "../evidence.ts";
+import type { FigureFormat, Headline, Metric } from "../evidence.ts";
 import { differenceText, figureText, spreadText } from "../figures.ts";
 import { html, type Markup, visibleText } from "../html.ts";
 import type { Numbering } from "../numbering.ts";
@@ -12,10 +12,11 @@ export function comparisonSection(document: ReportDocument, numbering: Numbering
   const { headline, metrics, baselines } = document;
   if (metrics.length === 0 && baselines.length === 0) return null;
   const others = metrics.filter(({ key }) => key !== headline.key);
-  const rows: Metric[] = [{ ...headline, label: headline.label }, ...others];
+  const rows: Metric[] = headline.total === 0 ? others : [headline, ...others];
+  if (rows.length === 0) return null;
   return html`<section>
 <h2>Against random and other strategies</h2>
-${controlTable(rows, headline.total, numbering)}
+${controlTable(rows, headline, numbering)}
 <dl class="definitions">${rows
     .filter(({ definition }) => definition !== "")
     .map(({ label, definition }) => html`<div><dt>${label}.</dt> <dd>${definition}</dd></div>`)}</dl>
@@ -23,12 +24,12 @@ ${baselines.length > 0 ? baselineTable(document, rows, numbering) : null}
 </section>`;
 }
 
-function controlTable(rows: readonly Metric[], total: number | null, numbering: Numbering): Markup {
+function controlTable(rows: readonly Metric[], headline: Headline, numbering: Numbering): Markup {
   return html`<div class="scroll"><table>
 <caption><b>${numbering.table()}.</b> This selection and random selection of the same size (mean ± standard deviation${drawsText(rows)}).</caption>
 <thead><tr><th scope="col">Figure</th><th scope="col">This selection</th><th scope="col">Random</th><th scope="col">Difference</th><th scope="col">Reading</th></tr></thead>
-<tbody>${rows.map((metric, i) => {
-    const reading = compareWithRandom(metric, i === 0 ? total : null);
+<tbody>${rows.map((metric) => {
+    const reading = compareWithRandom(metric, metric.key === headline.key ? headline.total : null);
     return html`<tr><th scope="row">${metric.label}${arrow(metric)}</th><td>${figureText(metric.ours, metric.format)}</td><td>${metric.random ? spreadText(metric.random, metric.format) : "–"}</td><td>${metric.random ? gapText(metric.ours - metric.random.mean, metric.format) : "–"}</td>${
       reading ? html`<td class="${reading}">${readings[reading]}</td>` : html`<td class="same">not judged</td>`
     }</tr>`;
@@ -76,16 +77,22 @@ function bestOf({ direction }: Metric, values: readonly (number | null | undefin
 function arrow({ direction }: Metric): Markup | null {
   if (direction === "neither") return null;
   return direction === "higher"
-    ? html` <span title="higher is better">↑</span>`
-    : html` <span title="lower is better">↓</span>`;
+    ? html`\u00a0<span title="higher is better">↑</span>`
+    : html`\u00a0<span title="lower is better">↓</span>`;
 }
 
 function gapText(gap: number, format: FigureFormat): string {
-  return differenceText(format === "count" && Math.abs(gap) >= 10 ? Math.round(gap) : gap, format);
+  return differenceText(roundedCount(gap, format), format);
 }
 
 function roundedText(value: number, format: FigureFormat): string {
-  return figureText(format === "count" && Math.abs(value) >= 10 ? Math.round(value) : value, format);
+  return figureText(roundedCount(value, format), format);
+}
+
+/** Means of counts and differences from them: whole from 10 on, one decimal below. */
+function roundedCount(value: number, format: FigureFormat): number {
+  if (format !== "count") return value;
+  return Math.abs(value) >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
 }
 
 function drawsText(rows: readonly Metric[]): string {
@@ -93,5 +100,5 @@ function drawsText(rows: readonly Metric[]): string {
   const counts = [...draws].filter((count) => count !== null);
   if (counts.length === 0) return draws.has(null) ? ", exact" : "";
   const most = Math.max(...counts);
-  return draws.has(null) ? `; the first exact, the rest from ${most} draws` : ` of ${most} draws`;
+  return draws.has(null) ? `; exact where it can be, else from ${most} draws` : ` of ${most} draws`;
 }

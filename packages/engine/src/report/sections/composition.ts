@@ -1,7 +1,7 @@
 import { dumbbell } from "../charts/dumbbell.ts";
 import type { Distribution, RepresentationRow } from "../composition.ts";
 import type { ReportDocument } from "../document.ts";
-import { countText, figureText, shareText, spreadText } from "../figures.ts";
+import { countText, figureText, plainFigureText, shareText, spreadText } from "../figures.ts";
 import { html, type Markup, visibleText } from "../html.ts";
 import type { Numbering } from "../numbering.ts";
 import { representationRatio } from "../representation.ts";
@@ -39,7 +39,7 @@ function field(distribution: Distribution, numbering: Numbering): Markup {
   const pool = sum(rows.map((row) => row.pool)) + folded.pool;
   const picked = sum(rows.map((row) => row.picked)) + folded.picked;
   const gaps = missingText(missing);
-  if (values.length === 0 || pool + picked === 0) return html`<h3>${name}</h3><p>No ${"pool"} member has a value.</p>`;
+  if (values.length === 0 || pool + picked === 0) return html`<h3>${name}</h3><p>No pool member has a value.</p>`;
   if (values.length === 1 && folded.values === 0) {
     return html`<h3>${name}</h3><p>All have the one value “${visibleText(values[0].value, 60)}” (${countText(pool)} in the pool, ${countText(picked)} picked): there is no mix to compare.${gaps}</p>`;
   }
@@ -91,7 +91,7 @@ export function representationSection({ representation }: ReportDocument, number
       : `${countText(under.length)} of ${countText(representation.length)} groups ${under.length === 1 ? "has" : "have"} clearly less than ${under.length === 1 ? "its" : "their"} share.`;
   return html`<section>
 <h2>Representation</h2>
-<p>${summary} A group is marked when it has less than ${figureText(representationRatio, "share")} of the picks that random selection would give it (or more than ${figureText(1 / representationRatio, "share")}) and chance does not explain it (2 standard deviations).</p>
+<p>${summary} A group is marked when it has less than ${plainFigureText(representationRatio, "share")} of the picks that random selection would give it (or more than ${plainFigureText(1 / representationRatio, "share")}) and chance does not explain it (2 standard deviations).</p>
 <div class="scroll"><table>
 <caption><b>${numbering.table()}.</b> Groups by field.${left > 0 ? ` ${countText(left)} further groups are in the JSON.` : null}</caption>
 <thead><tr><th scope="col">Field</th><th scope="col" class="words">Group</th><th scope="col">Pool</th><th scope="col">Expected picks</th><th scope="col">Picks</th><th scope="col">Ratio</th><th scope="col" class="words">Standing</th></tr></thead>

@@ -44,7 +44,7 @@ export function coverageSection(document: ReportDocument, numbering: Numbering):
   );
   return html`<section>
 <h2>Coverage by cluster size</h2>
-<p>Rare cases live in small clusters, and small clusters are what random selection misses. ${finding(buckets)}</p>
+<p>Rare cases live in small clusters, so it matters which sizes are covered, not only how many clusters. ${finding(buckets)}</p>
 <figure><div class="pair">
 <div><h3>Clusters covered</h3><ul class="legend"><li><span class="key" aria-hidden="true"></span>This selection</li><li><span class="key hollow" aria-hidden="true"></span>Random</li></ul>${covered}</div>
 <div><h3>Where the picks went</h3><ul class="legend"><li><span class="key" aria-hidden="true"></span>Picks</li><li><span class="key hollow" aria-hidden="true"></span>Pool</li></ul>${shares}</div>
@@ -70,20 +70,30 @@ function table(
   )}</tbody></table></div>`;
 }
 
-/** The size at which this selection and random selection differ most, in words. */
+/** Where this selection gains most on random selection, and where it loses most if it does. */
 function finding(buckets: readonly SizeBucket[]): string {
-  let widest: { bucket: SizeBucket; gap: number } | null = null;
-  for (const bucket of buckets) {
-    if (!bucket.random) continue;
-    const gap = (bucket.covered - bucket.random.mean) / bucket.clusters;
-    if (!widest || Math.abs(gap) > Math.abs(widest.gap)) widest = { bucket, gap };
-  }
-  if (!widest?.bucket.random) return "";
-  const { bucket } = widest;
-  const random = spreadText(widest.bucket.random, "count");
-  const where = bucket.to === 1 ? "single-member clusters" : `clusters of ${sizeText(bucket)}`;
-  if (Math.abs(widest.gap) < 0.01) return "Here no size shows a gap of 1% or more.";
-  return `The widest gap is at ${where}: this selection covers ${countText(bucket.covered)} of ${countText(bucket.clusters)}, random selection ${random}.`;
+  const gaps = buckets.flatMap((bucket) =>
+    bucket.random
+      ? [{ bucket, random: bucket.random, gap: (bucket.covered - bucket.random.mean) / bucket.clusters }]
+      : [],
+  );
+  if (gaps.length === 0) return "";
+  gaps.sort((a, b) => b.gap - a.gap);
+  const best = gaps[0];
+  const worst = gaps[gaps.length - 1];
+  const figures = ({ bucket, random }: (typeof gaps)[number]) =>
+    `${whereText(bucket)}: this selection covers ${countText(bucket.covered)} of ${countText(bucket.clusters)}, random selection ${spreadText(random, "count")}.`;
+  const sentences: string[] = [];
+  if (best.gap >= leastGap) sentences.push(`The widest lead over random selection is at ${figures(best)}`);
+  if (worst.gap <= -leastGap) sentences.push(`Random selection does better at ${figures(worst)}`);
+  return sentences.length > 0 ? sentences.join(" ") : "Here no size shows a gap of 1% or more.";
+}
+
+/** Smallest gap, as a share of a size's clusters, that is put in words. */
+const leastGap = 0.01;
+
+function whereText(bucket: SizeBucket): string {
+  return bucket.to === 1 ? "clusters of one" : `clusters of ${sizeText(bucket)}`;
 }
 
 function describe(bucket: SizeBucket): string {

@@ -13,16 +13,15 @@ const outcomes = {
   no_control: "Not compared with random selection",
 } as const;
 
-/** The finding, the verdict and the facts of the run: what a reader with half a minute needs. */
+/** The finding and the verdict: what a reader with ten seconds needs. */
 export function masthead(document: ReportDocument): Markup {
   const { finding, control } = headlineText(document.headline);
   const { outcome, sentence } = document.verdict;
   return html`<header>
 <p class="eyebrow"><b>${visibleText(document.title, 160)}</b> · Gleaner curation report</p>
-<h1>${finding}${control === null ? null : html`<span class="control">${capitalized(control)}.</span>`}</h1>
+<h1>${finding}${control === null ? null : html`; <span class="control">${control}</span>`}</h1>
 </header>
-<div class="verdict ${outcome}"><p class="outcome">${outcomes[outcome]}</p><p>${sentence}</p></div>
-${facts(document)}`;
+<div class="verdict ${outcome}"><p class="outcome">${outcomes[outcome]}</p><p>${sentence}</p></div>`;
 }
 
 /** Figure 1: the headline's figure of every strategy at the same budget. Empty without anything to compare with. */
@@ -45,12 +44,13 @@ export function strategyFigure(document: ReportDocument, numbering: Numbering): 
   const words = `${headline.wording.noun} ${headline.wording.done}`;
   const description = `${capitalized(words)} at the same budget: ${rows.map(({ label, text }) => `${label} ${text}`).join("; ")}.`;
   return html`<figure>
-${strategyStrip(rows, { label: `${words} →`, format: headline.format, total: headline.total }, description)}
+${strategyStrip(rows, { label: words, format: headline.format, total: headline.total }, description)}
 <figcaption><b>${numbering.figure()}.</b> ${capitalized(words)} with ${countText(document.selected)} picks. Filled dot: this selection; hollow: random selection with a bar of ±2 standard deviations${compared.length > 0 ? "; diamonds: baselines" : ""}.${headline.total === null ? null : ` Dotted line: all ${figureText(headline.total, headline.format)}.`}${headline.direction === "lower" ? " Fewer is better." : null}</figcaption>
 </figure>`;
 }
 
-function facts(document: ReportDocument): Markup {
+/** What was run on what: enough to judge the figures, not to repeat the run (see the method section). */
+export function facts(document: ReportDocument): Markup {
   const { index, pool, unit } = document;
   const noun = `${unit}s`;
   const rows: [string, string | Markup][] = [

@@ -1,5 +1,5 @@
 import type { ReportDocument } from "../document.ts";
-import { countText } from "../figures.ts";
+import { countText, figureText } from "../figures.ts";
 import { html, type Markup, visibleText } from "../html.ts";
 import type { ReportPick } from "../pictures.ts";
 
@@ -20,10 +20,21 @@ export function picksSection({ picks, selected, unit }: ReportDocument): Markup 
 </section>`;
 }
 
-function item({ order, path, label, reason, displaced, thumbnail }: ReportPick): Markup {
+function item(pick: ReportPick): Markup {
+  const { order, path, label, reason, thumbnail } = pick;
   const name = visibleText(path, 90);
   const picture = thumbnail
     ? html`<img src="${thumbnail}" width="64" height="64" alt="${name}">`
     : html`<div class="blank"></div>`;
-  return html`<li>${picture}<div><p><b>${order}.</b> ${name}${label === null ? null : html` <span class="muted">“${visibleText(label, 40)}”</span>`}</p><p class="muted">${visibleText(reason, 400)}${displaced === null ? null : ` Chosen over ${visibleText(displaced, 90)}.`}</p></div></li>`;
+  return html`<li>${picture}<div><p><b>${order}.</b> ${name}${label === null ? null : html` <span class="muted">“${visibleText(label, 40)}”</span>`}</p><p class="muted">${visibleText(reason, 400)} ${evidence(pick)}</p></div></li>`;
+}
+
+function evidence({ nearestPick, displaced }: ReportPick): string {
+  const parts: string[] = [];
+  if (nearestPick) {
+    const similarity = figureText(nearestPick.similarity, "distance");
+    parts.push(`Nearest pick: ${visibleText(nearestPick.path, 60)} (similarity ${similarity}).`);
+  }
+  if (displaced !== null) parts.push(`Chosen over ${visibleText(displaced, 60)}.`);
+  return parts.join(" ");
 }

@@ -30,7 +30,7 @@ export function saturationSection(document: ReportDocument, numbering: Numbering
   );
   return html`<section>
 <h2>Is the budget right?</h2>
-<p>${marginalSentence(saturation)} ${equivalentSentence(saturation, document)}${crowdingSentence(saturation)}</p>
+<p>${marginalSentence(saturation, document)} ${equivalentSentence(saturation, document)}${crowdingSentence(saturation)}</p>
 <figure>${drawing}<figcaption><b>${numbering.figure()}.</b> ${saturation.label} as the budget grows. Solid: this selection; dashed: random selection with a band of ±2 standard deviations; dotted: this run's budget.</figcaption></figure>
 ${saturation.marginal.length > 0 ? marginalTable(saturation, numbering) : null}
 </section>`;
@@ -75,13 +75,13 @@ function marginalTable({ marginal, total }: Saturation, numbering: Numbering): M
   )}</tbody></table></div>`;
 }
 
-function marginalSentence({ marginal, total, label }: Saturation): string {
+function marginalSentence({ marginal, total, label }: Saturation, { headline }: ReportDocument): string {
   const middle = marginal[Math.floor((marginal.length - 1) / 2)];
   if (!middle) return "";
   if (marginal.every(({ gain }) => gain === 0))
-    return `By this measure the budget is saturated: more picks would add nothing (${label}).`;
+    return `By this measure the budget is saturated: more picks would add nothing (${label.toLowerCase()}).`;
   const share = total ? ` (${shareText(middle.gain, total)} of the total)` : "";
-  return `The next ${countText(middle.more)} picks would add ${countText(middle.gain)}${share}.`;
+  return `The next ${countText(middle.more)} picks would add ${countText(middle.gain)} ${headline.wording.noun}${share}.`;
 }
 
 /** How many random picks reach the same figure: interpolated between the measured budgets. */
