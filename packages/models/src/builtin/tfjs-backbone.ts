@@ -3,7 +3,7 @@ import { z } from "zod";
 import { elementType, type OnnxGraph } from "../onnx/onnx-graph.ts";
 import { addConvolution, type FeatureMap } from "./convolution.ts";
 import { dequantize, type TfjsModel, type TfjsNode } from "./tfjs-model.ts";
-import { isShape4, permuteAxes, weightAxes } from "./weight-layout.ts";
+import { isShape4, permuteAxes, reorder, weightAxes } from "./weight-layout.ts";
 
 const base64Text = z.string().transform((text) => Buffer.from(text, "base64").toString());
 
@@ -84,11 +84,7 @@ export function addTfjsBackbone(graph: OnnxGraph, model: TfjsModel, pixels: Feat
     const weight = weightOf(name);
     if (!isShape4(weight.shape)) throw new GleanerError("model_corrupt", `The weight ${name} does not have 4 axes.`);
     const { shape, order } = permuteAxes(weight.shape, depthwise ? weightAxes.hwcm : weightAxes.hwio);
-    const bytes = graph.constant(
-      "uint8",
-      shape,
-      Uint8Array.from(order, (position) => weight.data[position]!),
-    );
+    const bytes = graph.constant("uint8", shape, reorder(weight.data, order, new Uint8Array(order.length)));
     const zeroPoint = Math.round(-weight.minimum / weight.scale);
     const centred = graph.node("Sub", [
       graph.node("Cast", [bytes], { to: elementType.float32 }),

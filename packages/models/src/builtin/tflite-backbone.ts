@@ -2,7 +2,7 @@ import { GleanerError } from "@gleaner/schema";
 import { elementType, type OnnxGraph } from "../onnx/onnx-graph.ts";
 import { type Activation, addConvolution, type FeatureMap } from "./convolution.ts";
 import { type TfliteModel, type TfliteOperator, type TfliteTensor, tfliteOperator } from "./tflite-model.ts";
-import { isShape4, permuteAxes, weightAxes } from "./weight-layout.ts";
+import { isShape4, permuteAxes, reorder, weightAxes } from "./weight-layout.ts";
 
 /** `ActivationFunctionType` of the TFLite schema; the gap is `RELU_N1_TO_1`. */
 const activations: readonly (Activation | undefined)[] = [null, "Relu", undefined, "Relu6"];
@@ -44,15 +44,11 @@ export function addTfliteBackbone(graph: OnnxGraph, model: TfliteModel, pixels: 
     const bias = constantAt(biasIndex!);
     if (!isShape4(weights.shape)) throw new GleanerError("model_corrupt", `${weights.name} does not have 4 axes.`);
     const { shape, order } = permuteAxes(weights.shape, depthwise ? weightAxes.mhwc : weightAxes.ohwi);
-    const bits = halfPrecisionBits(weights);
     const { options } = operator;
     const activation = activations[options?.int8(depthwise ? 4 : 3, 0) ?? 0];
     if (activation === undefined) throw new GleanerError("model_corrupt", "The model's activation is not known.");
     return addConvolution(graph, input, {
-      weights: widen(
-        shape,
-        Uint16Array.from(order, (position) => bits[position]!),
-      ),
+      weights: widen(shape, reorder(halfPrecisionBits(weights), order, new Uint16Array(order.length))),
       bias: widen(bias.shape, halfPrecisionBits(bias)),
       outputChannels: shape[0],
       kernel: [shape[2], shape[3]],

@@ -29,6 +29,13 @@ export function permuteAxes(shape: Shape4, axes: Shape4): { shape: Shape4; order
   return { shape: permuted, order };
 }
 
+/** Fills `target` with the elements of `source` in the order that {@link permuteAxes} gave. */
+export function reorder<T extends Uint8Array | Uint16Array>(source: T, order: Uint32Array, target: T): T {
+  const { length } = order;
+  for (let i = 0; i < length; i++) target[i] = source[order[i]!]!;
+  return target;
+}
+
 /** Narrows a shape to four axes. */
 export function isShape4(shape: readonly number[]): shape is Shape4 {
   return shape.length === 4;

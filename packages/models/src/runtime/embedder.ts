@@ -25,7 +25,7 @@ export interface Embedder extends AsyncDisposable {
    * `internal` when a thread died or the embedder is closed
    */
   embed(pixels: Uint8Array, count: number): Promise<Float32Array>;
-  /** Finishes the calls in flight and ends the threads. */
+  /** Finishes the calls in flight and ends the threads. Until then they hold memory, but an idle process can end. */
   close(): Promise<void>;
 }
 
@@ -36,9 +36,13 @@ export interface OpenOptions {
 
 /**
  * Opens a model in worker threads and tries it on a black picture.
- * @throws GleanerError `model_not_found`, `model_corrupt`, `model_hash_mismatch`, `vector_dimension` before any work
+ * @throws GleanerError `model_not_found`, `model_corrupt`, `model_hash_mismatch`, `vector_dimension` before any work;
+ * `bad_request` for a number of threads that is not a positive integer
  */
 export async function openModel(model: EmbeddingModel, options: OpenOptions = {}): Promise<Embedder> {
+  const threads = options.threads ?? availableParallelism();
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new GleanerError("bad_request", `The number of threads is a positive integer, not ${threads}.`);
   const parts: PartPlan[] = await Promise.all(
     model.parts.map(async ({ locate, dimension, input, output, normalize, weight }) => ({
       file: await locate(),
@@ -51,7 +55,7 @@ export async function openModel(model: EmbeddingModel, options: OpenOptions = {}
   );
   const sizes = await Promise.all(parts.map(async ({ file }) => (await stat(file)).size));
   const modelBytes = sizes.reduce((sum, size) => sum + size, 0);
-  const { workers, threadsPerWorker } = arrange(options.threads ?? availableParallelism(), modelBytes);
+  const { workers, threadsPerWorker } = arrange(threads, modelBytes);
   const plan: EmbedderPlan = {
     side: model.inputSize,
     threads: threadsPerWorker,

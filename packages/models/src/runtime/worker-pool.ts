@@ -1,6 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { GleanerError } from "@gleaner/schema";
+import { forget, NativeSection, watch } from "./native-section.ts";
 import type { Failure } from "./plan.ts";
+
+/** What a worker starts with: the caller's data, and the shared memory of its {@link NativeSection}. */
+export interface WorkerStart<D> {
+  data: D;
+  cells: Int32Array<SharedArrayBuffer>;
+}
 
 /** What the pool says to a worker. */
 export type ToWorker<Q> = { kind: "work"; id: number; request: Q } | { kind: "close" };
@@ -21,7 +28,9 @@ interface Job<Q, R> {
 
 interface Member<Q, R> {
   worker: Worker;
+  native: NativeSection;
   running: Map<number, Job<Q, R>>;
+  ended: Promise<void>;
 }
 
 /** Requests given to a worker at a time: the second waits in its thread, so that it never waits for this one. */
@@ -29,7 +38,8 @@ const depth = 2;
 
 /**
  * Equal worker threads that answer requests in the order of their coming. When one dies, all open and later requests
- * are rejected: a model that kills its thread would kill the next one too.
+ * are rejected: a model that kills its thread would kill the next one too. Idle workers do not keep the process alive,
+ * and a process that ends waits for their native code (see {@link NativeSection}).
  */
 export class WorkerPool<Q, R> {
   readonly #members: Member<Q, R>[] = [];
@@ -45,13 +55,14 @@ export class WorkerPool<Q, R> {
    * Starts the workers and waits until all are ready.
    * @throws GleanerError what a worker refused with, or `internal` when one died
    */
-  static async start<Q, R>(module: URL, count: number, workerData: unknown): Promise<WorkerPool<Q, R>> {
+  static async start<Q, R>(module: URL, count: number, data: unknown): Promise<WorkerPool<Q, R>> {
     const pool = new WorkerPool<Q, R>();
     try {
-      await Promise.all(Array.from({ length: count }, () => pool.#add(new Worker(module, { workerData }))));
+      await Promise.all(Array.from({ length: count }, () => pool.#add(module, data)));
       return pool;
     } catch (error) {
-      await pool.#terminate();
+      pool.#closing = pool.#terminate();
+      await pool.#closing;
       throw error;
     }
   }
@@ -77,11 +88,18 @@ export class WorkerPool<Q, R> {
     return this.#closing;
   }
 
-  #add(worker: Worker): Promise<void> {
-    const member: Member<Q, R> = { worker, running: new Map() };
+  #add(module: URL, data: unknown): Promise<void> {
+    const native = new NativeSection();
+    const workerData: WorkerStart<unknown> = { data, cells: native.cells };
+    // Flags of the main program do not concern the thread; `--input-type` would even refuse its file.
+    const worker = new Worker(module, { workerData, execArgv: [] });
+    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    const member: Member<Q, R> = { worker, native, running: new Map(), ended };
     this.#members.push(member);
+    watch(native);
     return new Promise((resolve, reject) => {
       const die = (reason: string) => {
+        forget(native);
         if (this.#closing) return;
         const error = new GleanerError("internal", `A thread of the embedding model ended: ${reason}.`, {
           hint: "Lower the number of threads if memory is short; `gleaner models list` names other models.",
@@ -92,8 +110,10 @@ export class WorkerPool<Q, R> {
       worker.on("error", (error) => die(error instanceof Error ? error.message : String(error)));
       worker.on("exit", (code) => die(`exit code ${code}`));
       worker.on("message", (message: FromWorker<R>) => {
-        if (message.kind === "ready") resolve();
-        else if (message.kind === "refused") reject(restore(message.failure));
+        if (message.kind === "ready") {
+          worker.unref();
+          resolve();
+        } else if (message.kind === "refused") reject(restore(message.failure));
         else this.#settle(member, message);
       });
     });
@@ -102,6 +122,7 @@ export class WorkerPool<Q, R> {
   #settle(member: Member<Q, R>, answer: Extract<FromWorker<R>, { id: number }>): void {
     const job = member.running.get(answer.id);
     member.running.delete(answer.id);
+    if (member.running.size === 0) member.worker.unref();
     if (answer.kind === "done") job?.resolve(answer.result);
     else job?.reject(restore(answer.failure));
     this.#dispatch();
@@ -115,6 +136,7 @@ export class WorkerPool<Q, R> {
       const job = this.#waiting.shift()!;
       const id = this.#nextId++;
       member.running.set(id, job);
+      member.worker.ref();
       const message: ToWorker<Q> = { kind: "work", id, request: job.request };
       member.worker.postMessage(message, job.transfer);
     }
@@ -132,24 +154,27 @@ export class WorkerPool<Q, R> {
   }
 
   async #finish(): Promise<void> {
+    if (!this.#failure)
+      await new Promise<void>((resolve) => {
+        this.#whenIdle = resolve;
+        this.#dispatch();
+      });
     if (this.#failure) return this.#terminate();
-    await new Promise<void>((resolve) => {
-      this.#whenIdle = resolve;
-      this.#dispatch();
-    });
-    await Promise.all(
-      this.#members.map(({ worker }) => {
-        const ended = new Promise((resolve) => worker.once("exit", resolve));
-        const message: ToWorker<Q> = { kind: "close" };
-        worker.postMessage(message);
-        return ended;
-      }),
-    );
+    for (const { worker } of this.#members) {
+      const message: ToWorker<Q> = { kind: "close" };
+      worker.ref();
+      worker.postMessage(message);
+    }
+    await Promise.all(this.#members.map(({ ended }) => ended));
   }
 
   async #terminate(): Promise<void> {
-    this.#closing ??= Promise.resolve();
-    await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
+    await Promise.all(
+      this.#members.map(async ({ worker, native, ended }) => {
+        await Promise.race([native.stop(), ended]);
+        await worker.terminate();
+      }),
+    );
   }
 }
 
