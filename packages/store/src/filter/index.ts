@@ -1,0 +1,2 @@
+export { compileFilter } from "./compile.ts";
+export type { FilterContext, ResolvedSlice, ScoredTerm, TermRelation } from "./context.ts";

@@ -1,0 +1,41 @@
+import type { TermRelation } from "./context.ts";
+import { Fragment, sql } from "./fragment.ts";
+import type { Scope } from "./scope.ts";
+
+/** Rows with a number (`key` is the same in the query around) and perhaps a value. */
+export interface Rows {
+  /** What `number` equals in the scope. */
+  key: Fragment;
+  from: Fragment;
+  number: Fragment;
+  value: Fragment;
+}
+
+/** A term's rows as a scope sees them: a sample has those of its objects, an object those of its sample. */
+export function relationRows(relation: TermRelation, scope: Scope): Rows {
+  const alias = scope.alias();
+  const rows = { from: sql`${termFragment(relation)} as ${alias}`, value: sql`${alias}.value` };
+  if (relation.unit === "object" && scope.unit === "sample") {
+    const object = scope.alias();
+    const from = sql`${rows.from} join objects as ${object} on ${object}.number = ${alias}.number`;
+    return { ...rows, from, key: numberOf("sample", scope), number: sql`${object}.sample` };
+  }
+  return { ...rows, key: numberOf(relation.unit, scope), number: sql`${alias}.number` };
+}
+
+/** The number of the row, or of its sample. */
+export function numberOf(unit: "sample" | "object", scope: Scope): Fragment {
+  if (unit === "object") return sql`o.number`;
+  if (scope.unit === "object") return sql`o.sample`;
+  scope.used.samples = true;
+  return sql`s.number`;
+}
+
+/** Whether the row is among these, of those that fulfil the predicate. */
+export function amongRows(rows: Rows, predicate: Fragment): Fragment {
+  return sql`${rows.key} in (select ${rows.number} from ${rows.from} where ${predicate})`;
+}
+
+function termFragment(relation: TermRelation): Fragment {
+  return new Fragment(relation.sql, relation.parameters);
+}
