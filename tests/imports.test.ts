@@ -26,7 +26,7 @@ const root = new URL("..", import.meta.url).pathname;
 function sources(name: string): string[] {
   const folder = join(root, "packages", name, "src");
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.(test|testing)\.tsx?$|(^|\/)testing\//.test(file))
     .map((file) => join(folder, file));
 }
 

@@ -9,6 +9,7 @@ import {
 } from "@gleaner/schema";
 import type { Workspace } from "@gleaner/store";
 import type { IndexCache } from "./index-cache.ts";
+import type { JobRunner } from "./jobs.ts";
 import type { ModelCache } from "./model-cache.ts";
 import type { ViewCache } from "./view-cache.ts";
 
@@ -23,6 +24,8 @@ export interface EngineContext {
   readonly indexes: IndexCache;
   /** Snapshots of views. */
   readonly views: ViewCache;
+  /** The runner of long work over HTTP. */
+  readonly jobs: JobRunner;
   /** Processor threads that long work may use. */
   readonly threads: number;
   /** Who acts, for the event log. */

@@ -41,6 +41,7 @@ export async function createEngine(workspace: Workspace, options: EngineOptions 
     models,
     indexes,
     views: createViewCache(),
+    jobs: createJobs(workspace.jobs, (name, request, work) => call(name, request, work)),
     threads,
     actor: options.actor ?? "local",
   };
@@ -54,18 +55,16 @@ export async function createEngine(workspace: Workspace, options: EngineOptions 
     return useCase(context, parseRequest(name, request), createWork(callOptions));
   }
 
-  const jobs = createJobs(workspace.jobs, call);
   return {
-    call: (name, request, callOptions) =>
-      name === "cancelJob" ? jobs.cancelAs(name, request) : call(name, request, callOptions),
-    jobs,
+    call,
+    jobs: context.jobs,
     mapPoints: (map) => mapPoints(context, map),
     mapColors: (map, by) => mapColors(context, map, by),
     viewMask: (view, map) => viewMask(context, view, map),
     media: (sampleId, size) => sampleMedia(context, sampleId, size),
     reportFile: (run, kind) => reportFile(context, run, kind),
     async close() {
-      await jobs.close();
+      await context.jobs.close();
       decoder.close();
       await models.close();
       await indexes.close();

@@ -1,4 +1,6 @@
 import { type ExportSample, writeDataset } from "@gleaner/formats";
+import type { MetadataValue } from "@gleaner/schema";
+import type { Workspace } from "@gleaner/store";
 import type { EngineContext, UseCase, Work } from "./context.ts";
 import { requireDatasets } from "./datasets.ts";
 import { sourceMedia } from "./source-media.ts";
@@ -8,17 +10,16 @@ const page = 1000;
 
 /** Writes the samples of a view as a dataset, in the order of the view. */
 export const exportSamples: UseCase<"export"> = async (context, { view, format, out, images, dryRun }, work) => {
+  const { workspace, actor } = context;
   await requireDatasets(context, view.datasets);
   const { numbers } = await resolveView(context, view);
-  if (dryRun) return { format, samples: numbers.length, files: 0 };
-  const written = await writeDataset(format, exportedSamples(context, numbers, work), { out, images });
-  await context.workspace.events.append(
-    "export",
-    `${written.samples} samples written as ${format}`,
-    { format, view },
-    { actor: context.actor },
-  );
-  return { format, ...written };
+  if (dryRun) return { format, samples: numbers.length, files: 0, skipped: [] };
+  const cache = await workspace.directory("frames");
+  const samples = exportedSamples(context, numbers, work);
+  const { skipped, ...written } = await writeDataset(format, samples, { out, images, cache, signal: work.signal });
+  const summary = `${written.samples} samples written as ${format}`;
+  await workspace.events.append("export", summary, { format, view }, { actor });
+  return { ...written, skipped: skipped.map(({ path, code, message }) => ({ path, code, message })) };
 };
 
 async function* exportedSamples(
@@ -26,15 +27,38 @@ async function* exportedSamples(
   numbers: Int32Array,
   work: Work,
 ): AsyncGenerator<ExportSample> {
+  const keys = await workspace.samples.metadataKeys();
   for (let start = 0; start < numbers.length; start += page) {
     work.check();
     const part = numbers.subarray(start, start + page);
     const rows = await workspace.samples.rows(part);
     const media = new Map((await workspace.samples.media(part)).map((entry) => [entry.number, entry]));
+    const meta = await metadataOf(workspace, part, keys);
     for (const row of rows) {
       const source = media.get(row.number);
-      if (source) yield { ...row, media: sourceMedia(source), meta: {} };
+      if (source) yield { ...row, media: sourceMedia(source), meta: meta.get(row.number) ?? {}, objects: [] };
     }
     work.progress({ phase: "export", done: Math.min(start + page, numbers.length), total: numbers.length });
   }
+}
+
+/** The metadata of samples by number; a key that a sample lacks is absent. */
+async function metadataOf(
+  { samples }: Workspace,
+  numbers: Int32Array,
+  keys: Awaited<ReturnType<Workspace["samples"]["metadataKeys"]>>,
+): Promise<Map<number, Record<string, MetadataValue>>> {
+  const meta = new Map(Array.from(numbers, (number) => [number, {} as Record<string, MetadataValue>]));
+  for (const { key, type } of keys) {
+    const field = `meta."${key.replace(/["\\]/g, "\\$&")}"`;
+    const values: ArrayLike<MetadataValue> =
+      type === "number" ? await samples.values(numbers, field) : await samples.texts(numbers, field);
+    for (let i = 0; i < numbers.length; i++) {
+      const value = type === "boolean" ? values[i] === "true" : values[i];
+      const isMissing = values[i] === null || Number.isNaN(values[i]);
+      const record = meta.get(numbers[i]);
+      if (record && !isMissing) record[key] = value;
+    }
+  }
+  return meta;
 }

@@ -20,3 +20,5 @@ export const listModels: UseCase<"listModels"> = async () => ({
 export const listJobs: UseCase<"listJobs"> = async ({ workspace }) => ({ jobs: await workspace.jobs.list() });
 
 export const getJob: UseCase<"getJob"> = ({ workspace }, { id }) => workspace.jobs.get(id);
+
+export const cancelJob: UseCase<"cancelJob"> = ({ jobs }, { id }) => jobs.cancel(id);

@@ -278,7 +278,13 @@ export const exportRequestSchema = z.object({
   images: z.enum(["copy", "link", "none"]).default("copy"),
   dryRun: z.boolean().default(false),
 });
-export const exportResultSchema = z.object({ format: z.string(), samples: z.number().int(), files: z.number().int() });
+export const exportResultSchema = z.object({
+  format: z.string(),
+  samples: z.number().int(),
+  files: z.number().int(),
+  /** Samples whose image could not be read; they are not in the export. */
+  skipped: z.array(skippedItemSchema),
+});
 
 export const doctorRequestSchema = z.object({ restore: z.boolean().default(false), relocate: z.string().optional() });
 export const doctorResultSchema = z.object({

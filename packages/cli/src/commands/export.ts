@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { exportRequestSchema } from "@gleaner/schema";
 import { Command, Option } from "commander";
-import { all, dryRun, slice, where } from "../options.ts";
+import { all, allowSkips, dryRun, slice, where } from "../options.ts";
 import { figure } from "../output.ts";
 import { datasetsOf, withSession } from "../session.ts";
+import { skippedTable } from "./import.ts";
 
 export function exportCommand(): Command {
   return new Command("export")
@@ -22,6 +23,7 @@ export function exportCommand(): Command {
       new Option("--images <how>", "what to do with the image files").choices(["copy", "link", "none"]).default("copy"),
     )
     .addOption(dryRun())
+    .addOption(allowSkips())
     .addHelpText("after", "\nExample:\n  gleaner export photos --slice batch-1 --format folder --out ./batch-1\n")
     .action(async (argument: string | undefined, options, command: Command) => {
       await withSession(command, async (session) => {
@@ -29,9 +31,12 @@ export function exportCommand(): Command {
         const datasets = datasetsOf(argument, { all: options.all || (slice !== undefined && argument === undefined) });
         const out = resolve(options.out);
         const result = await session.call("export", { view: { datasets, slice, where }, format, out, images, dryRun });
-        session.show(
-          result,
-          () => `${figure(result.samples)} samples, ${figure(result.files)} files in ${options.out} (${result.format})`,
+        if (result.skipped.length > 0 && !options.allowSkips) session.exitCode = 3;
+        session.show(result, () =>
+          [
+            `${figure(result.samples)} samples, ${figure(result.files)} files in ${options.out} (${result.format})`,
+            ...(result.skipped.length > 0 ? [skippedTable(result.skipped)] : []),
+          ].join("\n"),
         );
       });
     });

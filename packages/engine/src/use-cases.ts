@@ -1,0 +1,61 @@
+import type { OperationName } from "@gleaner/schema";
+import { history, setLabel, tag, undo } from "./annotate.ts";
+import { buildIndex } from "./build-index.ts";
+import type { UseCase } from "./context.ts";
+import { curate } from "./curate.ts";
+import { compareCurations, curationPicks, deleteCuration, getCuration, listCurations } from "./curations.ts";
+import { deleteDataset, listDatasets, renameDataset } from "./datasets.ts";
+import { doctor } from "./doctor.ts";
+import { embed } from "./embed.ts";
+import { exportSamples } from "./export.ts";
+import { importSamples } from "./import.ts";
+import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from "./listings.ts";
+import { createView, facets, getSample, query, stats, viewRows } from "./query.ts";
+import { createReport } from "./report-files.ts";
+import { search } from "./search.ts";
+import { addToSlice, createSlice, deleteSlice, getSlice, listSlices, removeFromSlice } from "./slices.ts";
+import { exportVectors, importVectors } from "./vectors.ts";
+
+/** The implementation of every operation; the type makes a missing one a compile error. */
+export const useCases: { [Name in OperationName]: UseCase<Name> } = {
+  listDatasets,
+  renameDataset,
+  deleteDataset,
+  import: importSamples,
+  embed,
+  importVectors,
+  exportVectors,
+  listSpaces,
+  listModels,
+  index: buildIndex,
+  listIndexes,
+  search,
+  query,
+  stats,
+  facets,
+  getSample,
+  createView,
+  viewRows,
+  curate,
+  listCurations,
+  getCuration,
+  curationPicks,
+  compareCurations,
+  deleteCuration,
+  createReport,
+  listSlices,
+  createSlice,
+  getSlice,
+  addToSlice,
+  removeFromSlice,
+  deleteSlice,
+  tag,
+  setLabel,
+  export: exportSamples,
+  listJobs,
+  getJob,
+  cancelJob,
+  history,
+  undo,
+  doctor,
+};
