@@ -7,5 +7,13 @@ export type { Graph } from "./graph.ts";
 export { computeNeighbors, type NeighborOptions } from "./neighbors/compute-neighbors.ts";
 export type { Metric } from "./neighbors/metric.ts";
 export { createRandom, permutation, type Random } from "./random.ts";
+export type { Aggregate, Anchors } from "./search/anchors.ts";
+export {
+  createSearcher,
+  type Searcher,
+  type SearcherOptions,
+  type SearchOptions,
+  type SearchResult,
+} from "./search/searcher.ts";
 export type { TaskOptions } from "./task.ts";
 export { type VectorSource, vectorsInMemory } from "./vectors.ts";

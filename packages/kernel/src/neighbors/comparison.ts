@@ -5,7 +5,7 @@ import type { VectorSource } from "../vectors.ts";
 import type { LoadedRows, NeighborCalls } from "./calls.ts";
 import type { Metric } from "./metric.ts";
 import { withProgress } from "./progress.ts";
-import { RowMemory } from "./row-memory.ts";
+import { RowMemory, streamChunks } from "./row-memory.ts";
 import { createRowTable, finishTable, type RowTable } from "./row-table.ts";
 
 /** What a comparison needs to know of the caller's options. */
@@ -15,6 +15,13 @@ export interface ComparisonOptions extends TaskOptions {
   /** Overrides what the processor is measured to be able to do. */
   arithmetic?: "int8" | "int7" | "float32";
 }
+
+/** Between these bounds the window takes an eighth of all rows: fewer passes over large sources, little memory for small ones. */
+const smallestWindow = 96 << 20;
+const largestWindow = 512 << 20;
+
+const windowBytes = ({ n, dimension }: VectorSource): number =>
+  Math.min(Math.max((n * dimension * 4) / 8, smallestWindow), largestWindow);
 
 const ranges = { int8: 127, int7: 63, float32: 0 } as const;
 
@@ -41,7 +48,7 @@ export class Comparison {
     this.pool = pool;
     this.table = table;
     this.options = options;
-    this.rows = new RowMemory(source, 2 * pool.size);
+    this.rows = new RowMemory(source, 2 * pool.size, windowBytes(source));
     this.#stopListening = stopListening;
   }
 
@@ -83,38 +90,20 @@ export class Comparison {
     return withProgress(this.pool, this.options.onProgress, { name, from, to, units }, work);
   }
 
-  /**
-   * Reads the chunks that start at the given rows, one after the other, and has a worker use each while the next are read.
-   * `use` may involve several workers; a chunk's memory is reused once its promise is settled. Chunks inside `window` are not read again.
-   */
-  async stream<T>(
+  /** Streams chunks of the source past the workers; see {@link streamChunks}. */
+  stream<T>(
     starts: Iterable<number>,
     use: (chunk: LoadedRows, member: number) => Promise<T>,
     window?: LoadedRows,
   ): Promise<T[]> {
-    const busy: Promise<T>[] = [];
-    const slots: (Promise<T> | undefined)[] = new Array(this.rows.slots).fill(undefined);
-    let failed = false;
-    let turn = 0;
-    for (const start of starts) {
-      const slot = turn++ % slots.length;
-      try {
-        this.check();
-        await slots[slot];
-        if (failed) break;
-        const chunk = (window && this.rows.chunkWithin(window, start)) ?? (await this.rows.readChunk(slot, start));
-        const work = use(chunk, slot % this.pool.size);
-        work.catch(() => {
-          failed = true;
-        });
-        slots[slot] = work;
-        busy.push(work);
-      } catch (error) {
-        await Promise.allSettled(busy);
-        throw error;
-      }
-    }
-    return settled(busy);
+    const { rows, pool } = this;
+    return streamChunks(
+      rows,
+      starts,
+      (chunk, slot) => use(chunk, slot % pool.size),
+      () => this.check(),
+      window,
+    );
   }
 
   /** The first rows of all chunks of the source. */

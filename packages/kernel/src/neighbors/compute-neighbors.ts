@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { KernelError } from "../error.ts";
+import { checkSource, checkWhole } from "../arguments.ts";
 import type { Graph } from "../graph.ts";
 import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
 import type { TaskOptions } from "../task.ts";
@@ -38,8 +38,7 @@ export interface NeighborOptions extends TaskOptions {
  */
 export async function computeNeighbors(source: VectorSource, options: NeighborOptions = {}): Promise<Graph> {
   const { k: wanted = 15, metric = "cosine", threads = availableParallelism() } = options;
-  checkWhole("n", source.n, 0, 2 ** 31 - 1);
-  checkWhole("dimension", source.dimension, 1, 65536);
+  checkSource(source);
   checkWhole("k", wanted, 1, 1024);
   checkWhole("threads", threads, 1, 1024);
   const { n } = source;
@@ -53,11 +52,4 @@ export async function computeNeighbors(source: VectorSource, options: NeighborOp
   } finally {
     await comparison.close();
   }
-}
-
-function checkWhole(name: string, value: number, smallest: number, largest: number): void {
-  if (Number.isInteger(value) && value >= smallest && value <= largest) return;
-  throw new KernelError("invalid_argument", `${name} must be a whole number from ${smallest} to ${largest}.`, {
-    [name]: value,
-  });
 }

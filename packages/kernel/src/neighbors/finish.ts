@@ -1,8 +1,6 @@
 import type { CandidateErrors, NeighborCalls } from "./calls.ts";
-import { isZeroRow, largestStep, type RowTable, rowLength, unitLength } from "./row-table.ts";
-
-/** How many standard deviations of the rounding error an unseen row may gain. One in 10^9 errors of a normal distribution is larger. */
-const safety = 6;
+import { estimateMargin } from "./margin.ts";
+import { isZeroRow, type RowTable, rowLength, unitLength } from "./row-table.ts";
 
 /**
  * Writes the k best candidates of each query into the graph: by similarity, ties by the smaller row.
@@ -50,8 +48,7 @@ const isBefore = (score: number, row: number, otherScore: number, otherRow: numb
 
 /**
  * True when no row outside the list can be among the k best: its estimate is at most the lowest in the list, and no rounding error
- * lifts it from there to the k-th similarity. Rounding errors of rotated rows are independent and uniform within a step, so the error
- * of an inner product is close to normal; the largest error seen in the list itself is allowed for as well.
+ * lifts it from there to the k-th similarity.
  */
 function isComplete(table: RowTable, errors: CandidateErrors, query: number, row: number, last: number): boolean {
   const floor = errors.floor[query];
@@ -59,6 +56,5 @@ function isComplete(table: RowTable, errors: CandidateErrors, query: number, row
   if (table.metric === "cosine" && last >= 1) return true;
   const unit = unitLength(table);
   const length = table.metric === "cosine" ? 1 : rowLength(table, row) / unit;
-  const deviation = Math.sqrt((table.step[row] ** 2 + (largestStep(table) * length) ** 2) / 12);
-  return last / unit ** 2 > floor + Math.max(safety * deviation, 2 * errors.observed[query]);
+  return last / unit ** 2 > floor + estimateMargin(table, table.step[row], length, errors.observed[query]);
 }

@@ -3,6 +3,7 @@ import type { CallContext } from "../pool.ts";
 import type { NeighborCalls } from "./calls.ts";
 import { mergeTopColumns } from "./candidate-lists.ts";
 import { isZeroRow, type RowTable } from "./row-table.ts";
+import { transposed } from "./transposed.ts";
 import { Turns } from "./turns.ts";
 
 /**
@@ -26,11 +27,11 @@ export async function findIntegerCandidates(
     const offset = Float32Array.from({ length: rows }, (_, j) => (isZeroRow(table, start + j) ? excludedScore : 0));
     try {
       for (let item = items.take(block, context.check); item >= 0; item = items.take(block, context.check)) {
-        session ??= await TopProducts.open(transposedRows(table, start, rows), dimension, rows, lists.width);
+        session ??= await TopProducts.open(transposed(rowsOf(table, start, rows), dimension), dimension, rows);
         const first = item * itemRows;
         const count = Math.min(itemRows, lists.count - first);
         gatherQueries(table, queries, first, count, group);
-        const top = await session.run(group.subarray(0, count * dimension), count, factor, offset);
+        const top = await session.run(group.subarray(0, count * dimension), count, factor, offset, lists.width);
         mergeTopColumns(
           lists,
           count,
@@ -47,21 +48,8 @@ export async function findIntegerCandidates(
   }
 }
 
-/** Rows `start .. start + count - 1` of the eight-bit copy as `dimension x count`. */
-export function transposedRows({ dimension, values }: RowTable, start: number, count: number): Int8Array {
-  const tile = 64;
-  const transposed = new Int8Array(dimension * count);
-  for (let firstRow = 0; firstRow < count; firstRow += tile) {
-    const lastRow = Math.min(count, firstRow + tile);
-    for (let column = 0; column < dimension; column++) {
-      let from = (start + firstRow) * dimension + column;
-      for (let row = firstRow, to = column * count + firstRow; row < lastRow; row++, to++, from += dimension) {
-        transposed[to] = values[from];
-      }
-    }
-  }
-  return transposed;
-}
+const rowsOf = ({ values, dimension }: RowTable, start: number, count: number): Int8Array =>
+  values.subarray(start * dimension, (start + count) * dimension);
 
 /** Copies the rows of queries `first .. first + count - 1`, plus 128, into `target`, whose length is a multiple of four. */
 export function gatherQueries(

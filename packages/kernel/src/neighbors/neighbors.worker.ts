@@ -8,7 +8,7 @@ import type { LoadedRows, NeighborCalls } from "./calls.ts";
 import { finishLists } from "./finish.ts";
 import { findFloatCandidates } from "./float-candidates.ts";
 import { findIntegerCandidates } from "./integer-candidates.ts";
-import { applyExponent, createQuantizer, type QuantizeRow } from "./quantize.ts";
+import { applyExponent, createQuantizer, enterRow, type Quantize } from "./quantize.ts";
 import { rescoreCandidates } from "./rescore.ts";
 import type { RowTable } from "./row-table.ts";
 
@@ -16,7 +16,7 @@ interface Attached {
   table: RowTable;
   memory: SharedMemory;
   dot: Dot;
-  quantizeRow: QuantizeRow;
+  quantize: Quantize;
 }
 
 let attached: Attached | undefined;
@@ -43,14 +43,15 @@ serveCalls<NeighborCalls>({
   integerRange: () => measureIntegerRange(),
   attach({ table, memory }) {
     const dot = createDot(memory);
-    attached = { table, memory, dot, quantizeRow: createQuantizer(table, dot) };
+    attached = { table, memory, dot, quantize: createQuantizer(table.dimension, table.range) };
     return undefined;
   },
   quantize(loaded, context) {
-    const { quantizeRow } = state();
+    const { table, dot, quantize } = state();
     const invalid: number[] = [];
-    eachRow(loaded, (row, values, at) => {
-      if (!quantizeRow(row, values, at)) invalid.push(row);
+    eachRow(loaded, (number, values, address) => {
+      const row = { number, values, address };
+      if (!enterRow(table, dot, quantize, row, table.values, number * table.dimension)) invalid.push(number);
     });
     context.count(loaded.count);
     return invalid;

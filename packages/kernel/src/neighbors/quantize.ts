@@ -5,35 +5,58 @@ import type { RowTable } from "./row-table.ts";
 /** Rows whose largest magnitude lies within 2^-limit .. 2^limit need no exponent: their dot products stay within float32. */
 const exponentLimit = 24;
 
-/** Fills one row of the table. Returns false, and leaves the table alone, when the row holds NaN or an infinity. */
-export type QuantizeRow = (row: number, values: Float32Array, address: number) => boolean;
-
 /**
- * Prepares the quantisation of rows that lie in the dot product's memory at `address`. The row is multiplied in place by its power
- * of two where it needs one. Symmetric, one step a row: step = largest magnitude after the rotation / range.
+ * Writes a row into `target` from position `at` on as eight-bit values and gives the step: what one unit is worth.
+ * Symmetric, one step a row: step = largest magnitude after the rotation / range. The row must not be zero.
  */
-export function createQuantizer(table: RowTable, dot: Dot): QuantizeRow {
-  const { dimension, range } = table;
+export type Quantize = (values: Float32Array, target: Int8Array, at: number) => number;
+
+/** Prepares the quantisation of rows of `dimension` values to whole numbers in -range..range. */
+export function createQuantizer(dimension: number, range: number): Quantize {
   const rotate = createRotation(dimension);
   const rotated = new Float32Array(dimension);
-  return (row, values, address) => {
-    const largest = largestMagnitude(values);
-    if (!Number.isFinite(largest)) return false;
-    table.exponent[row] = exponentFor(largest);
-    applyExponent(values, table.exponent[row]);
-    const squared = dot(address, address, dimension);
-    const inverse = squared > 0 ? 1 / Math.sqrt(squared) : 0;
-    table.inverseLength[row] = inverse;
-    if (range === 0 || inverse === 0) return true;
+  return (values, target, at) => {
     rotated.set(values);
     rotate(rotated);
     const step = largestMagnitude(rotated) / range;
-    table.step[row] = step * inverse;
-    const target = row * dimension;
     const scale = 1 / step;
-    for (let j = 0; j < dimension; j++) table.values[target + j] = ((rotated[j] * scale + 128.5) | 0) - 128;
-    return true;
+    for (let j = 0; j < dimension; j++) target[at + j] = ((rotated[j] * scale + 128.5) | 0) - 128;
+    return step;
   };
+}
+
+/**
+ * Enters a row that lies in the dot product's memory at `address` into the table and writes its eight-bit values into `target`.
+ * The row is multiplied in place by its power of two where it needs one.
+ * Returns false, and leaves the table alone, when the row holds NaN or an infinity.
+ */
+export function enterRow(
+  table: RowTable,
+  dot: Dot,
+  quantize: Quantize,
+  row: { number: number; values: Float32Array; address: number },
+  target: Int8Array,
+  at: number,
+): boolean {
+  const { number, values, address } = row;
+  const exponent = exponentOf(values);
+  if (exponent === undefined) return false;
+  table.exponent[number] = exponent;
+  applyExponent(values, exponent);
+  const squared = dot(address, address, values.length);
+  const inverse = squared > 0 ? 1 / Math.sqrt(squared) : 0;
+  table.inverseLength[number] = inverse;
+  if (table.range > 0 && inverse > 0) table.step[number] = quantize(values, target, at) * inverse;
+  return true;
+}
+
+/** The power of two that brings a row near 1 if it is far from it, else 0; undefined when the row holds NaN or an infinity. */
+export function exponentOf(values: Float32Array): number | undefined {
+  const largest = largestMagnitude(values);
+  if (!Number.isFinite(largest)) return undefined;
+  if (largest === 0) return 0;
+  const binary = Math.floor(Math.log2(largest));
+  return Math.abs(binary) <= exponentLimit ? 0 : -binary;
 }
 
 /** Multiplies a row by 2^exponent, as {@link RowTable.exponent} says. */
@@ -53,10 +76,4 @@ function largestMagnitude(values: Float32Array): number {
     check += magnitude;
   }
   return Number.isFinite(check) ? largest : check;
-}
-
-function exponentFor(largest: number): number {
-  if (largest === 0) return 0;
-  const binary = Math.floor(Math.log2(largest));
-  return Math.abs(binary) <= exponentLimit ? 0 : -binary;
 }

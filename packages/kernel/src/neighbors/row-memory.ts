@@ -1,13 +1,10 @@
+import { settled } from "../pool.ts";
 import { createSharedMemory, type SharedMemory } from "../simd/web-assembly.ts";
 import type { VectorSource } from "../vectors.ts";
 import type { LoadedRows } from "./calls.ts";
 
 /** Rows of one read: large enough to be fast, small enough to keep the event loop free while a source in memory copies them. */
 const chunkBytes = 4 << 20;
-
-/** Between these bounds the window takes an eighth of all rows: fewer passes over large sources, little memory for small ones. */
-const smallestWindow = 96 << 20;
-const largestWindow = 512 << 20;
 
 /**
  * The float32 rows that are in memory at any time: a few chunks that stream through, and one window that stays for a pass.
@@ -23,15 +20,15 @@ export class RowMemory {
   readonly windowRows: number;
   readonly #source: VectorSource;
 
-  constructor(source: VectorSource, slots: number) {
+  /** `slots` chunks of at most 4 MB, and a window of `windowBytes` or one chunk, if that is more. */
+  constructor(source: VectorSource, slots: number, windowBytes: number) {
     const rowBytes = 4 * source.dimension;
-    const window = Math.min(Math.max((source.n * rowBytes) / 8, smallestWindow), largestWindow);
     this.#source = source;
     this.slots = slots;
     this.chunkRows = Math.max(1, Math.min(source.n, Math.floor(chunkBytes / rowBytes)));
-    const windowChunks = Math.max(1, Math.floor(window / (this.chunkRows * rowBytes)));
+    const windowChunks = Math.max(1, Math.floor(windowBytes / (this.chunkRows * rowBytes)));
     this.windowRows = Math.min(source.n, windowChunks * this.chunkRows);
-    const bytes = (slots * this.chunkRows + this.windowRows) * rowBytes;
+    const bytes = slots * this.chunkRows * rowBytes + Math.max(windowBytes, this.windowRows * rowBytes);
     this.memory = createSharedMemory(bytes);
   }
 
@@ -57,7 +54,7 @@ export class RowMemory {
     count: number,
     afterChunk: (chunk: LoadedRows) => Promise<void>,
   ): Promise<LoadedRows> {
-    const address = this.#windowAddress;
+    const address = this.windowAddress;
     for (let done = 0; done < count; done += this.chunkRows) {
       const chunk = {
         address: address + 4 * done * this.#source.dimension,
@@ -72,7 +69,7 @@ export class RowMemory {
 
   /** Reads single rows into the window; consecutive row numbers are read together. */
   async gatherWindow(rows: Int32Array): Promise<LoadedRows> {
-    const address = this.#windowAddress;
+    const address = this.windowAddress;
     for (let first = 0; first < rows.length; ) {
       let count = 1;
       while (count < this.chunkRows && rows[first + count] === rows[first] + count) count++;
@@ -82,7 +79,8 @@ export class RowMemory {
     return { address, start: 0, count: rows.length };
   }
 
-  get #windowAddress(): number {
+  /** Where the window begins. */
+  get windowAddress(): number {
     return this.slots * this.chunkRows * 4 * this.#source.dimension;
   }
 
@@ -93,4 +91,37 @@ export class RowMemory {
       new Float32Array(this.memory.buffer, address, count * this.#source.dimension),
     );
   }
+}
+
+/**
+ * Reads the chunks that start at the given rows, one after the other, and has `use` work on each while the next are read.
+ * A chunk's memory, named by its slot, is reused once the promise is settled. Chunks inside `window` are not read again.
+ * `check` runs before each read and may throw. After a failure no more is read, and all work has ended when it is thrown.
+ */
+export async function streamChunks<T>(
+  rows: RowMemory,
+  starts: Iterable<number>,
+  use: (chunk: LoadedRows, slot: number) => Promise<T>,
+  check: () => void,
+  window?: LoadedRows,
+): Promise<T[]> {
+  const started: Promise<T>[] = [];
+  const slots: (Promise<T> | undefined)[] = new Array(rows.slots).fill(undefined);
+  let turn = 0;
+  try {
+    for (const start of starts) {
+      const slot = turn++ % slots.length;
+      check();
+      await slots[slot];
+      const chunk = (window && rows.chunkWithin(window, start)) ?? (await rows.readChunk(slot, start));
+      const work = use(chunk, slot);
+      work.catch(() => {});
+      slots[slot] = work;
+      started.push(work);
+    }
+  } catch (error) {
+    await Promise.allSettled(started);
+    throw error;
+  }
+  return settled(started);
 }

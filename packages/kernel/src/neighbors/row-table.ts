@@ -11,7 +11,7 @@ export interface RowTable {
   readonly metric: Metric;
   /** Largest magnitude in `values`. */
   readonly range: IntegerRange;
-  /** `n x dimension`: the rotated row divided by its step. Empty where `range` is 0. */
+  /** `n x dimension`: the rotated row divided by its step. Empty where `range` is 0 or the values are kept elsewhere. */
   readonly values: Int8Array;
   /** What one unit of `values` is worth, for rows of unit length (cosine) or in parts of the longest row (inner product). */
   readonly step: Float32Array;
@@ -23,14 +23,20 @@ export interface RowTable {
   readonly scale: Float64Array;
 }
 
-/** An empty table in shared memory. */
-export function createRowTable(n: number, dimension: number, metric: Metric, range: IntegerRange): RowTable {
+/** An empty table in shared memory. `resident` says whether it holds the eight-bit values or they are kept elsewhere. */
+export function createRowTable(
+  n: number,
+  dimension: number,
+  metric: Metric,
+  range: IntegerRange,
+  resident = true,
+): RowTable {
   return {
     n,
     dimension,
     metric,
     range,
-    values: new Int8Array(new SharedArrayBuffer(range === 0 ? 0 : n * dimension)),
+    values: new Int8Array(new SharedArrayBuffer(resident && range > 0 ? n * dimension : 0)),
     step: new Float32Array(new SharedArrayBuffer(4 * n)),
     inverseLength: new Float64Array(new SharedArrayBuffer(8 * n)),
     exponent: new Int16Array(new SharedArrayBuffer(2 * n)),

@@ -24,11 +24,12 @@ async function isExact(limit: number): Promise<boolean> {
     { length: count * dimension },
     (_, at) => 128 + limit * sign(Math.floor(at / dimension)),
   );
-  const session = await TopProducts.open(base, dimension, columns, columns);
+  const session = await TopProducts.open(base, dimension, columns);
+  const zeros = new Float32Array(columns);
   const ones = new Float32Array(columns).fill(1);
   let exact = true;
   for (const rows of [count, 1]) {
-    const top = await session.run(queries.subarray(0, rows * dimension), rows, ones, new Float32Array(columns));
+    const top = await session.run(queries.subarray(0, rows * dimension), rows, ones, zeros, columns);
     for (let at = 0; at < rows * columns; at++) {
       const expected = dimension * limit * limit * sign(Math.floor(at / columns)) * sign(top.columns[2 * at]);
       if (top.scores[at] !== expected) exact = false;

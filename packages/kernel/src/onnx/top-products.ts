@@ -24,26 +24,23 @@ export class TopProducts {
   readonly #session: InferenceSession;
   readonly #dimension: number;
   readonly #columns: number;
-  readonly #width: number;
 
-  private constructor(session: InferenceSession, dimension: number, columns: number, width: number) {
+  private constructor(session: InferenceSession, dimension: number, columns: number) {
     this.#session = session;
     this.#dimension = dimension;
     this.#columns = columns;
-    this.#width = width;
   }
 
   /** `base` is `dimension x columns`, row-major: the transpose of rows of vectors. It is copied; keep it under 64 MB. */
-  static async open(base: Int8Array, dimension: number, columns: number, wanted: number): Promise<TopProducts> {
-    const width = Math.min(wanted, columns);
+  static async open(base: Int8Array, dimension: number, columns: number): Promise<TopProducts> {
     const model = new ModelBuilder()
       .input("queries", "uint8", ["count", dimension])
       .input("factor", "float32", [columns])
       .input("offset", "float32", [columns])
+      .input("width", "int64", [1])
       .constant("base", "int8", [dimension, columns], base)
       .constant("one", "float32", [], Float32Array.of(1))
       .constant("zero", "uint8", [], Uint8Array.of(128))
-      .constant("width", "int64", [1], BigInt64Array.of(BigInt(width)))
       .node(
         "MatMulIntegerToFloat",
         ["queries", "base", "one", "factor", "zero", "", "offset"],
@@ -52,19 +49,27 @@ export class TopProducts {
         "com.microsoft",
       )
       .node("TopK", ["products", "width"], ["scores", "columns"], { axis: 1, sorted: 0 })
-      .output("scores", "float32", ["count", width])
-      .output("columns", "int64", ["count", width]);
-    return new TopProducts(await openSession(model.encode()), dimension, columns, width);
+      .output("scores", "float32", ["count", "wide"])
+      .output("columns", "int64", ["count", "wide"]);
+    return new TopProducts(await openSession(model.encode()), dimension, columns);
   }
 
-  /** `queries` is `count x dimension` of values plus 128. */
-  async run(queries: Uint8Array, count: number, factor: Float32Array, offset: Float32Array): Promise<TopColumns> {
+  /** `queries` is `count x dimension` of values plus 128; `factor` and `offset` have one value a column. */
+  async run(
+    queries: Uint8Array,
+    count: number,
+    factor: Float32Array,
+    offset: Float32Array,
+    wanted: number,
+  ): Promise<TopColumns> {
+    const width = Math.min(wanted, this.#columns);
     const { scores, columns } = await this.#session.run({
       queries: new Tensor("uint8", queries, [count, this.#dimension]),
       factor: new Tensor("float32", factor, [this.#columns]),
       offset: new Tensor("float32", offset, [this.#columns]),
+      width: new Tensor("int64", BigInt64Array.of(BigInt(width)), [1]),
     });
-    return { width: this.#width, scores: float32Output(scores), columns: lowWords(columns) };
+    return { width, scores: float32Output(scores), columns: lowWords(columns) };
   }
 
   /** Frees the runtime's memory. */

@@ -1,0 +1,42 @@
+import type { LoadedRows } from "../neighbors/calls.ts";
+import type { CandidateLists } from "../neighbors/candidate-lists.ts";
+import type { RowTable } from "../neighbors/row-table.ts";
+import type { IntegerRange } from "../onnx/integer-range.ts";
+import type { SharedMemory } from "../simd/web-assembly.ts";
+
+/** A run of rows that one worker holds as the constant columns of a session. */
+export interface Block {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Vectors to score all rows against. They lie one after the other at `address` of the shared memory. */
+export interface LoadedAnchors {
+  readonly address: number;
+  /** Factor of each vector ({@link QueryVector.factor}). */
+  readonly factors: Float64Array;
+  /** Which similarity of a row to these vectors counts. */
+  readonly aggregate: "max" | "min";
+}
+
+/** The calls between a searcher and its workers. */
+export type SearchCalls = {
+  /** Measures what the processor's integer arithmetic can do. */
+  integerRange: { input: undefined; output: IntegerRange };
+  /** Hands over the shared state; `table` has no eight-bit values, they live in the sessions. */
+  attach: { input: { table: RowTable; memory: SharedMemory }; output: undefined };
+  /** Enters loaded rows of a block; gives the numbers of rows that hold NaN or infinities. */
+  load: { input: { loaded: LoadedRows; block: Block }; output: number[] };
+  /** Opens the session of a block whose rows are all loaded. */
+  seal: { input: Block; output: undefined };
+  /** The best rows of this worker for each query; `allow` has one bit a row. Scores are estimates without the query's step. */
+  top: {
+    input: { queries: Uint8Array; count: number; width: number; allow: Uint8Array | null };
+    output: CandidateLists;
+  };
+  /** Aggregates the similarities of loaded rows to the anchors into `scores`, which hold the aggregate of earlier anchors. */
+  score: {
+    input: { loaded: LoadedRows; anchors: LoadedAnchors; scores: Float32Array };
+    output: undefined;
+  };
+};

@@ -1,0 +1,116 @@
+import { KernelError } from "../error.ts";
+import type { LoadedRows } from "../neighbors/calls.ts";
+import { createCandidateLists, mergeTopColumns } from "../neighbors/candidate-lists.ts";
+import { applyExponent, createQuantizer, enterRow, type Quantize } from "../neighbors/quantize.ts";
+import { isZeroRow, type RowTable } from "../neighbors/row-table.ts";
+import { transposed } from "../neighbors/transposed.ts";
+import { measureIntegerRange } from "../onnx/integer-range.ts";
+import { excludedScore, TopProducts } from "../onnx/top-products.ts";
+import { serveCalls } from "../pool.ts";
+import { createDot, type Dot } from "../simd/dot.ts";
+import type { SharedMemory } from "../simd/web-assembly.ts";
+import type { Block, SearchCalls } from "./calls.ts";
+import { similarityToRow } from "./query-vector.ts";
+
+interface Attached {
+  table: RowTable;
+  memory: SharedMemory;
+  dot: Dot;
+  quantize: Quantize;
+}
+
+interface OpenBlock extends Block {
+  session: TopProducts;
+}
+
+let attached: Attached | undefined;
+let filling: Int8Array<ArrayBuffer> = new Int8Array(0);
+const blocks: OpenBlock[] = [];
+
+function state(): Attached {
+  if (!attached) throw new KernelError("worker_failed", "The worker has no rows yet.");
+  return attached;
+}
+
+/** Score offsets that exclude zero rows and rows whose bit is not set; null when no row is left. */
+function offsets({ start, count }: Block, allow: Uint8Array | null): Float32Array | null {
+  const { table } = state();
+  const offset = new Float32Array(count);
+  let left = 0;
+  for (let j = 0; j < count; j++) {
+    const row = start + j;
+    const allowed = allow === null || (allow[row >> 3] >> (row & 7)) & 1;
+    if (allowed && !isZeroRow(table, row)) left++;
+    else offset[j] = excludedScore;
+  }
+  return left > 0 ? offset : null;
+}
+
+function eachRow(
+  { address, start, count }: LoadedRows,
+  use: (row: number, values: Float32Array, at: number) => void,
+): void {
+  const { table, memory } = state();
+  for (let r = 0; r < count; r++) {
+    const at = address + 4 * r * table.dimension;
+    use(start + r, new Float32Array(memory.buffer, at, table.dimension), at);
+  }
+}
+
+serveCalls<SearchCalls>({
+  integerRange: () => measureIntegerRange(),
+  attach({ table, memory }) {
+    attached = { table, memory, dot: createDot(memory), quantize: createQuantizer(table.dimension, table.range) };
+    return undefined;
+  },
+  load({ loaded, block }) {
+    const { table, dot, quantize } = state();
+    const needed = table.range === 0 ? 0 : block.count * table.dimension;
+    if (filling.length !== needed) filling = new Int8Array(needed);
+    const invalid: number[] = [];
+    eachRow(loaded, (number, values, address) => {
+      const at = (number - block.start) * table.dimension;
+      if (!enterRow(table, dot, quantize, { number, values, address }, filling, at)) invalid.push(number);
+    });
+    return invalid;
+  },
+  async seal(block) {
+    const { table } = state();
+    if (table.range === 0) return undefined;
+    const session = await TopProducts.open(transposed(filling, table.dimension), table.dimension, block.count);
+    filling = new Int8Array(0);
+    blocks.push({ ...block, session });
+    return undefined;
+  },
+  async top({ queries, count, width, allow }) {
+    const { table } = state();
+    const lists = createCandidateLists(count, width);
+    for (const { start, count: rows, session } of blocks) {
+      const offset = offsets({ start, count: rows }, allow);
+      if (!offset) continue;
+      const top = await session.run(queries, count, table.step.slice(start, start + rows), offset, width);
+      mergeTopColumns(
+        lists,
+        count,
+        (query) => query,
+        top,
+        (column) => start + column,
+      );
+    }
+    return lists;
+  },
+  score({ loaded, anchors: { address, factors, aggregate }, scores }) {
+    const { table, dot } = state();
+    const choose = aggregate === "max" ? Math.max : Math.min;
+    eachRow(loaded, (row, values, at) => {
+      applyExponent(values, table.exponent[row]);
+      let score = scores[row];
+      for (let a = 0; a < factors.length; a++) {
+        const product = dot(address + 4 * a * table.dimension, at, table.dimension);
+        score = choose(score, similarityToRow(table, factors[a], row, product));
+      }
+      scores[row] = score;
+    });
+    return undefined;
+  },
+});

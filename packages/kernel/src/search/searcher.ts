@@ -1,0 +1,199 @@
+import { availableParallelism } from "node:os";
+import { checkSource, checkWhole } from "../arguments.ts";
+import { KernelError } from "../error.ts";
+import type { Metric } from "../neighbors/metric.ts";
+import { RowMemory } from "../neighbors/row-memory.ts";
+import { createRowTable, type RowTable } from "../neighbors/row-table.ts";
+import { WorkerPool } from "../pool.ts";
+import type { VectorSource } from "../vectors.ts";
+import { type Anchors, planScoring, type ScoringPlan, splitRows } from "./anchors.ts";
+import type { SearchCalls } from "./calls.ts";
+import { loadRows } from "./load-rows.ts";
+import type { QueryVector } from "./query-vector.ts";
+import { BestRows } from "./ranking.ts";
+import { Rescorer } from "./rescorer.ts";
+import { anchorRows, RowScorer } from "./row-scorer.ts";
+import { bestOf, type SearchBounds, VectorSearch } from "./vector-search.ts";
+
+export interface SearcherOptions {
+  /** Default `cosine`. */
+  metric?: Metric;
+  /** Worker threads. Default: as many as the machine runs at once. Has no influence on results. */
+  threads?: number;
+  /** Aborting stops the loading of rows with `cancelled`. */
+  signal?: AbortSignal;
+}
+
+export interface SearchOptions {
+  /** Rows wanted of each query, at least 1. */
+  limit: number;
+  /** Rows that may be found, one bit a row: row r is bit `r & 7` of byte `r >> 3`. Default: all rows. */
+  allow?: Uint8Array;
+  /** Aborting ends the search with `cancelled`. */
+  signal?: AbortSignal;
+}
+
+/** Rows found, best first; ties by the smaller row. */
+export interface SearchResult {
+  /** Places a query: the smaller of `limit` and n. */
+  readonly width: number;
+  /** `queries x width`, row-major; -1 where fewer rows were found. */
+  readonly rows: Int32Array;
+  /** `queries x width`; float32 similarities or scores, -Infinity where fewer rows were found. */
+  readonly scores: Float32Array;
+}
+
+/** Exact search over the rows of one source. Made by {@link createSearcher}. Calls may overlap: searches run one after the other. */
+export interface Searcher {
+  readonly n: number;
+  readonly dimension: number;
+  readonly metric: Metric;
+  /**
+   * The most similar rows of each query, exactly as a float32 comparison with every row gives them.
+   * @param queries `count x dimension`, row-major; need not be normalised. Zero vectors find nothing.
+   * @throws KernelError `wrong_dimension`, `non_finite_vector` (`details.rows`: the query), `invalid_argument`, `cancelled`.
+   */
+  search(queries: Float32Array, options: SearchOptions): Promise<SearchResult>;
+  /**
+   * The rows with the highest scores against examples (see {@link Aggregate}): what sorting `scoreAll` gives, without padding.
+   * As fast as `search` without negatives, except for `min` over several positives, and with `fiftyone`.
+   */
+  searchAnchors(anchors: Anchors, options: SearchOptions): Promise<SearchResult>;
+  /** The score of every row against examples, in row order; -Infinity for zero rows. Reads all rows once for up to 64 examples. */
+  scoreAll(anchors: Anchors, options?: { signal?: AbortSignal }): Promise<Float32Array>;
+  /** Ends the threads. Searches that are still running, and later ones, fail with `cancelled`. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a searcher: reads the source once and keeps an eight-bit copy of all rows in worker threads (`n x (dimension + 14)` bytes).
+ * The float32 rows of candidates are read from the source during a search, a few dozen a query, so the source must stay open;
+ * where eight bits cannot decide, more candidates are taken and in the end all rows are read.
+ *
+ * @throws KernelError `invalid_argument`, `non_finite_vector` (`details.rows`: the first ten row numbers), `cancelled`, `worker_failed`.
+ */
+export async function createSearcher(source: VectorSource, options: SearcherOptions = {}): Promise<Searcher> {
+  const { metric = "cosine", threads = availableParallelism(), signal } = options;
+  checkSource(source);
+  checkWhole("threads", threads, 1, 1024);
+  const check = () => throwIfAborted(signal);
+  check();
+  const pool = new WorkerPool<SearchCalls>(new URL("./search.worker.ts", import.meta.url), threads);
+  try {
+    const range = await pool.call(0, "integerRange", undefined);
+    const table = createRowTable(source.n, source.dimension, metric, range, false);
+    const rows = new RowMemory(source, 2 * threads, 4 * source.dimension * anchorRows);
+    await pool.callEach("attach", () => ({ table, memory: rows.memory }));
+    await loadRows(source, table, pool, rows, check);
+    return new PooledSearcher(source, table, pool, rows);
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
+class PooledSearcher implements Searcher {
+  readonly n: number;
+  readonly dimension: number;
+  readonly metric: Metric;
+  readonly #pool: WorkerPool<SearchCalls>;
+  readonly #rescorer: Rescorer;
+  readonly #scorer: RowScorer;
+  readonly #vectorSearch: VectorSearch;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(source: VectorSource, table: RowTable, pool: WorkerPool<SearchCalls>, rows: RowMemory) {
+    this.n = source.n;
+    this.dimension = source.dimension;
+    this.metric = table.metric;
+    this.#pool = pool;
+    this.#rescorer = new Rescorer(source, table);
+    this.#scorer = new RowScorer(rows, pool, source.n, source.dimension);
+    this.#vectorSearch = new VectorSearch(table, pool, this.#rescorer, this.#scorer);
+  }
+
+  async search(queries: Float32Array, options: SearchOptions): Promise<SearchResult> {
+    const bounds = this.#bounds(options);
+    const vectors = splitRows(queries, this.dimension);
+    const found = await this.#inTurn(() =>
+      this.#vectorSearch.search(this.#prepare(vectors, this.metric === "cosine"), bounds),
+    );
+    return toResult(found, bounds.limit);
+  }
+
+  async searchAnchors(anchors: Anchors, options: SearchOptions): Promise<SearchResult> {
+    const bounds = this.#bounds(options);
+    const plan = planScoring(anchors, this.dimension, this.metric);
+    const best = await this.#inTurn(() => this.#bestOfPlan(plan, bounds));
+    return toResult([best], best.rows.length);
+  }
+
+  async scoreAll(anchors: Anchors, { signal }: { signal?: AbortSignal } = {}): Promise<Float32Array> {
+    const plan = planScoring(anchors, this.dimension, this.metric);
+    return this.#inTurn(() => this.#scorePlan(plan, () => throwIfAborted(signal)));
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #bestOfPlan(plan: ScoringPlan, bounds: SearchBounds): Promise<BestRows> {
+    const several = plan.attracting.length > 1;
+    if (plan.repelling.length > 0 || (several && plan.aggregate === "min")) {
+      return bestOf(await this.#scorePlan(plan, bounds.check), bounds);
+    }
+    const found = await this.#vectorSearch.search(this.#prepare(plan.attracting, plan.normalised), bounds);
+    if (!several) return found[0];
+    const highest = new Map<number, number>();
+    for (const { rows, scores } of found) {
+      rows.forEach((row, at) => {
+        highest.set(row, Math.max(scores[at], highest.get(row) ?? -Infinity));
+      });
+    }
+    const best = new BestRows(bounds.limit);
+    for (const [row, score] of highest) best.offer(row, score);
+    return best;
+  }
+
+  async #scorePlan(plan: ScoringPlan, check: () => void): Promise<Float32Array> {
+    const attraction = await this.#scorer.score(this.#prepare(plan.attracting, plan.normalised), plan.aggregate, check);
+    if (plan.repelling.length === 0) return attraction;
+    const repelling = this.#prepare(plan.repelling, this.metric === "cosine");
+    const repulsion = await this.#scorer.score(repelling, "max", check);
+    return attraction.map((near, row) => near - Math.max(0, repulsion[row] - near));
+  }
+
+  #prepare(vectors: readonly Float32Array[], normalise: boolean): QueryVector[] {
+    return vectors.map((vector, position) => this.#rescorer.prepare(vector, position, normalise));
+  }
+
+  #bounds({ limit, allow, signal }: SearchOptions): SearchBounds {
+    checkWhole("limit", limit, 1, 2 ** 31 - 1);
+    const bytes = Math.ceil(this.n / 8);
+    if (allow && allow.length < bytes) {
+      throw new KernelError("invalid_argument", `The bitmap of allowed rows has ${allow.length} bytes, not ${bytes}.`);
+    }
+    return { limit: Math.min(limit, this.n), allow: allow ?? null, check: () => throwIfAborted(signal) };
+  }
+
+  /** Runs searches one after the other: they share the memory in which rows are scored. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(run);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}
+
+function toResult(found: readonly BestRows[], width: number): SearchResult {
+  const rows = new Int32Array(found.length * width).fill(-1);
+  const scores = new Float32Array(found.length * width).fill(-Infinity);
+  found.forEach((best, query) => {
+    rows.set(best.rows, query * width);
+    scores.set(best.scores, query * width);
+  });
+  return { width, rows, scores };
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new KernelError("cancelled", "The search was cancelled.");
+}
