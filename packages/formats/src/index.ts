@@ -27,3 +27,5 @@ export type {
   SourceOptions,
   SourceRecord,
 } from "./read/source.ts";
+export type { ExportSample, ImagePlacement, WriteOptions, WriteResult } from "./write/export-sample.ts";
+export { writableFormats, writeDataset } from "./write/write-dataset.ts";

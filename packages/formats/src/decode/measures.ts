@@ -23,6 +23,16 @@ const blurEdge = 64;
 /** Steps of the brightness histogram between two levels of a gray pixel. */
 const brightnessSteps = 4;
 
+/** The squares of the brightness formula for each value of a channel, as integers that sum to at most 255^2. */
+const squares = (factor: number): Int32Array => Int32Array.from({ length: 256 }, (_, v) => Math.round(factor * v * v));
+const redSquares = squares(0.241);
+const greenSquares = squares(0.691);
+const blueSquares = squares(0.068);
+/** Step of the brightness histogram for each sum of squares. */
+const brightnessStep = Uint16Array.from({ length: 255 * 255 + 3 }, (_, sum) => {
+  return Math.min(255 * brightnessSteps, Math.round(Math.sqrt(sum) * brightnessSteps));
+});
+
 interface PixelStatistics {
   /** Counts by brightness, in steps of 1 / (255 * brightnessSteps). */
   brightness: Uint32Array;
@@ -43,25 +53,26 @@ function grayStatistics({ width, height, data }: ImageFrame): PixelStatistics {
 
 function colorStatistics({ width, height, data }: ImageFrame): PixelStatistics {
   const brightness = new Uint32Array(255 * brightnessSteps + 1);
-  const values = new Uint32Array(3 * 256);
+  const reds = new Uint32Array(256);
+  const greens = new Uint32Array(256);
+  const blues = new Uint32Array(256);
   const luma = new Uint8Array(width * height);
   let difference = 0;
   for (let i = 0, from = 0; i < luma.length; i++, from += 3) {
     const red = data[from];
     const green = data[from + 1];
     const blue = data[from + 2];
-    values[red]++;
-    values[256 + green]++;
-    values[512 + blue]++;
+    reds[red]++;
+    greens[green]++;
+    blues[blue]++;
     difference |= (red ^ green) | (green ^ blue);
     luma[i] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
-    const level = Math.sqrt(0.241 * red * red + 0.691 * green * green + 0.068 * blue * blue);
-    brightness[Math.round(level * brightnessSteps)]++;
+    brightness[brightnessStep[redSquares[red] + greenSquares[green] + blueSquares[blue]]]++;
   }
   const isGray = difference === 0;
   return {
     brightness,
-    values: isGray ? values.slice(0, 256) : values,
+    values: isGray ? reds : Uint32Array.from([...reds, ...greens, ...blues]),
     isGray,
     luma: { width, height, channels: 1, data: luma },
   };
@@ -116,11 +127,35 @@ function standardDeviation(values: ArrayLike<number>): number {
   return Math.sqrt(Math.max(0, squares / values.length - mean * mean));
 }
 
-function sharpness(luma: ImageFrame): number {
+/** Means of `factor x factor` squares of a one-channel frame; a remainder at the right and bottom edge is left out. */
+function boxReduce({ width, height, data }: ImageFrame, factor: number): ImageFrame {
+  const outWidth = Math.floor(width / factor);
+  const outHeight = Math.floor(height / factor);
+  const out = new Uint8Array(outWidth * outHeight);
+  const sums = new Uint32Array(outWidth);
+  const half = (factor * factor) >> 1;
+  for (let y = 0; y < outHeight; y++) {
+    sums.fill(half);
+    for (let row = y * factor; row < (y + 1) * factor; row++) {
+      for (let x = 0, at = row * width; x < outWidth; x++) for (let i = 0; i < factor; i++) sums[x] += data[at++];
+    }
+    for (let x = 0; x < outWidth; x++) out[y * outWidth + x] = sums[x] / (factor * factor);
+  }
+  return { width: outWidth, height: outHeight, channels: 1, data: out };
+}
+
+/** The frame with its long edge at most `blurEdge`: by box means to twice that, then by the cubic filter. */
+function shrinkForBlur(luma: ImageFrame): ImageFrame {
   const ratio = Math.max(luma.width, luma.height) / blurEdge;
+  if (ratio <= 1) return luma;
   const width = Math.max(1, Math.floor(luma.width / ratio));
   const height = Math.max(1, Math.floor(luma.height / ratio));
-  const small = ratio > 1 ? resample(luma, width, height) : luma;
+  const factor = Math.min(Math.floor(ratio / 2), luma.width, luma.height);
+  return resample(factor > 1 ? boxReduce(luma, factor) : luma, width, height);
+}
+
+function sharpness(luma: ImageFrame): number {
+  const small = shrinkForBlur(luma);
   const counts = new Uint32Array(256);
   for (const value of small.data) counts[value]++;
   const edgeScore = 1 - Math.exp(-0.01 * standardDeviation(findEdges(small)));

@@ -1,6 +1,6 @@
 import { constants, open } from "node:fs/promises";
+import { fileFailure } from "../read/file-failure.ts";
 import { fileLocation } from "../read/file-name.ts";
-import { fileFailure } from "../read/walk-folder.ts";
 import { type DecodeFailure, failure } from "./decoding.ts";
 
 /** Most bytes of a file per allowed pixel: 16-bit RGBA without compression. */

@@ -1,8 +1,9 @@
 import { lstat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import { fileFailure } from "./file-failure.ts";
 import { fileLocation } from "./file-name.ts";
+import { isInside, realText } from "./real-path.ts";
 import { type SkippedRecord, skipped } from "./source.ts";
-import { fileFailure, isInside, realText } from "./walk-folder.ts";
 
 /** A path in a dataset file, resolved to a file that may be read. */
 export interface ConfinedFile {

@@ -7,6 +7,12 @@ import { parseList } from "./list-cell.ts";
 /** Names under which the path column is found. */
 const pathColumns = ["path", "file", "filename", "image"];
 
+/**
+ * Columns that are passed over: ids are made on import, sizes are read from the image, `file` is a second name beside `path`, and an
+ * assignment to `__proto__` would change the object's prototype.
+ */
+const ignoredColumns = new Set(["", "id", "width", "height", "file", "__proto__"]);
+
 /** What a row says of one sample. */
 export interface TableRow {
   path: string;
@@ -41,8 +47,7 @@ function roleOf(name: string, pathColumn: string): Role {
   if (name === pathColumn) return "path";
   if (name === "label" || name === "labels") return "labels";
   if (name === "split" || name === "tags") return name;
-  // Ids are made on import; an assignment to __proto__ would change the object's prototype.
-  return name === "id" || name === "__proto__" || name === "" ? "none" : "meta";
+  return ignoredColumns.has(name) ? "none" : "meta";
 }
 
 function bad(file: string, message: string): GleanerError {

@@ -16,9 +16,9 @@ export interface JsonRecord {
 /** An assignment to it would change an object's prototype. */
 const unsafeFields: ReadonlySet<string> = new Set(["__proto__"]);
 
-/** Fields of a record that are no metadata; ids are made on import. */
+/** Fields of a record that are no metadata; ids are made on import, sizes are read from the image. */
 const ownFields: ReadonlySet<string> = new Set([
-  ...["path", "file", "id", "label", "labels", "split", "tags", "objects", "meta"],
+  ...["path", "file", "id", "label", "labels", "split", "tags", "objects", "meta", "width", "height"],
   ...unsafeFields,
 ]);
 

@@ -6,8 +6,8 @@ import { folderFormat } from "./folder-format.ts";
 import type { Format, InputPath } from "./format.ts";
 import { idxFormat } from "./idx-format.ts";
 import { jsonlFormat } from "./jsonl-format.ts";
+import { realText } from "./real-path.ts";
 import { rereadable, type Source, type SourceOptions, type SourceRecord } from "./source.ts";
-import { realText } from "./walk-folder.ts";
 
 /** Formats that can be read, in the order in which `auto` tries them; `folder` takes what no other recognises. */
 const formats: Format[] = [idxFormat, csvFormat, jsonlFormat, folderFormat];

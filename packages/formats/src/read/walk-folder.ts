@@ -1,7 +1,9 @@
-import { lstat, opendir, realpath, stat } from "node:fs/promises";
+import { lstat, opendir, stat } from "node:fs/promises";
 import { sep } from "node:path";
+import { fileFailure } from "./file-failure.ts";
 import { fileLocation, fileNameText } from "./file-name.ts";
 import { nameKind } from "./image-extensions.ts";
+import { isInside, realText } from "./real-path.ts";
 import { type IgnoredRecord, type SkippedRecord, skipped } from "./source.ts";
 
 /** A candidate image found by the walk. */
@@ -48,26 +50,6 @@ async function readFolder(folder: string): Promise<Entry[]> {
     });
   }
   return entries.sort((a, b) => (a.order < b.order ? -1 : 1));
-}
-
-/** A failure of the file system as the outcome of one item. */
-export function fileFailure(path: string, error: unknown): SkippedRecord {
-  const reason = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && "code" in error ? error.code : "";
-  if (code === "EACCES" || code === "EPERM") return skipped(path, "access_denied", "No permission to read it.");
-  if (code === "ENOENT") return skipped(path, "path_not_found", "It is not there, or a link that leads nowhere.");
-  if (code === "ELOOP") return skipped(path, "link_not_followed", "A link that leads back to itself.");
-  return skipped(path, "unreadable_image", `It could not be read: ${reason}`);
-}
-
-/** The real path of a file, links resolved. */
-export async function realText(file: string): Promise<string> {
-  return fileNameText(Buffer.from(await realpath(fileLocation(file), { encoding: "latin1" }), "latin1"));
-}
-
-/** True when `file` is `folder` or inside it. Both are real absolute paths. */
-export function isInside(folder: string, file: string): boolean {
-  return file === folder || file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 async function* followLink(root: string, path: string, file: string): AsyncGenerator<WalkItem> {

@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import type { DatasetWriter, ExportSample } from "./export-sample.ts";
+import { TextFile } from "./text-file.ts";
+
+/** Parts of a sample's path as it lies in `images/`; a frame becomes a PNG file. */
+export function imageParts(sample: ExportSample): string[] {
+  const parts = sample.path.split("/").filter((part) => part !== "");
+  const name = parts.pop() ?? sample.id;
+  return [...parts, sample.media.kind === "frame" ? `${name}.png` : name];
+}
+
+/** `samples.jsonl`: one JSON object a line, in the form that the `jsonl` reader takes. */
+export class JsonlWriter implements DatasetWriter {
+  readonly #file: TextFile;
+
+  constructor(directory: string) {
+    this.#file = new TextFile(join(directory, "samples.jsonl"));
+  }
+
+  imagePath(sample: ExportSample): string[] {
+    return ["images", ...imageParts(sample)];
+  }
+
+  async add(sample: ExportSample, image: string | null): Promise<void> {
+    const { id, path, file, labels, split, tags, width, height, meta, objects } = sample;
+    const place = image === null ? { path, file } : { path: image };
+    await this.#file.write(`${JSON.stringify({ ...place, id, labels, split, tags, width, height, meta, objects })}\n`);
+  }
+
+  async finish(): Promise<number> {
+    await this.#file.close();
+    return 1;
+  }
+}

@@ -1,0 +1,120 @@
+import { join } from "node:path";
+import { GleanerError } from "@gleaner/schema";
+import { fileFailure } from "../read/file-failure.ts";
+import type { SkippedRecord } from "../read/source.ts";
+import { CsvWriter, csvLine } from "./csv-writer.ts";
+import { ExportNames } from "./export-names.ts";
+import type { DatasetWriter, ExportSample, WriteOptions, WriteResult } from "./export-sample.ts";
+import { FolderWriter } from "./folder-writer.ts";
+import { JsonlWriter } from "./jsonl-writer.ts";
+import { OutputFolder } from "./output-folder.ts";
+import { ImagePlacer } from "./place-image.ts";
+import { TextFile } from "./text-file.ts";
+
+/** Formats that can be written. */
+const writers: Record<string, (directory: string) => DatasetWriter> = {
+  csv: (directory) => new CsvWriter(directory),
+  jsonl: (directory) => new JsonlWriter(directory),
+  folder: () => new FolderWriter(),
+};
+
+/** Names that `writeDataset` takes. */
+export const writableFormats: string[] = Object.keys(writers);
+
+interface Progress {
+  samples: number;
+  images: number;
+  skipped: SkippedRecord[];
+}
+
+async function writeSamples(
+  samples: AsyncIterable<ExportSample> | Iterable<ExportSample>,
+  folder: OutputFolder,
+  writer: DatasetWriter,
+  names: ExportNames,
+  options: WriteOptions,
+): Promise<Progress> {
+  const progress: Progress = { samples: 0, images: 0, skipped: [] };
+  await using placer = new ImagePlacer(options.images === "link" ? "link" : "copy", options.cache);
+  for await (const sample of samples) {
+    options.signal?.throwIfAborted();
+    await folder.protect(sample.file);
+    let image: string | null = null;
+    if (options.images !== "none") {
+      image = names.place(writer.imagePath(sample));
+      try {
+        await placer.place(sample, join(folder.directory, image));
+      } catch (error) {
+        if (!isSourceFailure(error)) throw error;
+        progress.skipped.push(
+          error instanceof GleanerError
+            ? { kind: "skipped", path: sample.path, code: "path_not_found", message: error.message }
+            : fileFailure(sample.path, error),
+        );
+        continue;
+      }
+      progress.images++;
+    }
+    await writer.add(sample, image);
+    progress.samples++;
+  }
+  return progress;
+}
+
+/** The image is gone or may not be read; anything else (a full disk) ends the export. */
+function isSourceFailure(error: unknown): boolean {
+  if (error instanceof GleanerError) return error.code === "media_not_found";
+  return error instanceof Error && "code" in error && ["ENOENT", "EACCES"].includes(String(error.code));
+}
+
+async function writeRenamed(directory: string, names: ExportNames): Promise<number> {
+  if (names.renamed.length === 0) return 0;
+  const file = new TextFile(join(directory, "renamed.csv"));
+  await file.write(csvLine(["wanted", "exported"]));
+  for (const { wanted, exported } of names.renamed) await file.write(csvLine([wanted, exported]));
+  await file.close();
+  return 1;
+}
+
+/**
+ * Writes a dataset into a folder that appears whole or not at all. Images keep their paths below `images/` (`folder`: below their class);
+ * where a name is taken, or the target's systems would refuse it, the image gets another one and `renamed.csv` lists both.
+ *
+ * @param format one of `writableFormats`
+ * @throws GleanerError `unsupported_format`, `output_exists`, `bad_request` (`folder` without images)
+ */
+export async function writeDataset(
+  format: string,
+  samples: AsyncIterable<ExportSample> | Iterable<ExportSample>,
+  options: WriteOptions,
+): Promise<WriteResult> {
+  const makeWriter = Object.hasOwn(writers, format) ? writers[format] : undefined;
+  if (!makeWriter) {
+    throw new GleanerError("unsupported_format", `The format ${JSON.stringify(format)} cannot be exported.`, {
+      hint: `Formats that can: ${writableFormats.join(", ")}.`,
+    });
+  }
+  if (format === "folder" && options.images === "none")
+    throw new GleanerError(
+      "bad_request",
+      "An export as folders consists of images: --images none would leave nothing.",
+    );
+  const folder = await OutputFolder.create(options.out, options.overwrite ?? false);
+  try {
+    const names = new ExportNames(options.portableNames ?? process.platform !== "linux");
+    const writer = makeWriter(folder.directory);
+    const progress = await writeSamples(samples, folder, writer, names, options);
+    const described = await writer.finish();
+    const mapped = await writeRenamed(folder.directory, names);
+    await folder.commit();
+    return {
+      format,
+      samples: progress.samples,
+      files: progress.images + described + mapped,
+      skipped: progress.skipped,
+    };
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  }
+}
