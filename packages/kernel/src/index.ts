@@ -2,11 +2,13 @@ export { buildTree, type TreeOptions } from "./clusters/build-tree.ts";
 export { cut, cutNodes, labelMembers } from "./clusters/cut.ts";
 export { chooseLevel, type LevelOptions } from "./clusters/level.ts";
 export { type MergeTree, membersOf } from "./clusters/merge-tree.ts";
+export { type DuplicateGroups, duplicateDistance, nearDuplicates } from "./duplicates/near-duplicates.ts";
 export { KernelError, type KernelErrorCode } from "./error.ts";
 export type { Graph } from "./graph.ts";
 export { computeNeighbors, type NeighborOptions } from "./neighbors/compute-neighbors.ts";
 export type { Metric } from "./neighbors/metric.ts";
 export { createRandom, permutation, type Random } from "./random.ts";
+export { type NeighborScores, neighborScores } from "./scores/neighbor-scores.ts";
 export type { Aggregate, Anchors } from "./search/anchors.ts";
 export {
   createSearcher,
