@@ -15,9 +15,8 @@ export interface NeighborTarget {
 const itemRows = 512;
 const largestBlock = 8192;
 
-/** Queries of the trial that decides whether eight bits tell this data's rows apart, and the share of failures that says no. */
-const trialRows = 512;
-const trialFailures = 0.4;
+/** In fewer dimensions neighbours lie closer together than eight bits can tell, and float32 products are cheap. */
+const smallestDimension = 32;
 
 /** More candidates than neighbours: room for the row itself and for estimates in the wrong order. */
 const candidatesFor = (k: number): number => Math.ceil((k + 17) / 16) * 16;
@@ -34,25 +33,13 @@ export async function findExactNeighbors(
   progress: { from: number; to: number },
 ): Promise<void> {
   const { table } = comparison;
-  if (table.range === 0 || (await failsTrial(comparison, queries, target))) {
+  if (table.range === 0 || table.dimension < smallestDimension) {
     await findFloatNeighbors(comparison, queries, target, progress);
     return;
   }
   const middle = progress.from + 0.85 * (progress.to - progress.from);
   const uncertain = await findIntegerNeighbors(comparison, queries, target, { from: progress.from, to: middle });
   await findFloatNeighbors(comparison, uncertain, target, { from: middle, to: progress.to });
-}
-
-/** Runs the eight-bit search for a few rows, evenly spread, and says whether too many of their lists are uncertain. */
-async function failsTrial(comparison: Comparison, queries: QueryRows, target: NeighborTarget): Promise<boolean> {
-  const total = queries?.length ?? comparison.table.n;
-  if (total < 4 * trialRows) return false;
-  const trial = Int32Array.from({ length: trialRows }, (_, t) => {
-    const at = Math.floor((t * total) / trialRows);
-    return queries ? queries[at] : at;
-  });
-  const uncertain = await findIntegerNeighbors(comparison, trial, target, { from: 0, to: 0 });
-  return uncertain.length > trialFailures * trialRows;
 }
 
 /** Eight-bit candidates, rescored. Gives the rows whose lists may miss a neighbour. */

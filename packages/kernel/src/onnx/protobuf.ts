@@ -1,23 +1,53 @@
 /**
- * The few pieces of the Protocol Buffers wire format that an ONNX file needs.
- * Every function returns one encoded field (or raw bytes) ready to be concatenated.
+ * The few pieces of the Protocol Buffers wire format that an ONNX file needs. Messages are kept as lists of pieces, so that
+ * megabytes of weights are copied once, when the file is written.
  */
 
-/** Joins encoded fields into one message. */
-export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const part of parts) length += part.byteLength;
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.byteLength;
-  }
-  return joined;
+/** An encoded field or message: pieces that follow each other, and their length together. */
+export interface Encoded {
+  readonly length: number;
+  readonly pieces: readonly Uint8Array[];
 }
 
-/** A base-128 varint of a non-negative safe integer. */
-function varint(value: number): Uint8Array {
+/** Puts encoded fields one after the other. */
+export function message(fields: readonly Encoded[]): Encoded {
+  return {
+    length: fields.reduce((sum, { length }) => sum + length, 0),
+    pieces: fields.flatMap(({ pieces }) => pieces),
+  };
+}
+
+/** Field `number` holding a non-negative integer (wire type 0). */
+export function integerField(number: number, value: number): Encoded {
+  return piece(Uint8Array.from([...varint(number * 8), ...varint(value)]));
+}
+
+/** Field `number` holding bytes, a string or an embedded message (wire type 2). Bytes are not copied. */
+export function lengthField(number: number, value: Encoded | Uint8Array | string): Encoded {
+  const content =
+    typeof value === "string"
+      ? piece(new TextEncoder().encode(value))
+      : value instanceof Uint8Array
+        ? piece(value)
+        : value;
+  return message([piece(Uint8Array.from([...varint(number * 8 + 2), ...varint(content.length)])), content]);
+}
+
+/** The message as one array. */
+export function write({ length, pieces }: Encoded): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const part of pieces) {
+    bytes.set(part, offset);
+    offset += part.byteLength;
+  }
+  return bytes;
+}
+
+const piece = (bytes: Uint8Array): Encoded => ({ length: bytes.byteLength, pieces: [bytes] });
+
+/** The bytes of a base-128 varint of a non-negative safe integer. */
+function varint(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   while (rest > 127) {
@@ -25,16 +55,5 @@ function varint(value: number): Uint8Array {
     rest = Math.floor(rest / 128);
   }
   bytes.push(rest);
-  return Uint8Array.from(bytes);
-}
-
-/** Field `number` holding an integer (wire type 0). */
-export function integerField(number: number, value: number): Uint8Array {
-  return concatenate([varint(number * 8), varint(value)]);
-}
-
-/** Field `number` holding bytes, a string or an embedded message (wire type 2). */
-export function bytesField(number: number, value: Uint8Array | string): Uint8Array {
-  const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
-  return concatenate([varint(number * 8 + 2), varint(bytes.byteLength), bytes]);
+  return bytes;
 }
