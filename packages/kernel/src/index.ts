@@ -2,6 +2,7 @@ export { buildTree, type TreeOptions } from "./clusters/build-tree.ts";
 export { cut, cutNodes, labelMembers } from "./clusters/cut.ts";
 export { chooseLevel, type LevelOptions } from "./clusters/level.ts";
 export { type MergeTree, membersOf } from "./clusters/merge-tree.ts";
+export { type Expectation, randomCoverage } from "./coverage/random-coverage.ts";
 export { type DuplicateGroups, duplicateDistance, nearDuplicates } from "./duplicates/near-duplicates.ts";
 export { KernelError, type KernelErrorCode } from "./error.ts";
 export type { Graph } from "./graph.ts";
