@@ -14,8 +14,8 @@ export interface ChannelMeanForm {
 export const channelMeanSide = 4;
 
 /**
- * The bytes of a tiny model whose vectors can be computed by hand: input `pixels`, output `means`, the mean of each channel over the
- * picture (or, with tokens, over each column).
+ * The bytes of a tiny model whose vectors can be computed by hand: input `pixels`, output `means`, the mean of each
+ * channel over the picture (or, with tokens, over each column).
  */
 export function channelMeanGraph({
   type = "float32",

@@ -13,8 +13,8 @@ export interface Combination {
 
 /**
  * Several models as one, such as CLIP + DINOv2 + BEiT: one set of pixels in, one vector out.
- * @throws GleanerError `bad_request` when the models take different pixels, when one of them is itself a combination, or when a
- * weight is not positive; `vector_dimension` when the projection does not fit the joined vector
+ * @throws GleanerError `bad_request` when the models take different pixels, when one of them is itself a combination,
+ * or when a weight is not positive; `vector_dimension` when the projection does not fit the joined vector
  */
 export function combineModels({ id, title, models, projection = null }: Combination): EmbeddingModel {
   const first = models[0]?.model;

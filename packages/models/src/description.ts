@@ -68,7 +68,7 @@ export async function readDescription(onnxFile: string): Promise<ModelDescriptio
   const file = descriptionFile(onnxFile);
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw new GleanerError("model_not_found", `The model ${onnxFile} needs a description; ${file} cannot be read.`, {
-      hint: 'The least it holds is the length of the vectors, such as {"dimension": 384}; the reference lists the fields.',
+      hint: 'It holds at least the length of the vectors: {"dimension": 384}. The reference lists the other fields.',
       details: { file },
       cause: error,
     });

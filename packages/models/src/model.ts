@@ -67,8 +67,8 @@ export interface ModelSource {
 }
 
 /**
- * What makes vectors out of pictures. A model is a combination of one or more parts: their vectors are normalised (where the
- * part says so), weighted, joined, projected (where there is a projection) and L2-normalised.
+ * What makes vectors out of pictures. A model is a combination of one or more parts: their vectors are normalised
+ * (where the part says so), weighted, joined, projected (where there is a projection) and L2-normalised.
  */
 export interface EmbeddingModel {
   id: string;

