@@ -98,7 +98,7 @@ export const saturationSchema = z.object({
   label: z.string().min(1),
   /** The most that can be reached; null when it has no bound. */
   total: z.number().min(0).nullable(),
-  /** By rising budget. */
+  /** By rising budget; straight lines join them, so include this run's budget and where coverage becomes complete. */
   points: z
     .array(
       z.object({

@@ -14,7 +14,7 @@ const formatters = Array.from(
 export function figureText(value: number, format: FigureFormat): string {
   if (format !== "share") {
     const text = numberText(value, Number.isInteger(value) ? 0 : decimalsFor(value, 3));
-    return format === "number" && text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+    return format !== "distance" && text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   }
   if (value > 0 && value < 0.001) return "<0.1%";
   if (value < 1 && value > 0.999) return ">99.9%";

@@ -25,7 +25,7 @@ h2 { font-size: 1.45rem; margin: 3.25rem 0 .5rem; }
 h3 { font-size: 1.08rem; margin: 1.9rem 0 .4rem; }
 h3 + figure { margin-top: .5rem; }
 p { margin: .6rem 0; max-width: 42rem; text-wrap: pretty; }
-a { color: var(--ours); }
+:focus-visible { outline: 2px solid var(--ours); outline-offset: 3px; }
 code, pre { font-family: var(--mono); font-size: .8em; }
 pre { background: var(--wash); border: 1px solid var(--rule); border-radius: 4px; padding: .8rem 1rem; white-space: pre-wrap; line-height: 1.45; }
 .eyebrow, .facts, table, figcaption, .cards, .picks, .legend, .notes, .outcome, footer { font-family: var(--sans); }
@@ -53,7 +53,7 @@ figcaption b, caption b { color: var(--ink); font-weight: 600; }
 .legend li { display: flex; align-items: center; gap: .45rem; }
 .key { flex: none; width: 12px; height: 12px; border-radius: 50%; background: var(--ours); }
 .key.hollow { background: none; border: 2px solid var(--random); }
-.key.diamond { border-radius: 0; width: 9px; height: 9px; background: var(--muted); transform: rotate(45deg); }
+.key.draw { background: var(--random); }
 .key.target { border-radius: 0; width: 2px; height: 14px; background: currentColor; }
 .key.grey { width: 8px; height: 8px; background: var(--dot); }
 .scroll { overflow-x: auto; margin: 1.25rem 0; }
@@ -78,9 +78,9 @@ td b { font-weight: 700; }
 .map { width: 100%; height: auto; display: block; background: var(--wash); border: 1px solid var(--rule); border-radius: 4px; }
 .map path { fill: none; stroke-linecap: round; }
 .map .pool { stroke: var(--dot); stroke-width: 5; }
-.map .edge { stroke: var(--paper); stroke-width: 17; } .map .picks { stroke: var(--ours); stroke-width: 12; }
-.map.many .edge { stroke: none; } .map.many .picks { stroke-width: 8; }
-.map.random .picks { stroke: var(--random); }
+.map .edge { stroke: var(--paper); stroke-width: 17; } .map .pick { stroke: var(--ours); stroke-width: 12; }
+.map.many .edge { stroke: none; } .map.many .pick { stroke-width: 8; }
+.map.random .pick { stroke: var(--random); }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem; margin: 1rem 0; padding: 0; list-style: none; font-size: .8rem; line-height: 1.4; }
 .cards > li { border-top: 1.5px solid var(--ink); padding-top: .45rem; min-width: 0; }
 .cards h4 { margin: 0; font-size: .86rem; font-weight: 600; }

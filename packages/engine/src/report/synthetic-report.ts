@@ -318,8 +318,9 @@ function baseline(strategy: string, label: string, cover: number, factor: number
 function saturation({ clusters }: Pool, selected: number): ReportDocument["saturation"] {
   const samples = clusters.reduce((sum, members) => sum + members.length, 0);
   const ours = (budget: number) => Math.min(clusters.length, budget);
-  const points = Array.from({ length: 13 }, (_, i) => {
-    const budget = Math.round((samples * i) / 12);
+  const even = Array.from({ length: 13 }, (_, i) => Math.round((samples * i) / 12));
+  const budgets = [...new Set([...even, selected, clusters.length])].sort((a, b) => a - b);
+  const points = budgets.map((budget) => {
     const { mean, sd } = expectedCover(clusters, budget);
     return { budget, ours: ours(budget), random: { mean, sd } };
   });

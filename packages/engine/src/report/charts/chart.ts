@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { Markup } from "../html.ts";
+import { Markup, visibleText } from "../html.ts";
 
 /** Colours and weights of a role; the style sheet gives them their values in light, dark and print. */
 export const ink = {
@@ -26,7 +26,9 @@ export function chart(description: string, options: Plot.PlotOptions): Markup {
   });
   svg.querySelector("style")?.remove();
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", description);
+  svg.setAttribute("aria-label", visibleText(description, 2000));
+  // Plot labels its groups; under one image with one description they are noise to a screen reader.
+  for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   for (const element of [svg, ...svg.querySelectorAll("*")]) roundCoordinates(element);
   return new Markup(svg.outerHTML);
 }
@@ -50,6 +52,11 @@ function roundCoordinates(element: AttributeHolder): void {
       );
     }
   }
+}
+
+/** An axis label from the document, fit to stand beside an axis. */
+export function axisLabel(text: string): string {
+  return visibleText(text, 60);
 }
 
 /** Room that labels of 12 px need at the side of a chart, in pixels. */

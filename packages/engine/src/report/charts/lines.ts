@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { FigureFormat } from "../evidence.ts";
 import { plainFigureText } from "../figures.ts";
 import { type Markup, visibleText } from "../html.ts";
-import { chart, ink, labelMargin } from "./chart.ts";
+import { axisLabel, chart, ink, labelMargin } from "./chart.ts";
 
 /** One line with its spread (one standard deviation at each x). */
 export interface Line {
@@ -45,20 +45,29 @@ export function lines(series: readonly Line[], axes: LineAxes, description: stri
     x: {
       type: axes.x.scale,
       domain: extent(xs, axes.x.scale),
-      label: axes.x.label,
+      label: axisLabel(axes.x.label),
       labelAnchor: "center",
       labelArrow: "none",
-      ticks: axes.x.scale === "log" ? [...new Set(xs)] : 6,
+      ticks: 6,
       tickFormat: (value: number) => plainFigureText(round(value), axes.x.format),
     },
     y: {
       domain,
-      label: axes.y.label,
+      label: axisLabel(axes.y.label),
       labelArrow: "none",
       ticks: 5,
       tickFormat: (value: number) => plainFigureText(round(value), axes.y.format),
     },
     marks: [
+      // Plot prints only round numbers on a log axis, even of the ticks it is given.
+      axes.x.scale === "log"
+        ? Plot.axisX(logTicks(xs), {
+            text: (value) => plainFigureText(value, axes.x.format),
+            label: axisLabel(axes.x.label),
+            labelAnchor: "center",
+            labelArrow: "none",
+          })
+        : null,
       Plot.gridY({ stroke: ink.rule, strokeOpacity: 1, ticks: 5 }),
       axes.mark ? Plot.ruleX([axes.mark.x], { stroke: "currentColor", strokeDasharray: "1 3" }) : null,
       axes.mark
@@ -147,6 +156,18 @@ function extent(values: readonly number[], scale: "linear" | "log"): [number, nu
   const low = Math.min(...positive);
   const high = Math.max(...positive);
   return high > low ? [low, high] : [low === 0 ? 0 : low * 0.9, high === 0 ? 1 : high * 1.1];
+}
+
+/** The measured values that leave room for their labels: at most about eleven, evenly in the logarithm. */
+function logTicks(values: readonly number[]): number[] {
+  const [low, high] = extent(values, "log");
+  const gap = Math.log(high / low) / 11;
+  const ticks: number[] = [];
+  for (const value of [...new Set(values)].filter((x) => x > 0).sort((a, b) => a - b)) {
+    const last = ticks.at(-1);
+    if (last === undefined || Math.log(value / last) >= gap) ticks.push(value);
+  }
+  return ticks;
 }
 
 function clamp(value: number, [low, high]: [number, number]): number {

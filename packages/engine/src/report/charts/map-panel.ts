@@ -11,7 +11,7 @@ export function mapPanel(
   description: string,
 ): Markup {
   const size = picks.length > 1200 ? "many" : "few";
-  return html`<svg class="map ${role} ${size}" viewBox="-12 -12 1024 1024" role="img" aria-label="${description}">${dots("pool", pool)}${dots("edge", picks)}${dots("picks", picks)}</svg>`;
+  return html`<svg class="map ${role} ${size}" viewBox="-12 -12 1024 1024" role="img" aria-label="${description}">${dots("pool", pool)}${dots("edge", picks)}${dots("pick", picks)}</svg>`;
 }
 
 /** A path of zero-length strokes; with round line caps each is a dot. */

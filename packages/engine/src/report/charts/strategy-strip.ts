@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { FigureFormat } from "../evidence.ts";
 import { plainFigureText } from "../figures.ts";
 import { type Markup, visibleText } from "../html.ts";
-import { chart, ink, labelMargin } from "./chart.ts";
+import { axisLabel, chart, ink, labelMargin } from "./chart.ts";
 
 /** One strategy's figure; `sd` only for random selection. */
 export interface StripRow {
@@ -37,7 +37,7 @@ export function strategyStrip(
     marginBottom: 38,
     x: {
       domain: [lowest, highest || 1],
-      label: axis.label,
+      label: axisLabel(axis.label),
       labelAnchor: "center",
       labelArrow: "none",
       ticks: 5,

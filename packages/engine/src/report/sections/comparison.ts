@@ -4,6 +4,7 @@ import { differenceText, figureText, spreadText } from "../figures.ts";
 import { html, type Markup, visibleText } from "../html.ts";
 import type { Numbering } from "../numbering.ts";
 import { compareWithRandom } from "../verdict.ts";
+import { table } from "./exhibit.ts";
 
 const readings = { better: "▲ better", same: "● level", worse: "▼ worse" } as const;
 
@@ -25,15 +26,17 @@ ${baselines.length > 0 ? baselineTable(document, rows, numbering) : null}
 }
 
 function controlTable(rows: readonly Metric[], headline: Headline, numbering: Numbering): Markup {
-  return html`<div class="scroll"><table>
-<caption><b>${numbering.table()}.</b> This selection and random selection of the same size (mean ± standard deviation${drawsText(rows)}).</caption>
-<thead><tr><th scope="col">Figure</th><th scope="col">This selection</th><th scope="col">Random</th><th scope="col">Difference</th><th scope="col">Reading</th></tr></thead>
-<tbody>${rows.map((metric) => {
-    const reading = compareWithRandom(metric, metric.key === headline.key ? headline.total : null);
-    return html`<tr><th scope="row">${metric.label}${arrow(metric)}</th><td>${figureText(metric.ours, metric.format)}</td><td>${metric.random ? spreadText(metric.random, metric.format) : "–"}</td><td>${metric.random ? gapText(metric.ours - metric.random.mean, metric.format) : "–"}</td>${
-      reading ? html`<td class="${reading}">${readings[reading]}</td>` : html`<td class="same">not judged</td>`
-    }</tr>`;
-  })}</tbody></table></div>`;
+  return table(
+    numbering,
+    `This selection and random selection of the same size (mean ± standard deviation${drawsText(rows)}).`,
+    ["Figure", "This selection", "Random", "Difference", "Reading"],
+    rows.map((metric) => {
+      const reading = compareWithRandom(metric, metric.key === headline.key ? headline.total : null);
+      return html`<tr><th scope="row">${metric.label}${arrow(metric)}</th><td>${figureText(metric.ours, metric.format)}</td><td>${metric.random ? spreadText(metric.random, metric.format) : "–"}</td><td>${metric.random ? gapText(metric.ours - metric.random.mean, metric.format) : "–"}</td>${
+        reading ? html`<td class="${reading}">${readings[reading]}</td>` : html`<td class="same">not judged</td>`
+      }</tr>`;
+    }),
+  );
 }
 
 function baselineTable(document: ReportDocument, metrics: readonly Metric[], numbering: Numbering): Markup {
@@ -54,18 +57,20 @@ function baselineTable(document: ReportDocument, metrics: readonly Metric[], num
       ),
     ]),
   );
-  return html`<div class="scroll"><table>
-<caption><b>${numbering.table()}.</b> The same budget spent by each strategy. Arrows say which way is good; * marks the best of a column.</caption>
-<thead><tr><th scope="col">Strategy</th>${columns.map((metric) => html`<th scope="col">${metric.label}${arrow(metric)}</th>`)}</tr></thead>
-<tbody>${rows.map(
-    ({ label, name, values }) =>
-      html`<tr class="${name}"><th scope="row">${label}</th>${columns.map(({ key, format }) => {
-        const value = values[key];
-        if (typeof value !== "number") return html`<td>–</td>`;
-        const text = name === "random" ? roundedText(value, format) : figureText(value, format);
-        return value === best.get(key) ? html`<td><b>${text}*</b></td>` : html`<td>${text}</td>`;
-      })}</tr>`,
-  )}</tbody></table></div>`;
+  return table(
+    numbering,
+    "The same budget spent by each strategy. Arrows say which way is good; * marks the best of a column.",
+    ["Strategy", ...columns.map((metric) => ({ heading: html`${metric.label}${arrow(metric)}` }))],
+    rows.map(
+      ({ label, name, values }) =>
+        html`<tr class="${name}"><th scope="row">${label}</th>${columns.map(({ key, format }) => {
+          const value = values[key];
+          if (typeof value !== "number") return html`<td>–</td>`;
+          const text = name === "random" ? roundedText(value, format) : figureText(value, format);
+          return value === best.get(key) ? html`<td><b>${text}*</b></td>` : html`<td>${text}</td>`;
+        })}</tr>`,
+    ),
+  );
 }
 
 function bestOf({ direction }: Metric, values: readonly (number | null | undefined)[]): number | null {

@@ -5,6 +5,7 @@ import { countText, figureText, plainFigureText, shareText, spreadText } from ".
 import { html, type Markup, visibleText } from "../html.ts";
 import type { Numbering } from "../numbering.ts";
 import { representationRatio } from "../representation.ts";
+import { figure, legend, table } from "./exhibit.ts";
 
 /** Most values that one chart shows, and most rows of the representation table. */
 const shownValues = 16;
@@ -59,10 +60,13 @@ function field(distribution: Distribution, numbering: Numbering): Markup {
   const description = `Shares of ${name} in the pool and among the picks: ${rows
     .map((row) => `${visibleText(row.value, 40)} ${shareText(row.pool, pool)} and ${shareText(row.picked, picked)}`)
     .join("; ")}.`;
-  return html`<h3>${name}</h3><figure>
-<ul class="legend"><li><span class="key" aria-hidden="true"></span>Picks</li><li><span class="key hollow" aria-hidden="true"></span>Pool</li>${distribution.target ? html`<li><span class="key target" aria-hidden="true"></span>Target</li>` : null}</ul>
-${dumbbell(shares, { axis: "share", width: 720, description })}
-<figcaption><b>${numbering.figure()}.</b> ${name}: ${divergenceText(distribution)}${gaps}</figcaption></figure>`;
+  const marks = legend([
+    ["filled", "Picks"],
+    ["hollow", "Pool"],
+    ...(distribution.target ? [["target", "Target"] as const] : []),
+  ]);
+  const drawing = dumbbell(shares, { axis: "share", width: 720, description });
+  return html`<h3>${name}</h3>${figure(numbering, html`${marks}${drawing}`, `${name}: ${divergenceText(distribution)}${gaps}`)}`;
 }
 
 function divergenceText({ divergence, random, target }: Distribution): string {
@@ -89,13 +93,13 @@ export function representationSection({ representation }: ReportDocument, number
     under.length === 0
       ? "No group has clearly less than its share."
       : `${countText(under.length)} of ${countText(representation.length)} groups ${under.length === 1 ? "has" : "have"} clearly less than ${under.length === 1 ? "its" : "their"} share.`;
+  const caption = `Groups by field.${left > 0 ? ` ${countText(left)} further groups are in the JSON.` : ""}`;
+  const group = { heading: "Group", words: true };
+  const columns = ["Field", group, "Pool", "Expected picks", "Picks", "Ratio", { heading: "Standing", words: true }];
   return html`<section>
 <h2>Representation</h2>
 <p>${summary} A group is marked when it has less than ${plainFigureText(representationRatio, "share")} of the picks that random selection would give it (or more than ${plainFigureText(1 / representationRatio, "share")}) and chance does not explain it (2 standard deviations).</p>
-<div class="scroll"><table>
-<caption><b>${numbering.table()}.</b> Groups by field.${left > 0 ? ` ${countText(left)} further groups are in the JSON.` : null}</caption>
-<thead><tr><th scope="col">Field</th><th scope="col" class="words">Group</th><th scope="col">Pool</th><th scope="col">Expected picks</th><th scope="col">Picks</th><th scope="col">Ratio</th><th scope="col" class="words">Standing</th></tr></thead>
-<tbody>${rows.map(groupRow)}</tbody></table></div>
+${table(numbering, caption, columns, rows.map(groupRow))}
 </section>`;
 }
 

@@ -4,6 +4,7 @@ import type { SizeBucket } from "../evidence.ts";
 import { countText, shareText, spreadText } from "../figures.ts";
 import { html, type Markup } from "../html.ts";
 import type { Numbering } from "../numbering.ts";
+import { figure, legend, table } from "./exhibit.ts";
 
 /** Coverage and shares of picks by cluster size: where random selection leaves gaps and what was thinned. */
 export function coverageSection(document: ReportDocument, numbering: Numbering): Markup | null {
@@ -42,33 +43,54 @@ export function coverageSection(document: ReportDocument, numbering: Numbering):
         .join("; ")}.`,
     },
   );
+  const panels = html`<div class="pair">
+<div><h3>Clusters covered</h3>${legend([
+    ["filled", "This selection"],
+    ["hollow", "Random"],
+  ])}${covered}</div>
+<div><h3>Where the picks went</h3>${legend([
+    ["filled", "Picks"],
+    ["hollow", "Pool"],
+  ])}${shares}</div>
+</div>`;
+  const caption = `By cluster size (${unit}s in the cluster). Left: how many of the clusters of a size hold at least one pick. Right: how the pool and the picks are spread over sizes; a filled dot left of the hollow one means that this size was thinned.`;
   return html`<section>
 <h2>Coverage by cluster size</h2>
 <p>Rare cases live in small clusters, so it matters which sizes are covered, not only how many clusters. ${finding(buckets)}</p>
-<figure><div class="pair">
-<div><h3>Clusters covered</h3><ul class="legend"><li><span class="key" aria-hidden="true"></span>This selection</li><li><span class="key hollow" aria-hidden="true"></span>Random</li></ul>${covered}</div>
-<div><h3>Where the picks went</h3><ul class="legend"><li><span class="key" aria-hidden="true"></span>Picks</li><li><span class="key hollow" aria-hidden="true"></span>Pool</li></ul>${shares}</div>
-</div>
-<figcaption><b>${numbering.figure()}.</b> By cluster size (${unit}s in the cluster). Left: how many of the clusters of a size hold at least one pick. Right: how the pool and the picks are spread over sizes; a filled dot left of the hollow one means that this size was thinned.</figcaption></figure>
-${table(buckets, pool, picks, unit, numbering)}
+${figure(numbering, panels, caption)}
+${sizeTable(buckets, pool, picks, unit, numbering)}
 </section>`;
 }
 
-function table(
+function sizeTable(
   buckets: readonly SizeBucket[],
   pool: number,
   picks: number,
   unit: string,
   numbering: Numbering,
 ): Markup {
-  return html`<div class="scroll"><table>
-<caption><b>${numbering.table()}.</b> Coverage at the stored level by cluster size. Random: mean ± standard deviation for a selection of the same size.</caption>
-<thead><tr><th scope="col">Cluster size</th><th scope="col">Clusters</th><th scope="col">Covered</th><th scope="col">Random covers</th><th scope="col">Pool ${unit}s</th><th scope="col">Share of pool</th><th scope="col">Picks</th><th scope="col">Share of picks</th></tr></thead>
-<tbody>${buckets.map(
-    (bucket) =>
-      html`<tr><th scope="row">${sizeText(bucket)}</th><td>${countText(bucket.clusters)}</td><td>${countText(bucket.covered)} (${shareText(bucket.covered, bucket.clusters)})</td><td>${bucket.random ? spreadText(bucket.random, "count") : "–"}</td><td>${countText(bucket.samples)}</td><td>${shareText(bucket.samples, pool)}</td><td>${countText(bucket.picks)}</td><td>${shareText(bucket.picks, picks)}</td></tr>`,
-  )}</tbody></table></div>`;
+  return table(
+    numbering,
+    "Coverage at the stored level by cluster size. Random: mean ± standard deviation for a selection of the same size.",
+    [
+      "Cluster size",
+      "Clusters",
+      "Covered",
+      "Random covers",
+      `Pool ${unit}s`,
+      "Share of pool",
+      "Picks",
+      "Share of picks",
+    ],
+    buckets.map(
+      (bucket) =>
+        html`<tr><th scope="row">${sizeText(bucket)}</th><td>${countText(bucket.clusters)}</td><td>${countText(bucket.covered)} (${shareText(bucket.covered, bucket.clusters)})</td><td>${bucket.random ? spreadText(bucket.random, "count") : "–"}</td><td>${countText(bucket.samples)}</td><td>${shareText(bucket.samples, pool)}</td><td>${countText(bucket.picks)}</td><td>${shareText(bucket.picks, picks)}</td></tr>`,
+    ),
+  );
 }
+
+/** Smallest gap, as a share of a size's clusters, that is put in words. */
+const leastGap = 0.01;
 
 /** Where this selection gains most on random selection, and where it loses most if it does. */
 function finding(buckets: readonly SizeBucket[]): string {
@@ -88,9 +110,6 @@ function finding(buckets: readonly SizeBucket[]): string {
   if (worst.gap <= -leastGap) sentences.push(`Random selection does better at ${figures(worst)}`);
   return sentences.length > 0 ? sentences.join(" ") : "Here no size shows a gap of 1% or more.";
 }
-
-/** Smallest gap, as a share of a size's clusters, that is put in words. */
-const leastGap = 0.01;
 
 function whereText(bucket: SizeBucket): string {
   return bucket.to === 1 ? "clusters of one" : `clusters of ${sizeText(bucket)}`;

@@ -3,6 +3,7 @@ import type { ReportDocument } from "../document.ts";
 import { countText } from "../figures.ts";
 import { html, type Markup } from "../html.ts";
 import type { Numbering } from "../numbering.ts";
+import { figure, legend } from "./exhibit.ts";
 
 /** The map with the picks on it, beside a random draw of the same size where one is given. */
 export function mapSection(document: ReportDocument, numbering: Numbering): Markup | null {
@@ -15,12 +16,19 @@ export function mapSection(document: ReportDocument, numbering: Numbering): Mark
     "ours",
     `Map of the pool with this selection's picks: ${drawn} are drawn.`,
   );
-  const legend = html`<li><span class="key grey" aria-hidden="true"></span>Pool</li>`;
   const sampled = map.picks.length / 2 < map.totals.picks || map.pool.length / 2 < map.totals.pool;
-  const caption = html`<figcaption><b>${numbering.figure()}.</b> ${map.method} map of the pool. Drawn: ${drawn}${sampled ? ", taken evenly per map tile, so that rare ones stay visible and density is understated" : ""}. Distances on a map are a sketch: every figure in this report is computed in the full space.</figcaption>`;
-  const picks = html`<ul class="legend"><li><span class="key" aria-hidden="true"></span>Picks (large dots)</li>${legend}</ul>`;
+  const caption = `${map.method} map of the pool. Drawn: ${drawn}${sampled ? ", taken evenly per map tile, so that rare ones stay visible and density is understated" : ""}. Distances on a map are a sketch: every figure in this report is computed in the full space.`;
+  const picks = legend([
+    ["filled", "Picks (large dots)"],
+    ["grey", "Pool"],
+  ]);
   const panels = map.random
-    ? html`<div class="pair"><div><h3>This selection</h3>${picks}${ours}</div><div><h3>A random draw of the same size</h3><ul class="legend"><li><span class="key" style="background:var(--random)" aria-hidden="true"></span>Random draw (large dots)</li>${legend}</ul>${mapPanel(map.pool, map.random, "random", "The same map with a random draw of the same size.")}</div></div>`
+    ? html`<div class="pair"><div><h3>This selection</h3>${picks}${ours}</div><div><h3>A random draw of the same size</h3>${legend(
+        [
+          ["draw", "Random draw (large dots)"],
+          ["grey", "Pool"],
+        ],
+      )}${mapPanel(map.pool, map.random, "random", "The same map with a random draw of the same size.")}</div></div>`
     : html`${picks}${ours}`;
-  return html`<section><h2>On the map</h2><figure>${panels}${caption}</figure></section>`;
+  return html`<section><h2>On the map</h2>${figure(numbering, panels, caption)}</section>`;
 }

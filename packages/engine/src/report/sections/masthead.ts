@@ -4,6 +4,7 @@ import { countText, figureText, shareText, spreadText } from "../figures.ts";
 import { html, type Markup, visibleText } from "../html.ts";
 import type { Numbering } from "../numbering.ts";
 import { headlineText } from "../verdict.ts";
+import { figure } from "./exhibit.ts";
 
 const outcomes = {
   better: "Better than random selection",
@@ -43,10 +44,11 @@ export function strategyFigure(document: ReportDocument, numbering: Numbering): 
   rows.sort((a, b) => sign * (a.value - b.value) || (a.role === "ours" ? -1 : 1));
   const words = `${headline.wording.noun} ${headline.wording.done}`;
   const description = `${capitalized(words)} at the same budget: ${rows.map(({ label, text }) => `${label} ${text}`).join("; ")}.`;
-  return html`<figure>
-${strategyStrip(rows, { label: words, format: headline.format, total: headline.total }, description)}
-<figcaption><b>${numbering.figure()}.</b> ${capitalized(words)} with ${countText(document.selected)} picks. Filled dot: this selection; hollow: random selection with a bar of ±2 standard deviations${compared.length > 0 ? "; diamonds: baselines" : ""}.${headline.total === null ? null : ` Dotted line: all ${figureText(headline.total, headline.format)}.`}${headline.direction === "lower" ? " Fewer is better." : null}</figcaption>
-</figure>`;
+  return figure(
+    numbering,
+    strategyStrip(rows, { label: words, format: headline.format, total: headline.total }, description),
+    html`${capitalized(words)} with ${countText(document.selected)} picks. Filled dot: this selection; hollow: random selection with a bar of ±2 standard deviations${compared.length > 0 ? "; diamonds: baselines" : ""}.${headline.total === null ? null : ` Dotted line: all ${figureText(headline.total, headline.format)}.`}${headline.direction === "lower" ? " Fewer is better." : null}`,
+  );
 }
 
 /** What was run on what: enough to judge the figures, not to repeat the run (see the method section). */

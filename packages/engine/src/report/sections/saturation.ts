@@ -4,6 +4,7 @@ import type { Curves, Saturation } from "../evidence.ts";
 import { countText, differenceText, figureText, shareText } from "../figures.ts";
 import { html, type Markup, visibleText } from "../html.ts";
 import type { Numbering } from "../numbering.ts";
+import { figure, table } from "./exhibit.ts";
 
 /** What the budget bought, and what more of it would buy. */
 export function saturationSection(document: ReportDocument, numbering: Numbering): Markup | null {
@@ -31,7 +32,7 @@ export function saturationSection(document: ReportDocument, numbering: Numbering
   return html`<section>
 <h2>Is the budget right?</h2>
 <p>${marginalSentence(saturation, document)} ${equivalentSentence(saturation, document)}${crowdingSentence(saturation)}</p>
-<figure>${drawing}<figcaption><b>${numbering.figure()}.</b> ${saturation.label} as the budget grows. Solid: this selection; dashed: random selection with a band of ±2 standard deviations; dotted: this run's budget.</figcaption></figure>
+${figure(numbering, drawing, `${saturation.label} as the budget grows. Solid: this selection; dashed: random selection with a band of ±2 standard deviations; dotted: this run's budget.`)}
 ${saturation.marginal.length > 0 ? marginalTable(saturation, numbering) : null}
 </section>`;
 }
@@ -44,11 +45,12 @@ export function curvesSections(document: ReportDocument, numbering: Numbering): 
     );
     const mark = curves.x.format === "count" ? { x: document.selected, label: "this run" } : null;
     const inside = mark && curves.curves.some(({ points }) => points.some(({ x }) => x >= mark.x));
+    const axes = { x: curves.x, y: { ...curves.y, fromZero: false, total: null }, mark: inside ? mark : null };
     const description = `${curves.title}. ${curves.curves.map(endpoint(curves)).join("; ")}.`;
+    const drawing = lines(series, axes, description);
     return html`<section>
 <h2>${visibleText(curves.title, 120)}</h2>
-<figure>${lines(series, { x: curves.x, y: { ...curves.y, fromZero: false, total: null }, mark: inside ? mark : null }, description)}
-<figcaption><b>${numbering.figure()}.</b> ${curves.caption} Bands: ±2 standard deviations.</figcaption></figure>
+${figure(numbering, drawing, `${curves.caption} Bands: ±2 standard deviations.`)}
 </section>`;
   });
 }
@@ -66,13 +68,15 @@ function endpoint(curves: Curves): (curve: Curves["curves"][number]) => string {
 }
 
 function marginalTable({ marginal, total }: Saturation, numbering: Numbering): Markup {
-  return html`<div class="scroll"><table>
-<caption><b>${numbering.table()}.</b> What more picks would add after this budget.</caption>
-<thead><tr><th scope="col">Next picks</th><th scope="col">Would add</th><th scope="col">Share of the total</th><th scope="col">As many random picks on top</th></tr></thead>
-<tbody>${marginal.map(
-    ({ more, gain, random }) =>
-      html`<tr><th scope="row">${countText(more)}</th><td>${differenceText(gain, "count")}</td><td>${total ? shareText(gain, total) : "–"}</td><td>${random === null ? "–" : differenceText(Math.round(random * 10) / 10, "count")}</td></tr>`,
-  )}</tbody></table></div>`;
+  return table(
+    numbering,
+    "What more picks would add after this budget.",
+    ["Next picks", "Would add", "Share of the total", "As many random picks on top"],
+    marginal.map(
+      ({ more, gain, random }) =>
+        html`<tr><th scope="row">${countText(more)}</th><td>${differenceText(gain, "count")}</td><td>${total ? shareText(gain, total) : "–"}</td><td>${random === null ? "–" : differenceText(Math.round(random * 10) / 10, "count")}</td></tr>`,
+    ),
+  );
 }
 
 function marginalSentence({ marginal, total, label }: Saturation, { headline }: ReportDocument): string {
