@@ -16,3 +16,5 @@ export type * from "./contract/slices.ts";
 export type * from "./contract/vectors.ts";
 export type * from "./contract/workspace.ts";
 export { type SampleIdentity, sampleId } from "./samples/sample-id.ts";
+export { openWorkspace } from "./workspace/open-workspace.ts";
+export { readServer, removeServer, writeServer } from "./workspace/server-file.ts";

@@ -111,6 +111,8 @@ export interface SampleQuery {
   within?: Int32Array;
   /** The space whose scores `cluster`, `nn_distance` and their like refer to; default `default`. */
   space?: string;
+  /** Cosines for the `similar("id")` of the filter (see `filterReferences`), by id; a filter that names another id is refused. */
+  similar?: ReadonlyMap<string, { numbers: Int32Array; values: Float32Array }>;
 }
 
 export interface SortedSampleQuery extends SampleQuery {

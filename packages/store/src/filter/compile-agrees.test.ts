@@ -35,7 +35,7 @@ it.each(["sample", "object"] as const)("selects the %ss that the meaning of the 
       selected += numbers.length;
       possible += expected({ kind: "constant", value: true }, unit).length;
     }),
-    { numRuns: unit === "sample" ? 400 : 150 },
+    { numRuns: unit === "sample" ? 300 : 100 },
   );
   expect(selected).toBeGreaterThan(possible * 0.1);
   expect(selected).toBeLessThan(possible * 0.9);

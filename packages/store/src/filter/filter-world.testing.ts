@@ -97,7 +97,7 @@ export function worldSamples(count: number): WorldSample[] {
     y: pick([0, 10, 20.5]),
     width: pick([1, 50, 100]),
     height: pick([1, 50, 100]),
-    area: pick([0.001, 0.1, 0.5]),
+    area: pick([0.001, 0.3, 0.5]),
     score: single(),
   });
   const scores = (): WorldScores => ({

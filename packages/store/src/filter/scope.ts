@@ -9,7 +9,7 @@ const maximumDepth = 256;
 const maximumSlices = 64;
 
 /** How many conditions a filter and the slices in it may have together. */
-const maximumConditions = 100_000;
+const maximumConditions = 20_000;
 
 /** What the whole compilation shares. */
 interface Budget {

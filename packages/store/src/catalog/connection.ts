@@ -1,0 +1,67 @@
+import { type DuckDBConnection, DuckDBIntegerVector, type DuckDBValue } from "@duckdb/node-api";
+import { appendColumns, type BulkColumn, type BulkTarget } from "./bulk.ts";
+import { storeError } from "./faults.ts";
+import { Row } from "./row.ts";
+
+export type Parameters = readonly DuckDBValue[];
+
+/** Runs SQL on one DuckDB connection and gives typed results. Values are always bound, never written into the text. */
+export class Connection {
+  readonly #connection: DuckDBConnection;
+
+  constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  async rows(sql: string, parameters: Parameters = []): Promise<Row[]> {
+    const result = await this.#run(sql, parameters);
+    return (await result.getRowObjectsJS()).map((values) => new Row(values));
+  }
+
+  /** The only row of a query that gives one. */
+  async row(sql: string, parameters: Parameters = []): Promise<Row> {
+    const [row] = await this.rows(sql, parameters);
+    if (!row) throw new Error(`No row from ${sql}`);
+    return row;
+  }
+
+  /** Runs a change and gives the number of rows that it touched. */
+  async change(sql: string, parameters: Parameters = []): Promise<number> {
+    return (await this.#run(sql, parameters)).rowsChanged;
+  }
+
+  /** INTEGER columns as arrays, all of one length; a missing value becomes -1. */
+  async integers(sql: string, parameters: Parameters = []): Promise<Int32Array[]> {
+    const result = await this.#run(sql, parameters);
+    const chunks = await result.fetchAllChunks();
+    const total = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+    return Array.from({ length: result.columnCount }, (_, column) => {
+      const values = new Int32Array(total);
+      let filled = 0;
+      for (const chunk of chunks) {
+        const vector = chunk.getColumnVector(column);
+        if (!(vector instanceof DuckDBIntegerVector)) throw new TypeError(`Column ${column} is not INTEGER in ${sql}`);
+        for (let row = 0; row < chunk.rowCount; row++) values[filled++] = vector.getItem(row) ?? -1;
+      }
+      return values;
+    });
+  }
+
+  append(target: BulkTarget, columns: readonly BulkColumn[]): Promise<void> {
+    return appendColumns(this.#connection, target, columns).catch((error) => {
+      throw storeError(error);
+    });
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+  }
+
+  async #run(sql: string, parameters: Parameters) {
+    try {
+      return await this.#connection.run(sql, parameters.length > 0 ? [...parameters] : undefined);
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+}

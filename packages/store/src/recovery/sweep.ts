@@ -1,0 +1,91 @@
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Catalog } from "../catalog/catalog.ts";
+import { ShardFiles } from "../vectors/shard-files.ts";
+import { isMissing } from "../workspace/files.ts";
+import type { Layout } from "../workspace/layout.ts";
+
+/** Removes what a crash left of unfinished files: everything whose name ends in `.tmp`. */
+export async function sweepTemporary(layout: Layout): Promise<void> {
+  await rm(layout.temporary, { recursive: true, force: true });
+  for (const folder of [layout.folder, layout.vectors, layout.artifacts, layout.media, layout.backups]) {
+    await sweepFolder(folder, folder === layout.folder ? 0 : 2);
+  }
+}
+
+async function sweepFolder(folder: string, depth: number): Promise<void> {
+  for (const entry of await entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.name.endsWith(".tmp")) await rm(path, { recursive: true, force: true });
+    else if (entry.isDirectory() && depth > 0) await sweepFolder(path, depth - 1);
+  }
+}
+
+/**
+ * Makes catalog and shard files agree. Shards that are missing or have another size than was written are taken out, with their rows, so that
+ * the samples count as not embedded; the torn file goes to `quarantine/`. Files that no transaction registered are removed.
+ * Gives sentences on what was found.
+ */
+export async function reconcileShards(catalog: Catalog, layout: Layout): Promise<string[]> {
+  const files = new ShardFiles(layout.vectors);
+  const shards = (await catalog.rows("select id, space, bytes from shards")).map((row) => ({
+    shard: row.number("id"),
+    space: row.number("space"),
+    bytes: row.number("bytes"),
+  }));
+  const notices: string[] = [];
+  for (const shard of shards) {
+    const size = await sizeOf(files.file(shard));
+    if (size === shard.bytes) continue;
+    if (size !== null) await quarantine(files.file(shard), layout, `${shard.space}-${shard.shard}.arrow`);
+    const rows = await unregister(catalog, shard);
+    notices.push(
+      `Vector shard ${shard.space}/${shard.shard} is ${size === null ? "missing" : "damaged"}: ${rows} vectors have to be made again (gleaner embed).`,
+    );
+  }
+  await removeUnregistered(layout, new Set(shards.map((shard) => files.file(shard))));
+  return notices;
+}
+
+/** Takes a shard and its rows out of the catalog; gives the number of rows. */
+export function unregister(catalog: Catalog, { space, shard }: { space: number; shard: number }): Promise<number> {
+  return catalog.transaction(async (connection) => {
+    const rows = await connection.change("delete from vector_rows where space = ? and shard = ?", [space, shard]);
+    await connection.change("delete from shards where space = ? and id = ?", [space, shard]);
+    return rows;
+  });
+}
+
+/** Moves a damaged file aside, so that it is neither used nor lost. */
+export async function quarantine(file: string, layout: Layout, name: string): Promise<void> {
+  await mkdir(layout.quarantine, { recursive: true });
+  await rename(file, join(layout.quarantine, name));
+}
+
+async function removeUnregistered(layout: Layout, registered: ReadonlySet<string>): Promise<void> {
+  for (const folder of await entriesOf(layout.vectors)) {
+    if (!folder.isDirectory()) continue;
+    for (const entry of await entriesOf(join(layout.vectors, folder.name))) {
+      const file = join(layout.vectors, folder.name, entry.name);
+      if (entry.name.endsWith(".arrow") && !registered.has(file)) await rm(file, { force: true });
+    }
+  }
+}
+
+async function sizeOf(file: string): Promise<number | null> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

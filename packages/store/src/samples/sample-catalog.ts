@@ -1,0 +1,103 @@
+import type { Facet, Sample, SampleDetail } from "@gleaner/schema";
+import type { Catalog } from "../catalog/catalog.ts";
+import type {
+  KnownSample,
+  MeasureName,
+  SampleInput,
+  SampleMedia,
+  SampleQuery,
+  SampleStats,
+  Samples,
+  SortedSampleQuery,
+  WriteOptions,
+  WriteOutcome,
+} from "../contract/samples.ts";
+import { countFacets } from "./facets.ts";
+import { writeMeasures } from "./measures.ts";
+import { type MetadataKey, metadataKeys } from "./metadata-keys.ts";
+import { orderedNumbers } from "./ordered-numbers.ts";
+import { idsToNumbers, lookupSamples, numbersToIds } from "./sample-keys.ts";
+import { listRows, mediaRows, sampleDetail } from "./sample-rows.ts";
+import { sampleStats } from "./sample-stats.ts";
+import { classIndices, numericValues, textValues } from "./sample-values.ts";
+import type { Selection } from "./selection.ts";
+import { writeSamples } from "./write-samples.ts";
+
+/** The samples in the catalog. */
+export class SampleCatalog implements Samples {
+  readonly #catalog: Catalog;
+  readonly #selection: Selection;
+
+  constructor(catalog: Catalog, selection: Selection) {
+    this.#catalog = catalog;
+    this.#selection = selection;
+  }
+
+  lookup(dataset: string, keys: { paths: readonly string[] } | { ids: readonly string[] }): Promise<KnownSample[]> {
+    return lookupSamples(this.#catalog, dataset, keys);
+  }
+
+  write(dataset: string, batch: readonly SampleInput[], options: WriteOptions = {}): Promise<WriteOutcome> {
+    return writeSamples(this.#catalog, dataset, batch, options);
+  }
+
+  numbers(query: SortedSampleQuery): Promise<Int32Array> {
+    return orderedNumbers(this.#catalog, this.#selection, query);
+  }
+
+  count(query: SampleQuery): Promise<number> {
+    return this.#selection.count(query);
+  }
+
+  rows(numbers: ArrayLike<number>): Promise<Sample[]> {
+    return listRows(this.#catalog, numbers);
+  }
+
+  detail(id: string, { space = "default" }: { space?: string } = {}): Promise<SampleDetail> {
+    return sampleDetail(this.#catalog, id, space);
+  }
+
+  media(numbers: ArrayLike<number>): Promise<SampleMedia[]> {
+    return mediaRows(this.#catalog, numbers);
+  }
+
+  idsToNumbers(ids: readonly string[]): Promise<Int32Array> {
+    return idsToNumbers(this.#catalog, ids);
+  }
+
+  numbersToIds(numbers: ArrayLike<number>): Promise<string[]> {
+    return numbersToIds(this.#catalog, numbers);
+  }
+
+  classes(numbers: Int32Array): Promise<{ classes: string[]; indices: Int32Array }> {
+    return classIndices(this.#catalog, numbers);
+  }
+
+  values(numbers: Int32Array, field: string, { space = "default" }: { space?: string } = {}): Promise<Float64Array> {
+    return numericValues(this.#catalog, numbers, field, space);
+  }
+
+  texts(
+    numbers: Int32Array,
+    field: string,
+    { space = "default" }: { space?: string } = {},
+  ): Promise<(string | null)[]> {
+    return textValues(this.#catalog, numbers, field, space);
+  }
+
+  stats(query: SampleQuery): Promise<SampleStats> {
+    return sampleStats(this.#catalog, this.#selection, query);
+  }
+
+  facets(query: SampleQuery, fields: readonly string[], limit: number): Promise<{ total: number; facets: Facet[] }> {
+    return countFacets(this.#catalog, this.#selection, query, fields, limit);
+  }
+
+  metadataKeys(datasets: readonly string[] = []): Promise<MetadataKey[]> {
+    return metadataKeys(this.#catalog, datasets);
+  }
+
+  setMeasures(numbers: Int32Array, values: Partial<Record<MeasureName, Float32Array>>): Promise<void> {
+    return writeMeasures(this.#catalog, numbers, values);
+  }
+}

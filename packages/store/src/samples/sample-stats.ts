@@ -1,0 +1,53 @@
+import type { Catalog } from "../catalog/catalog.ts";
+import type { SampleQuery, SampleStats } from "../contract/samples.ts";
+import type { Selected, Selection } from "./selection.ts";
+
+/** Counts over the samples of a query. */
+export function sampleStats(catalog: Catalog, selection: Selection, query: SampleQuery): Promise<SampleStats> {
+  return selection.use(query, {}, async (selected) => {
+    const { from, where, parameters } = selected;
+    const [totals, classes, tags, splits] = await Promise.all([
+      catalog.row(
+        `select count(*) as samples, coalesce(sum(s.object_count), 0)::bigint as objects, count(s.label) as labeled,
+           quantile_disc(s.width, [0, 0.25, 0.5, 0.75, 1])::varchar as widths,
+           quantile_disc(s.height, [0, 0.25, 0.5, 0.75, 1])::varchar as heights
+         from ${from} where ${where}`,
+        parameters,
+      ),
+      counts(catalog, selected, "unnest(s.labels)"),
+      counts(catalog, selected, "unnest(s.tags)"),
+      counts(catalog, selected, "s.split"),
+    ]);
+    const width = integerList(totals.textOrNull("widths"));
+    const height = integerList(totals.textOrNull("heights"));
+    return {
+      samples: totals.number("samples"),
+      objects: totals.number("objects"),
+      labeled: totals.number("labeled"),
+      classes,
+      tags,
+      splits,
+      imbalance: classes.length > 1 ? classes[0].count / classes[classes.length - 1].count : null,
+      sizes: width && height ? { width, height } : null,
+    };
+  });
+}
+
+/** Values with their counts, most frequent first; missing values are left out. */
+async function counts(
+  catalog: Catalog,
+  { from, where, parameters }: Selected,
+  value: string,
+): Promise<{ name: string; count: number }[]> {
+  const rows = await catalog.rows(
+    `select name, count(*)::integer as count from (select ${value} as name from ${from} where ${where})
+     where name is not null group by name order by count desc, name`,
+    parameters,
+  );
+  return rows.map((row) => ({ name: row.text("name"), count: row.number("count") }));
+}
+
+function integerList(text: string | null): number[] | null {
+  if (text === null) return null;
+  return text.slice(1, -1).split(", ").map(Number);
+}

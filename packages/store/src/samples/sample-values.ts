@@ -1,0 +1,80 @@
+import { GleanerError } from "@gleaner/schema";
+import type { Catalog } from "../catalog/catalog.ts";
+import { type Field, fieldOf, scalarSql } from "./fields.ts";
+import { sampleNotFound } from "./sample-rows.ts";
+
+/** Current first label of each sample as an index into the sorted classes, -1 where there is none. */
+export function classIndices(
+  catalog: Catalog,
+  numbers: Int32Array,
+): Promise<{ classes: string[]; indices: Int32Array }> {
+  return catalog.withNumbers(numbers, async (table) => {
+    const rows = await catalog.rows(
+      `select distinct label from samples where label is not null and number in (select number from ${table})`,
+    );
+    const classes = rows.map((row) => row.text("label")).sort();
+    const [places, indices] = await catalog.integers(
+      `select n.rowid::integer, (list_position(from_json(?, '["varchar"]'), s.label) - 1)::integer
+       from ${table} n join samples s on s.number = n.number order by n.rowid`,
+      [JSON.stringify(classes)],
+    );
+    requireAll(numbers, places);
+    return { classes, indices };
+  });
+}
+
+/** Values of a numeric or date field, NaN where missing. */
+export async function numericValues(
+  catalog: Catalog,
+  numbers: Int32Array,
+  name: string,
+  space: string,
+): Promise<Float64Array> {
+  const field = fieldOf(name);
+  const sql = numericSql(field);
+  const rows = await valueRows(catalog, numbers, field, `(${sql})::double`, space);
+  return Float64Array.from(rows, (row) => row.numberOrNull("value") ?? Number.NaN);
+}
+
+/** Values of a field as text, null where missing; the first of a list. */
+export async function textValues(
+  catalog: Catalog,
+  numbers: Int32Array,
+  name: string,
+  space: string,
+): Promise<(string | null)[]> {
+  const field = fieldOf(name);
+  const rows = await valueRows(catalog, numbers, field, `(${scalarSql(field)})::varchar`, space);
+  return rows.map((row) => row.textOrNull("value"));
+}
+
+function valueRows(catalog: Catalog, numbers: Int32Array, field: Field, value: string, space: string) {
+  return catalog.withNumbers(numbers, async (table) => {
+    const metadata = field.kind === "metadata";
+    const rows = await catalog.rows(
+      `select ${value} as value from ${table} n join samples s on s.number = n.number
+       join datasets d on d.id = s.dataset
+       left join graph_scores g on g.sample = s.number and g.space = (select id from spaces where name = ?)
+       ${metadata ? "left join metadata m on m.sample = s.number and m.key = ?" : ""} order by n.rowid`,
+      metadata ? [space, field.key] : [space],
+    );
+    requireAll(numbers, rows);
+    return rows;
+  });
+}
+
+function numericSql(field: Field): string {
+  if (field.kind === "metadata") return "coalesce(m.number_value, epoch_ms(m.time_value)::double)";
+  const { sql, type } = field.column;
+  if (type === "number") return sql;
+  if (type === "date") return `epoch_ms(${sql})`;
+  throw new GleanerError("bad_filter", `The field ${field.name} has no numbers.`, {
+    hint: "Choose a numeric field such as width, nn_distance or meta.NAME.",
+    details: { field: field.name },
+  });
+}
+
+function requireAll(numbers: Int32Array, found: { length: number }): void {
+  if (found.length !== numbers.length)
+    throw sampleNotFound([`(${numbers.length - found.length} of ${numbers.length} numbers)`]);
+}

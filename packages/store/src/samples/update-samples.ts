@@ -1,0 +1,63 @@
+import type { Connection } from "../catalog/connection.ts";
+import { measureNames } from "../contract/samples.ts";
+import { refreshCurrentLabels } from "../labels/current-label.ts";
+import type { Incoming } from "./incoming.ts";
+import { insertRecords, sampleColumns } from "./sample-columns.ts";
+
+const replaced = [
+  "kind",
+  "path",
+  "file",
+  "media",
+  "content_hash",
+  "fingerprint",
+  "bytes",
+  "modified",
+  "width",
+  "height",
+  "format",
+  "split",
+];
+
+/** Measures of other content say nothing of the new one. */
+const measures = measureNames.map(
+  (name) =>
+    `${name} = case when samples.content_hash = c.content_hash then coalesce(c.${name}, samples.${name}) else c.${name} end`,
+);
+
+const update = `
+  update samples set ${replaced.map((column) => `${column} = c.${column}`).join(", ")}, ${measures.join(", ")},
+    revision = samples.revision + (samples.content_hash <> c.content_hash)::integer,
+    tags = list_sort(list_distinct(list_concat(samples.tags, c.tags)))
+  from changed c where samples.number = c.number`;
+
+/** Updates known samples with what a new import says of them. Human labels and tags stay. */
+export async function updateSamples(
+  connection: Connection,
+  dataset: number,
+  rows: readonly Incoming[],
+  at: number,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await connection.change("create or replace temp table changed as select * from samples limit 0");
+  await connection.append({ table: "changed" }, sampleColumns(rows, dataset, at));
+  await connection.change(update);
+  await deleteReplaced(
+    connection,
+    "labels where source = 'import' and",
+    rows.filter((row) => row.input.labels !== undefined),
+  );
+  await deleteReplaced(
+    connection,
+    "metadata where",
+    rows.filter((row) => row.input.meta !== undefined),
+  );
+  await insertRecords(connection, rows, at);
+  await refreshCurrentLabels(connection, "changed");
+}
+
+async function deleteReplaced(connection: Connection, target: string, rows: readonly Incoming[]): Promise<void> {
+  await connection.change("create or replace temp table outdated(number integer)");
+  await connection.append({ table: "outdated" }, [{ type: "integer", values: rows.map((row) => row.number) }]);
+  await connection.change(`delete from ${target} sample in (select number from outdated)`);
+}

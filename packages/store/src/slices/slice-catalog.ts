@@ -1,0 +1,171 @@
+import { GleanerError, parseFilter, printFilter, type Slice } from "@gleaner/schema";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Connection } from "../catalog/connection.ts";
+import { takeNumbers } from "../catalog/counters.ts";
+import type { Change } from "../contract/events.ts";
+import type { SliceInput, Slices } from "../contract/slices.ts";
+import { recordEvent } from "../events/record.ts";
+import type { Selection } from "../samples/selection.ts";
+import { addMembers, changeSlice, removeMembers } from "./slice-changes.ts";
+import { type SliceRow, sliceRow, sliceRows } from "./slice-rows.ts";
+
+/** The slices in the catalog. */
+export class SliceCatalog implements Slices {
+  readonly #catalog: Catalog;
+  readonly #selection: Selection;
+
+  constructor(catalog: Catalog, selection: Selection) {
+    this.#catalog = catalog;
+    this.#selection = selection;
+  }
+
+  async list(): Promise<Slice[]> {
+    const counts = await this.#staticCounts();
+    return Promise.all((await sliceRows(this.#catalog)).map((row) => this.#present(row, counts)));
+  }
+
+  async get(name: string): Promise<Slice> {
+    return this.#present(await sliceRow(this.#catalog, name), await this.#staticCounts());
+  }
+
+  async has(name: string): Promise<boolean> {
+    return (await sliceRows(this.#catalog)).some((slice) => slice.name === name);
+  }
+
+  async create(input: SliceInput, { append = false, ...change }: Change & { append?: boolean } = {}): Promise<Slice> {
+    const { content } = input;
+    if ("where" in content) {
+      const rule = printFilter(parseFilter(content.where, { unit: input.unit ?? "sample" }));
+      await this.#make({ ...input, content: { ...content, where: rule } }, null, change);
+    } else {
+      await this.#catalog.withNumbers(content.numbers, async (table) => {
+        const known = (await sliceRows(this.#catalog)).find((slice) => slice.name === input.name);
+        if (known && append) await this.#add(known, table, change);
+        else await this.#make(input, table, change);
+      });
+    }
+    return this.get(input.name);
+  }
+
+  add(name: string, numbers: ArrayLike<number>, change: Change = {}): Promise<number> {
+    return this.#catalog.withNumbers(numbers, async (table) =>
+      this.#add(await sliceRow(this.#catalog, name), table, change),
+    );
+  }
+
+  remove(name: string, numbers: ArrayLike<number>, change: Change = {}): Promise<number> {
+    return this.#catalog.withNumbers(numbers, (table) =>
+      this.#catalog.transaction(async (connection) => {
+        const slice = onlyStatic(await sliceRow(connection, name));
+        const event = await recordEvent(connection, {
+          ...change,
+          kind: "slice.remove",
+          summary: `Took samples out of slice ${name}.`,
+          details: { slice: name },
+          undoable: true,
+        });
+        return removeMembers(connection, event, slice.id, table);
+      }),
+    );
+  }
+
+  async delete(name: string, change: Change = {}): Promise<void> {
+    await this.#catalog.transaction(async (connection) => {
+      const before = await sliceRow(connection, name);
+      const event = await recordEvent(connection, {
+        ...change,
+        kind: "slice.delete",
+        summary: `Deleted slice ${name}.`,
+        details: { slice: name },
+        undoable: true,
+      });
+      await removeMembers(connection, event, before.id);
+      await changeSlice(connection, { event, slice: before.id, before, after: null });
+    });
+  }
+
+  async members(name: string): Promise<Int32Array> {
+    const slice = await sliceRow(this.#catalog, name);
+    if (slice.kind === "dynamic") return this.#selection.numbers({ slice: name });
+    const [members] = await this.#catalog.integers(
+      "select sample from slice_members where slice = ? order by position, sample",
+      [slice.id],
+    );
+    return members;
+  }
+
+  #add(slice: SliceRow, table: string, change: Change): Promise<number> {
+    onlyStatic(slice);
+    return this.#catalog.transaction(async (connection) => {
+      const event = await recordEvent(connection, {
+        ...change,
+        kind: "slice.add",
+        summary: `Added samples to slice ${slice.name}.`,
+        details: { slice: slice.name },
+        undoable: true,
+      });
+      return addMembers(connection, event, slice.id, table);
+    });
+  }
+
+  async #make(input: SliceInput, table: string | null, change: Change): Promise<void> {
+    await this.#catalog.transaction(async (connection) => {
+      await refuseTaken(connection, input.name);
+      const id = await takeNumbers(connection, "slice");
+      const event = await recordEvent(connection, {
+        ...change,
+        kind: "slice.create",
+        summary: `Created slice ${input.name}.`,
+        details: { slice: input.name, origin: input.origin },
+        undoable: true,
+      });
+      await changeSlice(connection, { event, slice: id, before: null, after: rowOf(id, input) });
+      if (table) await addMembers(connection, event, id, table);
+    });
+  }
+
+  async #staticCounts(): Promise<Map<number, number>> {
+    const rows = await this.#catalog.rows("select slice, count(*)::integer as count from slice_members group by slice");
+    return new Map(rows.map((row) => [row.number("slice"), row.number("count")]));
+  }
+
+  async #present(row: SliceRow, counts: ReadonlyMap<number, number>): Promise<Slice> {
+    const { name, kind, unit, description, color, rule, origin, createdAt } = row;
+    const count = kind === "static" ? (counts.get(row.id) ?? 0) : await this.#selection.count({ slice: name });
+    return { name, kind, unit, count, description, color, where: rule, origin, createdAt };
+  }
+}
+
+async function refuseTaken(connection: Connection, name: string): Promise<void> {
+  if ((await connection.rows("select 1 from slices where name = ?", [name])).length === 0) return;
+  throw new GleanerError("slice_exists", `There is a slice named "${name}" already.`, {
+    hint: "Choose another name, or add to it with --append.",
+    details: { slice: name },
+  });
+}
+
+function onlyStatic(slice: SliceRow): SliceRow {
+  if (slice.kind === "static") return slice;
+  throw new GleanerError("bad_request", `The slice "${slice.name}" is a rule; its members can't be added or removed.`, {
+    hint: "Make a static slice from it first.",
+    details: { slice: slice.name },
+  });
+}
+
+function rowOf(id: number, input: SliceInput): SliceRow {
+  const { content } = input;
+  const rule = "where" in content ? content : null;
+  return {
+    id,
+    name: input.name,
+    kind: rule ? "dynamic" : "static",
+    unit: input.unit ?? "sample",
+    description: input.description ?? "",
+    color: input.color ?? null,
+    rule: rule?.where ?? null,
+    datasets: [...(rule?.datasets ?? [])],
+    space: rule?.space ?? "default",
+    origin: input.origin,
+    createdAt: new Date().toISOString(),
+  };
+}

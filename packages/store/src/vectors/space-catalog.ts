@@ -1,0 +1,103 @@
+import { rm } from "node:fs/promises";
+import { GleanerError, type Space } from "@gleaner/schema";
+import type { Catalog } from "../catalog/catalog.ts";
+import { takeNumbers } from "../catalog/counters.ts";
+import type { SpaceInput, Spaces } from "../contract/vectors.ts";
+import { recordEvent } from "../events/record.ts";
+import type { ShardFiles } from "./shard-files.ts";
+import { type SpaceRow, spaceRow, spaceRows } from "./space-rows.ts";
+
+/** The embedding spaces in the catalog. */
+export class SpaceCatalog implements Spaces {
+  readonly #catalog: Catalog;
+  readonly #files: ShardFiles;
+
+  constructor(catalog: Catalog, files: ShardFiles) {
+    this.#catalog = catalog;
+    this.#files = files;
+  }
+
+  async list(): Promise<Space[]> {
+    const rows = await spaceRows(this.#catalog);
+    const counts = await this.#counts();
+    return rows.map((row) => present(row, counts.get(row.id) ?? 0));
+  }
+
+  async get(name: string): Promise<Space> {
+    const row = await spaceRow(this.#catalog, name);
+    return present(row, (await this.#counts()).get(row.id) ?? 0);
+  }
+
+  async find(name: string): Promise<Space | null> {
+    return (await this.list()).find((space) => space.name === name) ?? null;
+  }
+
+  async ensure(input: SpaceInput): Promise<Space> {
+    const { name, model, modelHash, unit = "sample", dimension } = input;
+    if (!Number.isInteger(dimension) || dimension < 1) {
+      throw new GleanerError("vector_dimension", `A space can't have the dimension ${dimension}.`);
+    }
+    await this.#catalog.transaction(async (connection) => {
+      const known = (await spaceRows(connection)).find((each) => each.name === name);
+      if (known) {
+        requireSame(known, { name, model, modelHash, unit, dimension });
+        return;
+      }
+      const id = await takeNumbers(connection, "space");
+      await connection.change("insert into spaces values (?, ?, ?, ?, ?, ?, now()::timestamp)", [
+        id,
+        name,
+        model,
+        modelHash,
+        unit,
+        dimension,
+      ]);
+      await recordEvent(connection, {
+        kind: "space.create",
+        summary: `Made the space ${name} of ${model}, ${dimension} dimensions.`,
+        details: { space: name, model, modelHash, unit, dimension },
+      });
+    });
+    return this.get(name);
+  }
+
+  async delete(name: string): Promise<void> {
+    const space = await spaceRow(this.#catalog, name);
+    await this.#catalog.transaction(async (connection) => {
+      for (const table of ["vector_rows", "shards", "graph_scores"]) {
+        await connection.change(`delete from ${table} where space = ?`, [space.id]);
+      }
+      await connection.change("delete from index_members where index_id in (select id from indexes where space = ?)", [
+        space.id,
+      ]);
+      await connection.change("delete from indexes where space = ?", [space.id]);
+      await connection.change("delete from spaces where id = ?", [space.id]);
+      await recordEvent(connection, {
+        kind: "space.delete",
+        summary: `Deleted the space ${name}.`,
+        details: { space: name },
+      });
+    });
+    await this.#files.closeSpace(space.id);
+    await rm(this.#files.folder(space.id), { recursive: true, force: true });
+  }
+
+  async #counts(): Promise<Map<number, number>> {
+    const rows = await this.#catalog.rows("select space, count(*) as count from vector_rows group by space");
+    return new Map(rows.map((row) => [row.number("space"), row.number("count")]));
+  }
+}
+
+function requireSame(known: SpaceRow, wanted: Required<SpaceInput>): void {
+  const differing = (["model", "modelHash", "unit", "dimension"] as const).filter((key) => known[key] !== wanted[key]);
+  if (differing.length === 0) return;
+  throw new GleanerError(
+    "model_mismatch",
+    `The space "${known.name}" holds vectors of ${known.model} (${known.dimension} dimensions, ${known.unit}s); vectors of ${wanted.model} (${wanted.dimension} dimensions, ${wanted.unit}s) can't be added to it.`,
+    { hint: "Name another space with --space.", details: { space: known.name, differing } },
+  );
+}
+
+function present({ name, model, modelHash, unit, dimension, createdAt }: SpaceRow, vectors: number): Space {
+  return { name, model, modelHash, unit, dimension, vectors, createdAt };
+}

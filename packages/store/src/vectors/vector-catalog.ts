@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { GleanerError } from "@gleaner/schema";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { AppendOptions, AppendOutcome, Vectors } from "../contract/vectors.ts";
+import { datasetIds } from "../datasets/dataset-rows.ts";
+import { appendShard } from "./append-shard.ts";
+import { compactShards } from "./compact-shards.ts";
+import type { ShardFiles } from "./shard-files.ts";
+import { type SpaceRow, spaceRow } from "./space-rows.ts";
+import { ShardVectors } from "./stored-vectors.ts";
+import { checkVectors } from "./vector-check.ts";
+
+/** Vectors that are there and made from the present content, joined to `n(number)`. */
+const present = `join vector_rows v on v.sample = n.number and v.space = ?
+  join samples s on s.number = n.number and s.revision = v.revision`;
+
+/** The vectors: rows in the catalog, values in shard files. */
+export class VectorCatalog implements Vectors {
+  readonly #catalog: Catalog;
+  readonly #files: ShardFiles;
+
+  constructor(catalog: Catalog, files: ShardFiles) {
+    this.#catalog = catalog;
+    this.#files = files;
+  }
+
+  async append(
+    space: string,
+    numbers: Int32Array,
+    data: Float32Array,
+    options: AppendOptions = {},
+  ): Promise<AppendOutcome> {
+    const row = await spaceRow(this.#catalog, space);
+    const zero = checkVectors(numbers, data, row.dimension);
+    const { contentHashes } = options;
+    const { superseded } = await appendShard(this.#catalog, this.#files, row, { numbers, data, contentHashes });
+    return { rows: numbers.length - superseded.length, zero, superseded };
+  }
+
+  async missing(space: string, numbers: Int32Array): Promise<Int32Array> {
+    const { id } = await spaceRow(this.#catalog, space);
+    return this.#column(
+      numbers,
+      (table) =>
+        `select n.number from ${table} n join samples s on s.number = n.number
+         left join vector_rows v on v.sample = n.number and v.space = ? and v.revision = s.revision
+         where v.sample is null order by n.rowid`,
+      id,
+    );
+  }
+
+  async present(space: string, numbers: Int32Array): Promise<Int32Array> {
+    const { id } = await spaceRow(this.#catalog, space);
+    return this.#column(numbers, (table) => `select n.number from ${table} n ${present} order by n.rowid`, id);
+  }
+
+  async numbers(space: string, datasets: readonly string[] = []): Promise<Int32Array> {
+    const { id } = await spaceRow(this.#catalog, space);
+    const ids = await datasetIds(this.#catalog, datasets);
+    const scope = ids.length > 0 ? `and s.dataset in (${ids.join(", ")})` : "";
+    const [numbers] = await this.#catalog.integers(
+      `select s.number from samples s join vector_rows v on v.sample = s.number and v.space = ? and v.revision = s.revision
+       where true ${scope} order by s.number`,
+      [id],
+    );
+    return numbers;
+  }
+
+  async source(space: string, numbers: Int32Array): Promise<ShardVectors> {
+    const row = await spaceRow(this.#catalog, space);
+    const { shards, rows } = await this.#places(row, numbers);
+    const offsets = await this.#catalog.rows("select id, data_offset from shards where space = ?", [row.id]);
+    const dataOffsets = new Map(offsets.map((shard) => [shard.number("id"), shard.number("data_offset")]));
+    return new ShardVectors(this.#files, row.id, row.dimension, { shards, rows, dataOffsets });
+  }
+
+  async read(space: string, numbers: ArrayLike<number>): Promise<Float32Array> {
+    const source = await this.source(space, Int32Array.from(numbers));
+    const target = new Float32Array(source.n * source.dimension);
+    await source.read(0, source.n, target);
+    return target;
+  }
+
+  async fingerprint(space: string, numbers: Int32Array): Promise<string> {
+    const row = await spaceRow(this.#catalog, space);
+    const { versions } = await this.#places(row, numbers);
+    return createHash("sha256")
+      .update(`${row.id} ${row.dimension} ${row.modelHash}\0`)
+      .update(numbers)
+      .update(versions)
+      .digest("hex");
+  }
+
+  async compact(space: string): Promise<number> {
+    return compactShards(this.#catalog, this.#files, await spaceRow(this.#catalog, space));
+  }
+
+  #column(numbers: Int32Array, query: (table: string) => string, space: number): Promise<Int32Array> {
+    return this.#catalog.withNumbers(numbers, async (table) => {
+      const [column] = await this.#catalog.integers(query(table), [space]);
+      return column;
+    });
+  }
+
+  async #places(space: SpaceRow, numbers: Int32Array) {
+    const [shards, rows, versions] = await this.#catalog.withNumbers(numbers, (table) =>
+      this.#catalog.integers(`select v.shard, v.row, v.version from ${table} n ${present} order by n.rowid`, [
+        space.id,
+      ]),
+    );
+    if (rows.length === numbers.length) return { shards, rows, versions };
+    const without = numbers.length - rows.length;
+    throw new GleanerError(
+      "not_embedded",
+      `${without} of ${numbers.length} samples have no vector in the space "${space.name}".`,
+      {
+        hint: "Run `gleaner embed` first.",
+        details: { space: space.name, missing: without },
+      },
+    );
+  }
+}

@@ -1,0 +1,118 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { GleanerError } from "@gleaner/schema";
+import { ArtifactFiles } from "../artifacts/artifact-files.ts";
+import { backUp, needsBackup } from "../catalog/backup.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Workspace } from "../contract/workspace.ts";
+import { CurationCatalog } from "../curations/curation-catalog.ts";
+import { DatasetCatalog } from "../datasets/dataset-catalog.ts";
+import { EventCatalog } from "../events/event-catalog.ts";
+import { IndexCatalog } from "../indexes/index-catalog.ts";
+import type { JobCatalog } from "../jobs/job-catalog.ts";
+import { LabelCatalog } from "../labels/label-catalog.ts";
+import { TagCatalog } from "../labels/tag-catalog.ts";
+import { MediaFiles } from "../media/media-files.ts";
+import { SampleCatalog } from "../samples/sample-catalog.ts";
+import { Selection } from "../samples/selection.ts";
+import { SliceCatalog } from "../slices/slice-catalog.ts";
+import { ShardFiles } from "../vectors/shard-files.ts";
+import { SpaceCatalog } from "../vectors/space-catalog.ts";
+import { VectorCatalog } from "../vectors/vector-catalog.ts";
+import type { Layout } from "./layout.ts";
+import type { WorkspaceLock } from "./lock.ts";
+import { removeServer } from "./server-file.ts";
+
+/** What opening hands over. */
+interface Opening {
+  layout: Layout;
+  catalog: Catalog;
+  jobs: JobCatalog;
+  /** Null for a workspace that is only read. */
+  lock: WorkspaceLock | null;
+  notices: string[];
+}
+
+/** An open workspace: the rooms over one catalog and one folder. */
+export class OpenedWorkspace implements Workspace {
+  readonly folder: string;
+  readonly readOnly: boolean;
+  readonly notices: readonly string[];
+  readonly datasets: DatasetCatalog;
+  readonly samples: SampleCatalog;
+  readonly labels: LabelCatalog;
+  readonly tags: TagCatalog;
+  readonly slices: SliceCatalog;
+  readonly spaces: SpaceCatalog;
+  readonly vectors: VectorCatalog;
+  readonly indexes: IndexCatalog;
+  readonly curations: CurationCatalog;
+  readonly jobs: JobCatalog;
+  readonly events: EventCatalog;
+  readonly artifacts: ArtifactFiles;
+  readonly media: MediaFiles;
+  readonly catalog: Catalog;
+  readonly layout: Layout;
+  readonly #lock: WorkspaceLock | null;
+  readonly #files: ShardFiles;
+  #closing: Promise<void> | null = null;
+
+  constructor({ layout, catalog, jobs, lock, notices }: Opening) {
+    this.folder = layout.folder;
+    this.readOnly = catalog.readOnly;
+    this.notices = notices;
+    this.layout = layout;
+    this.catalog = catalog;
+    this.#lock = lock;
+    this.#files = new ShardFiles(layout.vectors);
+    const selection = new Selection(catalog);
+    this.datasets = new DatasetCatalog(catalog);
+    this.samples = new SampleCatalog(catalog, selection);
+    this.labels = new LabelCatalog(catalog);
+    this.tags = new TagCatalog(catalog);
+    this.slices = new SliceCatalog(catalog, selection);
+    this.spaces = new SpaceCatalog(catalog, this.#files);
+    this.vectors = new VectorCatalog(catalog, this.#files);
+    this.indexes = new IndexCatalog(catalog, (space, numbers) => this.vectors.fingerprint(space, numbers));
+    this.curations = new CurationCatalog(catalog);
+    this.jobs = jobs;
+    this.events = new EventCatalog(catalog);
+    this.artifacts = new ArtifactFiles(layout.artifacts, this.readOnly);
+    this.media = new MediaFiles(layout.media, this.readOnly);
+  }
+
+  async directory(name: string): Promise<string> {
+    if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new RangeError(`Not the name of a folder: ${JSON.stringify(name)}`);
+    const folder = join(this.folder, name);
+    if (!this.readOnly) await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      if (!this.readOnly) await this.#checkpoint();
+    } finally {
+      await this.#files.close();
+      await this.catalog.close();
+      if (this.#lock) {
+        await removeServer(this.folder);
+        await this.#lock.release();
+      }
+    }
+  }
+
+  /** Everything is committed by now: where there is no space for a new backup, the last one stays and `doctor` tells its age. */
+  async #checkpoint(): Promise<void> {
+    try {
+      await this.catalog.alone((connection) => connection.change("checkpoint"));
+      if (await needsBackup(this.layout)) await backUp(this.catalog, this.layout);
+    } catch (error) {
+      if (!(error instanceof GleanerError && error.code === "out_of_space")) throw error;
+    }
+  }
+}
