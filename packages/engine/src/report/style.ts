@@ -108,6 +108,7 @@ footer { margin-top: 4rem; padding-top: .8rem; border-top: 1px solid var(--rule)
   @page { size: A4; margin: 16mm 15mm; }
   html { font-size: 10.5pt; background: none; } body { max-width: none; padding: 0; }
   h1 { font-size: 21pt; } h1 .control { font-size: 14pt; }
+  p { orphans: 3; widows: 3; }
   h2 { margin-top: 1.8rem; } h2, h3, h2 + p, h3 + p, caption { break-after: avoid; }
   figure, tr, .scroll, .cards > li, .picks > li, .verdict, .facts { break-inside: avoid; }
   .scroll { overflow: visible; }
