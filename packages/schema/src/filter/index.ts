@@ -10,6 +10,13 @@ export {
   negated,
   type Operand,
 } from "./ast.ts";
+export {
+  type CompletionOptions,
+  completeFilter,
+  type FilterCompletion,
+  type FilterCompletions,
+  type FilterValues,
+} from "./complete.ts";
 export { maximumDepth } from "./cursor.ts";
 export { dateSpan, readDate } from "./dates.ts";
 export { evaluateFilter, type FilterRow, type FilterValue } from "./evaluate.ts";

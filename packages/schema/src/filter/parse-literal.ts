@@ -4,7 +4,7 @@ import type { TokenCursor } from "./cursor.ts";
 import { readDate } from "./dates.ts";
 import { describeExpectation, type Expectation, type OperandType } from "./expectations.ts";
 import { operandType, valueSource } from "./operators.ts";
-import { type ParseInner, parseOperand } from "./parse-operand.ts";
+import { expectOperand, type ParseInner, parseOperand } from "./parse-operand.ts";
 import type { Token } from "./tokens.ts";
 
 /** Reads the right side of a comparison: a constant of the left side's type, or another operand of that type. */
@@ -13,7 +13,7 @@ export function parseComparedSide(cursor: TokenCursor, left: Operand, inner: Par
   const { token } = cursor;
   if (type === "text-list" || token.kind !== "word" || isBooleanWord(token)) {
     cursor.expect(...literalExpectations(left));
-    if (type !== "text-list" && token.kind !== "text") cursor.expect({ kind: "field", unit: cursor.unit, type });
+    if (type !== "text-list" && token.kind !== "text") expectOperand(cursor, type);
     return parseLiteral(cursor, left);
   }
   cursor.expect(...literalExpectations(left));

@@ -10,8 +10,8 @@ export type ParseInner = (cursor: TokenCursor) => Filter;
 
 /** Reads a field, `meta.NAME` or a call. `type` narrows what is expected where the operand is compared with another. */
 export function parseOperand(cursor: TokenCursor, inner: ParseInner, type?: OperandType): Operand {
-  const call = takeCall(cursor, type);
-  switch (call) {
+  expectOperand(cursor, type);
+  switch (takeCall(cursor)) {
     case "count":
       return parseCount(cursor, inner);
     case "fn":
@@ -47,16 +47,21 @@ const callTypes: Record<OperandCall, OperandType> = {
 
 const operandCalls: readonly OperandCall[] = ["count", "fn", "similar", "prediction"];
 
-function takeCall(cursor: TokenCursor, type: OperandType | undefined): OperandCall | null {
+/** Notes every operand that could stand here; `type` is that of the side which it would be compared with. */
+export function expectOperand(cursor: TokenCursor, type?: OperandType): void {
   for (const name of operandCalls) {
     const fits = type === undefined || type === "any" || callTypes[name] === type;
     if (fits && !(name === "count" && cursor.unit === "object")) cursor.expect({ kind: "call", name });
-    if (cursor.atWord(name)) {
-      cursor.advance();
-      return name;
-    }
   }
-  return null;
+  if (type !== "any" && type !== "text-list") cursor.expect({ kind: "keyword", text: "meta" });
+  cursor.expect({ kind: "field", unit: cursor.unit, ...(type === undefined ? {} : { type }) });
+}
+
+function takeCall(cursor: TokenCursor): OperandCall | null {
+  const call = operandCalls.find((name) => cursor.atWord(name));
+  if (call === undefined) return null;
+  cursor.advance();
+  return call;
 }
 
 function parseCount(cursor: TokenCursor, inner: ParseInner): Operand {
@@ -78,7 +83,6 @@ function parseObjectFilter(cursor: TokenCursor, inner: ParseInner): Filter {
 }
 
 function takeMeta(cursor: TokenCursor): Operand | null {
-  cursor.expect({ kind: "keyword", text: "meta" });
   if (!cursor.atWord("meta")) return null;
   cursor.advance();
   cursor.requireSymbol(".");
@@ -102,8 +106,7 @@ function parseMetaName(cursor: TokenCursor): string {
 }
 
 function parseField(cursor: TokenCursor, type: OperandType | undefined): Operand {
-  cursor.expect({ kind: "field", unit: cursor.unit, ...(type === undefined ? {} : { type }) });
-  if (cursor.token.kind !== "word") cursor.failUnexpected();
+  if (cursor.token.kind !== "word") return cursor.failUnexpected();
   const field = fieldNamed(cursor.token.text);
   if (field === undefined) throw unknownField(cursor, cursor.token.text, type !== undefined);
   if (!fieldAppliesTo(field, cursor.unit)) throw fieldOfOtherUnit(cursor, field.name);

@@ -95,7 +95,7 @@ describe("bad filters", () => {
     ["width < split", 8, 5, {}],
     ["meta.a = meta.b", 9, 4, {}],
     ['meta.a between 1 and "b"', 21, 3, { expected: ["a number"] }],
-    ["width >", 7, 0, { expected: ["a number", "a number field"] }],
+    ["width >", 7, 0, { expected: ["a number", "count(...)", "fn(...)", "similar(...)", '"meta"', "a number field"] }],
     ["(width > 3", 10, 0, { expected: ['"and"', '"or"', '")"'] }],
     ["width > 3)", 9, 1, { expected: ['"and"', '"or"', "the end of the filter"] }],
     ['label = "a', 8, 2, { expected: ['"'] }],
@@ -121,7 +121,7 @@ describe("bad filters", () => {
 
   it("says what was expected and proposes names in its sentence", () => {
     expect(problemOf("width >").message).toBe(
-      "Expected a number or a number field, found the end of the filter (position 7).",
+      'Expected a number, count(...), fn(...), similar(...), "meta" or a number field, found the end of the filter (position 7).',
     );
     expect(problemOf("widht > 3").hint).toContain("Did you mean width or light?");
     expect(problemOf("label = boot").hint).toContain('Put texts in double quotes: "boot"');

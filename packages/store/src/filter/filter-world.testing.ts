@@ -80,7 +80,13 @@ export const chosen = (object: WorldObject) => object.number % 5 === 0;
 /** Makes the same samples every time, with every kind of value missing here and there. */
 export function worldSamples(count: number): WorldSample[] {
   let state = 12345;
-  const random = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
+  /** SplitMix32, from 0 to 1. */
+  const random = () => {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  };
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)];
   const maybe = <T>(value: T): T | null => (random() < 0.25 ? null : value);
   const single = () => maybe(pick([0, 0.1, 0.25, 0.5, 0.7, 1]));
