@@ -5,6 +5,7 @@ import type { DecodedImage, DecodeFailure, DecodeRequest, Picture, TaskResult } 
 import { failure } from "./decoding.ts";
 import { exifMetadata } from "./exif-metadata.ts";
 import { measureFrame } from "./measures.ts";
+import { stretchToRgb } from "./resample.ts";
 import { type ImageFormat, sniff } from "./sniff.ts";
 
 /** Long edge of thumbnails, and of the reduced image from which measures and model pixels come. */
@@ -64,15 +65,21 @@ function reduce(bytes: Buffer, edge: number, maxPixels: number): Sharp {
 async function reducedFrame(bytes: Buffer, edge: number, maxPixels: number): Promise<ImageFrame> {
   const { data, info } = await reduce(bytes, edge, maxPixels).raw().toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`decoded to ${info.channels} channels`);
-  return { width: info.width, height: info.height, channels: 3, data };
+  return { width: info.width, height: info.height, channels: 3, data: plain(data) };
 }
 
 const fromFrame = ({ width, height, channels, data }: ImageFrame): Sharp =>
   sharp(data, { raw: { width, height, channels } });
 
+/** The same memory without Buffer's own `slice`, which would not copy. */
+const plain = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 async function stretch(frame: ImageFrame, size: number): Promise<Uint8Array> {
   if (frame.width === size && frame.height === size) return frame.data;
-  return fromFrame(frame).resize(size, size, { fit: "fill", kernel: "cubic" }).raw().toBuffer();
+  // libvips enlarges with another filter than it shrinks with; ours gives a small image the pixels that its frame would have.
+  if (frame.width < size || frame.height < size) return stretchToRgb(frame, size);
+  return plain(await fromFrame(frame).resize(size, size, { fit: "fill", kernel: "cubic" }).raw().toBuffer());
 }
 
 /**
@@ -98,7 +105,7 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
       height,
       meta: exifMetadata(metadata.exif, request.gps ?? false),
       measures: request.measures ? measureFrame(frame, width, height) : null,
-      thumbnail: request.thumbnail && isLarge ? await fromFrame(frame).jpeg({ quality: 80 }).toBuffer() : null,
+      thumbnail: request.thumbnail && isLarge ? plain(await fromFrame(frame).jpeg({ quality: 80 }).toBuffer()) : null,
       pixels: size > 0 ? await stretch(source, size) : null,
     };
     return decoded;
@@ -115,7 +122,7 @@ export async function makePicture(bytes: Buffer, size: number, maxPixels: number
     const { data, info } = await reduce(bytes, size, maxPixels)
       .jpeg({ quality: 85 })
       .toBuffer({ resolveWithObject: true });
-    return { ok: true, jpeg: data, width: info.width, height: info.height };
+    return { ok: true, jpeg: plain(data), width: info.width, height: info.height };
   } catch (error) {
     return unreadable(error);
   }
