@@ -26,6 +26,7 @@ export const stepSentences = [
   "farthest from the picks so far",
   "drawn at random",
   "drawn at random within its class",
+  "chosen by hand or by a rule",
 ] as const;
 
 /** Fills a step's sentence in for one pick. */

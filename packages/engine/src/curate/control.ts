@@ -1,0 +1,75 @@
+import { createRandom, permutation } from "@gleaner/kernel";
+import type { Work } from "../context.ts";
+import { type Baseline, controlArm, type Metric } from "../report/index.ts";
+import type { ArmFigures, ArmMeter } from "./arm.ts";
+
+/** Random selections that the choice is compared with. */
+export const controlDraws = 10;
+
+/** R seeded random selections of `count` rows from a pool. */
+export function randomDraws(rows: Int32Array, count: number, seed: number): Int32Array[] {
+  return Array.from({ length: controlDraws }, (_, draw) => {
+    const order = permutation(rows.length, createRandom(seed + 1 + draw));
+    return Int32Array.from(order.subarray(0, count), (at) => rows[at]);
+  });
+}
+
+/** Measures every draw. */
+export async function measureDraws(meter: ArmMeter, draws: readonly Int32Array[], work: Work): Promise<ArmFigures[]> {
+  const figures: ArmFigures[] = [];
+  for (const draw of draws) {
+    work.check();
+    work.progress({ phase: "control", done: figures.length, total: draws.length });
+    figures.push(await meter.measure(draw));
+  }
+  return figures;
+}
+
+const metricWords: Omit<Metric, "ours" | "random">[] = [
+  {
+    key: "edgeCases",
+    label: "Edge cases hit",
+    definition: "Clusters of at most two samples that hold a pick.",
+    format: "count",
+    direction: "higher",
+  },
+  {
+    key: "coverageRadius",
+    label: "Coverage radius",
+    definition: "Cosine distance to the nearest pick that 99 % of the pool stays within, on up to 4,000 pool samples.",
+    format: "distance",
+    direction: "lower",
+  },
+  {
+    key: "meanDistance",
+    label: "Mean distance to the nearest pick",
+    definition: "Mean cosine distance from a pool sample to its nearest pick, on up to 4,000 pool samples.",
+    format: "distance",
+    direction: "lower",
+  },
+  {
+    key: "redundantPairs",
+    label: "Near-duplicate pairs kept",
+    definition:
+      "Pairs of picks closer than 0.13 of the median distance to the nearest neighbour (cleanlab's threshold).",
+    format: "count",
+    direction: "lower",
+  },
+];
+
+/** The figures of the choice beside those of the draws. */
+export function metricsOf(ours: ArmFigures, draws: readonly ArmFigures[]): Metric[] {
+  return metricWords.map((words) => {
+    const key = words.key as keyof ArmFigures;
+    return {
+      ...words,
+      ours: ours[key],
+      random: draws.length > 0 ? controlArm(draws.map((figures) => figures[key])) : null,
+    };
+  });
+}
+
+/** A named strategy's figures under the keys of the headline and the metrics. */
+export function baselineOf(strategy: string, label: string, { covered, ...figures }: ArmFigures): Baseline {
+  return { strategy, label, values: { clustersCovered: covered, ...figures } };
+}

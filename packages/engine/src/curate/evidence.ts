@@ -1,0 +1,174 @@
+import { duplicateDistance, neighborScores } from "@gleaner/kernel";
+import type { EngineContext, Work } from "../context.ts";
+import type { LoadedIndex } from "../index-cache.ts";
+import { positionsOf } from "../number-lookup.ts";
+import { judge, type ReportDocument, representation, sampleMap } from "../report/index.ts";
+import { createArmMeter } from "./arm.ts";
+import { clusterCards, shownClusters, shownMembers } from "./cluster-cards.ts";
+import { edgeCaseSize, poolClusters } from "./clusters.ts";
+import { baselineOf, measureDraws, metricsOf, randomDraws } from "./control.ts";
+import { coverageBySize, coverageHeadline, saturationOf } from "./coverage.ts";
+import { fieldDistributions } from "./fields.ts";
+import { type PickExplanation, reasonOf } from "./pick-record.ts";
+import { reportPictures } from "./pictures.ts";
+
+const picksShown = 50;
+const mapPoints = 4000;
+
+/** What a report needs to know of a selection. */
+export interface Selected {
+  loaded: LoadedIndex;
+  /** Rows of the index that were to choose from, ascending. */
+  pool: Int32Array;
+  /** Rows of the index in the order of selection. */
+  picks: Int32Array;
+  explanation: PickExplanation;
+  seed: number;
+  /** Other strategies at the same budget, by name. */
+  baselines: { strategy: string; label: string; picks: Int32Array }[];
+}
+
+/** The part of a report that is measured; the rest says what was asked for. */
+export type Evidence = Pick<
+  ReportDocument,
+  | "headline"
+  | "verdict"
+  | "coverageBySize"
+  | "metrics"
+  | "baselines"
+  | "saturation"
+  | "curves"
+  | "map"
+  | "sparseClusters"
+  | "denseClusters"
+  | "distributions"
+  | "representation"
+  | "picks"
+  | "index"
+>;
+
+/** Measures a selection against random selections of the same size and the baselines. */
+export async function gatherEvidence(context: EngineContext, selected: Selected, work: Work): Promise<Evidence> {
+  const { loaded, pool, picks, seed, baselines } = selected;
+  const { index, numbers, graph, map } = loaded;
+  const clusters = poolClusters(loaded, pool);
+  const draws = picks.length < pool.length ? randomDraws(pool, picks.length, seed) : [];
+  const { nearestDistance } = neighborScores(graph);
+  const meter = await createArmMeter(context, loaded, pool, {
+    seed,
+    edgeCaseSize,
+    duplicateDistance: duplicateDistance(nearestDistance),
+  });
+  const ours = await meter.measure(picks);
+  const drawn = await measureDraws(meter, draws, work);
+  const compared = [];
+  for (const { strategy, label, picks: rows } of baselines) {
+    work.check();
+    compared.push(baselineOf(strategy, label, await meter.measure(rows)));
+  }
+  const headline = coverageHeadline(clusters, picks, pool.length);
+  const metrics = metricsOf(ours, drawn);
+
+  const picked = new Uint8Array(numbers.length);
+  for (const row of picks) picked[row] = 1;
+  const shown = shownClusters(loaded, clusters);
+  const pictured = [
+    ...picks.subarray(0, picksShown),
+    ...[...shown.sparse, ...shown.dense].flatMap((at) => shownMembers(clusters.members[at], picked)),
+  ];
+  work.progress({ phase: "report", done: 0, total: pictured.length });
+  const pictures = await reportPictures(
+    context,
+    pictured.map((row) => numbers[row]),
+  );
+  const cards = await clusterCards(context, loaded, clusters, picks, shown, pictures);
+  const positionOf = positionsOf(pool);
+  const inPool = (rows: Int32Array) => rows.map(positionOf).filter((position) => position >= 0);
+  const distributions = await fieldDistributions(
+    context,
+    pool.map((row) => numbers[row]),
+    inPool(picks),
+    draws.map(inPool),
+  );
+  const model = (await context.workspace.spaces.get(index.space)).model;
+  const { dimension } = await context.workspace.spaces.get(index.space);
+
+  return {
+    headline,
+    verdict: judge(headline, metrics, picks.length === pool.length),
+    coverageBySize: coverageBySize(clusters, loaded.tree, picks, pool.length),
+    metrics,
+    baselines: compared,
+    saturation: saturationOf(clusters, picks, pool.length),
+    curves: [],
+    map: mapPicture(index.map, map, pool, picks, draws[0]),
+    ...cards,
+    distributions,
+    representation: distributions.flatMap((field) => representation(field, pool.length, picks.length)),
+    picks: await reportPicks(context, selected, pictures),
+    index: {
+      space: index.space,
+      model,
+      dimension,
+      scope: index.scope,
+      samples: numbers.length,
+      neighbors: index.neighbors,
+      recall: index.recall,
+      level: index.level,
+      edgeCases: index.edgeCases,
+      edgeCaseSize,
+    },
+  };
+}
+
+function mapPicture(
+  method: string,
+  map: Float32Array,
+  pool: Int32Array,
+  picks: Int32Array,
+  draw: Int32Array | undefined,
+) {
+  const at = (rows: Int32Array | undefined) => {
+    if (!rows) return undefined;
+    const wanted = new Set(rows);
+    return Uint8Array.from(pool, (row) => (wanted.has(row) ? 1 : 0));
+  };
+  const x = Float32Array.from(pool, (row) => map[2 * row]);
+  const y = Float32Array.from(pool, (row) => map[2 * row + 1]);
+  const picked = at(picks) ?? new Uint8Array(pool.length);
+  return sampleMap({ method: method.toUpperCase(), x, y, picked, random: at(draw) }, mapPoints);
+}
+
+async function reportPicks(
+  { workspace }: EngineContext,
+  { loaded, picks, explanation }: Selected,
+  pictures: ReadonlyMap<number, string>,
+): Promise<ReportDocument["picks"]> {
+  const shown = picks.subarray(0, picksShown);
+  const { nearest, nearestSimilarity, displaced, cluster, clusterSize, gain, step } = explanation;
+  const numbers = [...shown].map((row) => loaded.numbers[row]);
+  const others = [...nearest.subarray(0, shown.length), ...displaced.subarray(0, shown.length)].filter(
+    (number) => number >= 0,
+  );
+  const samples = new Map(
+    (await workspace.samples.rows([...new Set([...numbers, ...others])])).map((row) => [row.number, row]),
+  );
+  return numbers.flatMap((number, i) => {
+    const sample = samples.get(number);
+    if (!sample) return [];
+    const near = samples.get(nearest[i]);
+    return {
+      order: i + 1,
+      id: sample.id,
+      path: sample.path,
+      label: sample.labels[0] ?? null,
+      cluster: cluster[i],
+      clusterSize: clusterSize[i],
+      gain: Number.isNaN(gain[i]) ? null : gain[i],
+      nearestPick: near ? { id: near.id, path: near.path, similarity: nearestSimilarity[i] } : null,
+      displaced: samples.get(displaced[i])?.id ?? null,
+      reason: reasonOf(step[i], clusterSize[i]),
+      thumbnail: pictures.get(number) ?? null,
+    };
+  });
+}
