@@ -6,6 +6,9 @@ export { type Expectation, randomCoverage } from "./coverage/random-coverage.ts"
 export { type DuplicateGroups, duplicateDistance, nearDuplicates } from "./duplicates/near-duplicates.ts";
 export { KernelError, type KernelErrorCode } from "./error.ts";
 export type { Graph } from "./graph.ts";
+export { computeMap, defaultEpochs, type MapMethod, type MapOptions } from "./map/compute-map.ts";
+export { type SampleOptions, sampleMap } from "./map/sample-map.ts";
+export { type TransformOptions, transformMap } from "./map/transform-map.ts";
 export { computeNeighbors, type NeighborOptions } from "./neighbors/compute-neighbors.ts";
 export type { Metric } from "./neighbors/metric.ts";
 export { createRandom, permutation, type Random } from "./random.ts";
