@@ -12,7 +12,7 @@ export function parseCondition(cursor: TokenCursor, operand: Operand, start: Tok
     parseComparison(cursor, operand, inner) ??
     parseNullTest(cursor, operand) ??
     parseNegatable(cursor, operand) ??
-    parseBare(cursor, operand) ??
+    bareCondition(operand) ??
     failCondition(cursor, operand, start)
   );
 }
@@ -113,7 +113,8 @@ function parseText(cursor: TokenCursor, operand: Operand): string {
   return value;
 }
 
-function parseBare(_cursor: TokenCursor, operand: Operand): Filter | null {
+/** A boolean that stands alone. */
+function bareCondition(operand: Operand): Filter | null {
   if (operandType(operand) !== "boolean") return null;
   return { kind: "comparison", left: operand, operator: "=", right: { type: "boolean", value: true } };
 }

@@ -10,8 +10,20 @@ import { tokenize } from "./tokens.ts";
 export const maximumFilterBytes = 65_536;
 
 /**
- * Reads filter text (the grammar of `docs/reference`, "Filter language") into its tree. Empty text is the filter that every row
- * fulfils. `unit` says whether the filter is about samples (default) or objects, which decides the fields it may name.
+ * Reads filter text into its tree. Empty text is the filter that every row fulfils. `unit` says whether the filter is about samples
+ * (default) or objects, which decides the fields it may name. Keywords are read in any case.
+ *
+ *     filter    = and { "or" and }                        and = not { "and" not }               not = "not" not | primary
+ *     primary   = "(" filter ")" | "true" | "false" | "slice" "(" text ")" | text ["not"] "in" list-field | operand [test]
+ *     test      = ("=" | "!=" | "<" | "<=" | ">" | ">=") (value | operand) | "is" ["not"] "null"
+ *               | ["not"] ("in" "(" value { "," value } ")" | "between" value "and" value | "like" text | "contains" text)
+ *     operand   = field | "meta" "." (name { "." name } | text) | ("fn" | "similar" | "prediction") "(" text ")"
+ *               | "count" "(" "objects" ["where" filter] ")"
+ *     value     = text | number | date | "true" | "false"
+ *
+ * A test may be left out after a boolean field. Texts stand in double quotes, with `\"` and `\\` inside; dates are ISO 8601, in UTC
+ * unless they name a zone, and a date without a time is its whole day. In `like`, `%` is any text, `_` one character, `\` takes the
+ * next as it is; `like` and `contains` ignore case.
  *
  * Throws `bad_filter` with details `{position, length, expected, nearest?}` (offsets in UTF-16 code units) for text that is no
  * filter, an unknown field, a comparison of different types, more than 64 KB, or nesting deeper than 64 levels.
