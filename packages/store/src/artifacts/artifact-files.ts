@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Artifact, ArtifactArray, Artifacts } from "../contract/files.ts";
 import { crashPoint } from "../workspace/crash-point.ts";
-import { isMissing, readIfPresent, syncFolder, writeDurably } from "../workspace/files.ts";
+import { readIfPresent, statOrNull, syncFolder, writeDurably } from "../workspace/files.ts";
 import { arrayTypeOf, typedArray } from "./array-types.ts";
 import { type ManifestArray, readManifest } from "./manifest.ts";
 
@@ -37,12 +37,7 @@ export class ArtifactFiles implements Artifacts {
   }
 
   async has(kind: string, hash: string): Promise<boolean> {
-    try {
-      return (await stat(join(this.#folder(kind, hash), manifestName))).isFile();
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw error;
-    }
+    return (await statOrNull(join(this.#folder(kind, hash), manifestName))) !== null;
   }
 
   async put(kind: string, hash: string, artifact: Artifact): Promise<void> {

@@ -1,6 +1,6 @@
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isMissing, syncFolder } from "../workspace/files.ts";
+import { isMissing, statOrNull, syncFolder } from "../workspace/files.ts";
 import type { Layout } from "../workspace/layout.ts";
 import type { Catalog } from "./catalog.ts";
 
@@ -44,8 +44,8 @@ export async function backUp(catalog: Catalog, layout: Layout): Promise<void> {
 
 /** True when the catalog changed since the newest backup, and the backup is old enough for the catalog's size. */
 export async function needsBackup(layout: Layout): Promise<boolean> {
-  const [backup, catalog] = await Promise.all([fileOf(backupFiles(layout)[0]), fileOf(layout.catalog)]);
-  const log = await fileOf(layout.log);
+  const [backup, catalog] = await Promise.all([statOrNull(backupFiles(layout)[0]), statOrNull(layout.catalog)]);
+  const log = await statOrNull(layout.log);
   if (!catalog) return false;
   const changed = Math.max(catalog.mtimeMs, log?.mtimeMs ?? 0);
   if (!backup) return true;
@@ -63,14 +63,5 @@ async function renameIfPresent(from: string, to: string): Promise<void> {
     await rename(from, to);
   } catch (error) {
     if (!isMissing(error)) throw error;
-  }
-}
-
-async function fileOf(file: string) {
-  try {
-    return await stat(file);
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
   }
 }

@@ -15,7 +15,9 @@ export class Connection {
 
   async rows(sql: string, parameters: Parameters = []): Promise<Row[]> {
     const result = await this.#run(sql, parameters);
-    return (await result.getRowObjectsJS()).map((values) => new Row(values));
+    const values = await result.getColumns();
+    const columns = new Map(result.columnNames().map((name, column) => [name, values[column] ?? []]));
+    return Array.from({ length: values[0]?.length ?? 0 }, (_, index) => new Row(columns, index));
   }
 
   /** The only row of a query that gives one. */

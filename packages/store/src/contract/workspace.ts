@@ -64,22 +64,3 @@ export interface Check {
   ok: boolean;
   message: string;
 }
-
-/**
- * Opens a workspace and holds it.
- * Throws `path_not_found`, `workspace_locked` (details: pid, host, since), `workspace_newer`, `workspace_corrupt`.
- */
-export type OpenWorkspace = (folder: string, options?: OpenOptions) => Promise<Workspace>;
-/** The address of the live server that holds the workspace, or null. */
-export type ReadServer = (folder: string) => Promise<ServerAddress | null>;
-/** Tells other processes how to reach this one; removed by `close`. */
-export type WriteServer = (folder: string, address: ServerAddress) => Promise<void>;
-/** The checks of `doctor` on an open workspace. */
-export type CheckWorkspace = (workspace: Workspace) => Promise<Check[]>;
-/** Puts the newest sound backup in place of the catalog of a closed workspace; the old one is kept beside it. */
-export type RestoreWorkspace = (folder: string) => Promise<Check>;
-/** Finds moved files under `directory` by content hash and links them again; gives how many samples were re-linked and are still missing. */
-export type RelocateMedia = (
-  workspace: Workspace,
-  directory: string,
-) => Promise<{ relocated: number; missing: number }>;

@@ -76,5 +76,5 @@ async function undoSlices(connection: Connection, event: number): Promise<number
      where c.event = ? and not c.added`,
     [event],
   );
-  return changes.length + gone + back;
+  return gone + back > 0 ? gone + back : changes.length;
 }

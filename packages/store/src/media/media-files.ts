@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { constants, copyFile, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { constants, copyFile, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { MediaStore } from "../contract/files.ts";
-import { isMissing, readIfPresent, syncFolder } from "../workspace/files.ts";
+import { readIfPresent, statOrNull, syncFolder } from "../workspace/files.ts";
 
 /** Hashes and extensions become file names. */
 const safeName = /^[A-Za-z0-9_-]{1,128}$/;
@@ -80,12 +80,7 @@ async function place(file: string, write: (temporary: string) => Promise<void>):
 }
 
 async function isFile(file: string): Promise<boolean> {
-  try {
-    return (await stat(file)).isFile();
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
+  return (await statOrNull(file))?.isFile() ?? false;
 }
 
 function requireSafe(name: string): void {

@@ -1,8 +1,8 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import { ShardFiles } from "../vectors/shard-files.ts";
-import { isMissing } from "../workspace/files.ts";
+import { isMissing, statOrNull } from "../workspace/files.ts";
 import type { Layout } from "../workspace/layout.ts";
 
 /** Removes what a crash left of unfinished files: everything whose name ends in `.tmp`. */
@@ -35,12 +35,12 @@ export async function reconcileShards(catalog: Catalog, layout: Layout): Promise
   }));
   const notices: string[] = [];
   for (const shard of shards) {
-    const size = await sizeOf(files.file(shard));
+    const size = (await statOrNull(files.file(shard)))?.size;
     if (size === shard.bytes) continue;
-    if (size !== null) await quarantine(files.file(shard), layout, `${shard.space}-${shard.shard}.arrow`);
+    if (size !== undefined) await quarantine(files.file(shard), layout, `${shard.space}-${shard.shard}.arrow`);
     const rows = await unregister(catalog, shard);
     notices.push(
-      `Vector shard ${shard.space}/${shard.shard} is ${size === null ? "missing" : "damaged"}: ${rows} vectors have to be made again (gleaner embed).`,
+      `Vector shard ${shard.space}/${shard.shard} is ${size === undefined ? "missing" : "damaged"}: ${rows} vectors have to be made again (gleaner embed).`,
     );
   }
   await removeUnregistered(layout, new Set(shards.map((shard) => files.file(shard))));
@@ -69,15 +69,6 @@ async function removeUnregistered(layout: Layout, registered: ReadonlySet<string
       const file = join(layout.vectors, folder.name, entry.name);
       if (entry.name.endsWith(".arrow") && !registered.has(file)) await rm(file, { force: true });
     }
-  }
-}
-
-async function sizeOf(file: string): Promise<number | null> {
-  try {
-    return (await stat(file)).size;
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
   }
 }
 

@@ -1,15 +1,26 @@
-import { open, readFile, rename, rm } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** True for the error of a file that is not there. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }
 
 /** The bytes of a file, or null when there is none. */
 export async function readIfPresent(file: string): Promise<Buffer | null> {
   try {
     return await readFile(file);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** What the file system says of a file or folder, or null when there is none. */
+export async function statOrNull(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;

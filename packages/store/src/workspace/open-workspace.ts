@@ -8,7 +8,7 @@ import { migrate } from "../catalog/migrate.ts";
 import type { OpenOptions, Workspace } from "../contract/workspace.ts";
 import { JobCatalog } from "../jobs/job-catalog.ts";
 import { reconcileShards, sweepTemporary } from "../recovery/sweep.ts";
-import { isMissing } from "./files.ts";
+import { statOrNull } from "./files.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { lockedError, lockHolder, takeLock } from "./lock.ts";
 import { OpenedWorkspace } from "./opened-workspace.ts";
@@ -20,7 +20,7 @@ import { OpenedWorkspace } from "./opened-workspace.ts";
  */
 export async function openWorkspace(folder: string, options: OpenOptions = {}): Promise<Workspace> {
   const layout = layoutOf(resolve(folder));
-  const exists = await isThere(layout.catalog);
+  const exists = (await statOrNull(layout.catalog)) !== null;
   if (!exists) await prepareNew(layout, options);
   const readOnly = options.readOnly === true || !(await isWritable(layout.folder));
   const lock = readOnly ? null : await takeLock(layout.lock);
@@ -45,7 +45,7 @@ export async function openWorkspace(folder: string, options: OpenOptions = {}): 
 
 async function prepareNew(layout: Layout, { create, readOnly }: OpenOptions): Promise<void> {
   for (const backup of backupFiles(layout)) {
-    if (!(await isThere(backup))) continue;
+    if (!(await statOrNull(backup))) continue;
     throw new GleanerError("workspace_corrupt", `The catalog of the workspace ${layout.folder} is missing.`, {
       hint: "Run `gleaner doctor --restore` to bring it back from the backup.",
       details: { backup },
@@ -124,16 +124,6 @@ async function isWritable(folder: string): Promise<boolean> {
     ) {
       return false;
     }
-    throw error;
-  }
-}
-
-async function isThere(file: string): Promise<boolean> {
-  try {
-    await access(file);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
     throw error;
   }
 }
