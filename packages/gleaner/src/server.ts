@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { GleanerError } from "@gleaner/schema";
-import { serve } from "@gleaner/server";
-import { readServer, writeServer } from "@gleaner/store";
+import { readServer, writeServer } from "@gleaner/store/server-file";
 import { openEngine } from "./caller.ts";
 import { version } from "./version.ts";
 
@@ -32,6 +31,7 @@ export async function startServer(folder: string, options: StartOptions = {}): P
       hint: `Open http://${running.host}:${running.port}/#token=${running.token}, or end that process.`,
     });
   }
+  const { serve } = await import("@gleaner/server");
   const engine = await openEngine(folder, { create: true });
   try {
     const server = await serve({ engine, version, web: webFolder(), ...options });

@@ -1,9 +1,15 @@
 import { type OperationName, operations } from "@gleaner/schema";
 import { z } from "zod";
 
+/** One method of one path. */
+interface PathEntry {
+  operationId: string;
+  [part: string]: unknown;
+}
+
 /** The OpenAPI 3.1 description of the REST API, read off the table of operations. */
 export function openApiDocument(version: string) {
-  const paths: Record<string, Record<string, unknown>> = {};
+  const paths: Record<string, Record<string, PathEntry>> = {};
   for (const name of Object.keys(operations) as OperationName[]) {
     const { method, path, request, result, long, summary } = operations[name];
     const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
