@@ -21,7 +21,7 @@ export interface Session extends GlobalOptions {
   /** Lets go of the workspace, so that a server of this process can take it. */
   release(): Promise<void>;
   /** Ends the command's output: the result as JSON, or the text for people and a line that names the next step. */
-  show(result: unknown, text: () => string, next?: string): void;
+  show(result: unknown, text: () => string, next: string): void;
   /** A message beside the result: stderr, unless `--quiet`. */
   note(message: string): void;
   /** What the process will exit with; 0 unless a command says otherwise. */
@@ -80,7 +80,7 @@ export async function withSession(
     },
     show(result, text, next) {
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text()}\n`);
-      if (next && !options.quiet) (options.json ? process.stderr : process.stdout).write(`Next: ${next}\n`);
+      if (!options.quiet) (options.json ? process.stderr : process.stdout).write(`Next: ${next}\n`);
     },
     note(message) {
       if (!options.quiet) process.stderr.write(`${message}\n`);

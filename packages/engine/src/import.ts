@@ -14,6 +14,7 @@ import { GleanerError, type ParsedRequestOf, type SkippedItem } from "@gleaner/s
 import { type KnownSample, type MediaReference, type SampleInput, sampleId } from "@gleaner/store";
 import type { EngineContext, UseCase, Work } from "./context.ts";
 import { inBatches } from "./in-order.ts";
+import { measureOddSize } from "./odd-size.ts";
 
 const batchSize = 512;
 const thumbnailSize = 512;
@@ -60,6 +61,7 @@ export const importSamples: UseCase<"import"> = async (context, request, work) =
     }
   }
   const tally = await run(context, source, request, work);
+  if (!dryRun && tally.added + tally.updated > 0) await measureOddSize(context, dataset);
   const known = await context.workspace.datasets.has(dataset);
   const counts = known ? await context.workspace.datasets.get(dataset) : { samples: 0, objects: 0, labeled: 0 };
   const { samples, objects, labeled } = counts;

@@ -61,7 +61,7 @@ export function curateCommand(): Command {
             ].join("\n"),
           result.slices.length > 0
             ? `gleaner export ${argument ?? "--all"} --slice "${result.slices[0].name}" --format folder --out DIR`
-            : undefined,
+            : "run it without --dry-run",
         );
       });
     });

@@ -65,6 +65,7 @@ export function curationCommand(): Command {
           result,
           () =>
             `${figure(result.shared)} in both, ${figure(result.onlyA)} only in ${runs[0]}, ${figure(result.onlyB)} only in ${runs[1]} (Jaccard ${figure(result.jaccard)})`,
+          "gleaner report RUN writes the report of either",
         );
       });
     });
@@ -78,7 +79,7 @@ export function curationCommand(): Command {
       await withSession(command, async (session) => {
         let deleted = 0;
         for (const run of runs) deleted += (await session.call("deleteCuration", { run })).deleted;
-        session.show({ deleted }, () => `${figure(deleted)} deleted`);
+        session.show({ deleted }, () => `${figure(deleted)} deleted`, "gleaner curation list");
       });
     });
   return curation;

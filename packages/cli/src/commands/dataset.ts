@@ -12,11 +12,14 @@ export function datasetCommand(): Command {
     .action(async (_options, command: Command) => {
       await withSession(command, async (session) => {
         const result = await session.call("listDatasets", {});
-        session.show(result, () =>
-          table(
-            ["dataset", "samples", "labelled", "spaces"],
-            result.datasets.map((entry) => [entry.name, entry.samples, entry.labeled, entry.spaces.join(", ")]),
-          ),
+        session.show(
+          result,
+          () =>
+            table(
+              ["dataset", "samples", "labelled", "spaces"],
+              result.datasets.map((entry) => [entry.name, entry.samples, entry.labeled, entry.spaces.join(", ")]),
+            ),
+          "gleaner stats DATASET",
         );
       });
     });
@@ -29,7 +32,7 @@ export function datasetCommand(): Command {
     .action(async (name: string, to: string, _options, command: Command) => {
       await withSession(command, async (session) => {
         const result = await session.call("renameDataset", { name, to });
-        session.show(result, () => `${name} is now ${to}`);
+        session.show(result, () => `${name} is now ${to}`, `gleaner stats ${to}`);
       });
     });
   dataset
@@ -41,7 +44,11 @@ export function datasetCommand(): Command {
     .action(async (name: string, options, command: Command) => {
       await withSession(command, async (session) => {
         const result = await session.call("deleteDataset", { name, dryRun: options.dryRun ?? false });
-        session.show(result, () => `${figure(result.deleted)} samples ${result.dryRun ? "would be " : ""}deleted`);
+        session.show(
+          result,
+          () => `${figure(result.deleted)} samples ${result.dryRun ? "would be " : ""}deleted`,
+          "gleaner dataset list",
+        );
       });
     });
   return dataset;

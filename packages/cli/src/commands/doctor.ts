@@ -14,11 +14,14 @@ export function doctorCommand(): Command {
         const relocate = options.relocate && resolve(options.relocate);
         const result = await session.call("doctor", { restore: options.restore, relocate });
         if (!result.ok) session.exitCode = 1;
-        session.show(result, () =>
-          table(
-            ["check", "ok", "message"],
-            result.checks.map((check) => [check.name, check.ok ? "yes" : "NO", check.message]),
-          ),
+        session.show(
+          result,
+          () =>
+            table(
+              ["check", "ok", "message"],
+              result.checks.map((check) => [check.name, check.ok ? "yes" : "NO", check.message]),
+            ),
+          "gleaner serve",
         );
       });
     });

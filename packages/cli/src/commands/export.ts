@@ -32,11 +32,14 @@ export function exportCommand(): Command {
         const out = resolve(options.out);
         const result = await session.call("export", { view: { datasets, slice, where }, format, out, images, dryRun });
         if (result.skipped.length > 0 && !options.allowSkips) session.exitCode = 3;
-        session.show(result, () =>
-          [
-            `${figure(result.samples)} samples, ${figure(result.files)} files in ${options.out} (${result.format})`,
-            ...(result.skipped.length > 0 ? [skippedTable(result.skipped)] : []),
-          ].join("\n"),
+        session.show(
+          result,
+          () =>
+            [
+              `${figure(result.samples)} samples, ${figure(result.files)} files in ${options.out} (${result.format})`,
+              ...(result.skipped.length > 0 ? [skippedTable(result.skipped)] : []),
+            ].join("\n"),
+          "use the folder, or gleaner curation list for more runs",
         );
       });
     });

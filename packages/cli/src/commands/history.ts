@@ -12,11 +12,14 @@ export function historyCommand(): Command {
     .action(async (dataset: string | undefined, options, command: Command) => {
       await withSession(command, async (session) => {
         const result = await session.call("history", { dataset, limit: options.limit });
-        session.show(result, () =>
-          table(
-            ["at", "kind", "summary"],
-            result.events.map((event) => [event.at, event.kind, event.summary]),
-          ),
+        session.show(
+          result,
+          () =>
+            table(
+              ["at", "kind", "summary"],
+              result.events.map((event) => [event.at, event.kind, event.summary]),
+            ),
+          "gleaner undo takes back the last tag, label or slice change",
         );
       });
     });
@@ -29,7 +32,11 @@ export function undoCommand(): Command {
     .action(async (_options, command: Command) => {
       await withSession(command, async (session) => {
         const result = await session.call("undo", {});
-        session.show(result, () => `Took back: ${result.undone} (${figure(result.changed)} changed)`);
+        session.show(
+          result,
+          () => `Took back: ${result.undone} (${figure(result.changed)} changed)`,
+          "gleaner history",
+        );
       });
     });
 }

@@ -20,17 +20,20 @@ async function show(session: Session, watching: boolean): Promise<boolean> {
   const result = await session.call("listJobs", {});
   const active = result.jobs.some((job) => job.state === "queued" || job.state === "running");
   if (watching && active && session.json) return true;
-  session.show(result, () =>
-    table(
-      ["job", "operation", "state", "progress", "phase"],
-      result.jobs.map((job) => [
-        job.id,
-        job.operation,
-        job.state,
-        job.progress === null ? "" : `${Math.round(job.progress * 100)} %`,
-        job.phase,
-      ]),
-    ),
+  session.show(
+    result,
+    () =>
+      table(
+        ["job", "operation", "state", "progress", "phase"],
+        result.jobs.map((job) => [
+          job.id,
+          job.operation,
+          job.state,
+          job.progress === null ? "" : `${Math.round(job.progress * 100)} %`,
+          job.phase,
+        ]),
+      ),
+    "gleaner jobs --watch follows them",
   );
   return watching && active;
 }

@@ -15,7 +15,7 @@ export function labelCommand(): Command {
     .action(async (_dataset: string, options, command: Command) => {
       await withSession(command, async (session) => {
         const result = await session.call("setLabel", { ids: options.sample, class: options.class });
-        session.show(result, () => `${figure(result.changed)} labelled ${options.class}`);
+        session.show(result, () => `${figure(result.changed)} labelled ${options.class}`, "gleaner undo takes it back");
       });
     });
   return label;

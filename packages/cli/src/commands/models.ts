@@ -13,11 +13,14 @@ export function modelsCommand(): Command {
         command,
         async (session) => {
           const result = await session.call("listModels", {});
-          session.show(result, () =>
-            table(
-              ["model", "dimension", "licence", "what"],
-              result.models.map((model) => [model.id, model.dimension, model.license, model.description]),
-            ),
+          session.show(
+            result,
+            () =>
+              table(
+                ["model", "dimension", "licence", "what"],
+                result.models.map((model) => [model.id, model.dimension, model.license, model.description]),
+              ),
+            "gleaner embed DATASET --model MODEL",
           );
         },
         { create: true },

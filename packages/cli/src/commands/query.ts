@@ -38,6 +38,7 @@ export function queryCommand(): Command {
         session.show(
           result,
           () => `${listing(result.samples)}\n${figure(result.samples.length)} of ${figure(result.total)}`,
+          "gleaner slice create NAME --where EXPRESSION keeps such a list",
         );
       });
     });

@@ -32,11 +32,14 @@ export function searchCommand(): Command {
         const { sample, not, text, aggregate, limit, where, slice, space, unit } = options;
         const similarTo = { samples: sample, not, images, text, aggregate, space };
         const result = await session.call("search", { datasets, similarTo, limit, where, slice, unit });
-        session.show(result, () =>
-          table(
-            ["score", "id", "path"],
-            result.results.map((hit) => [hit.score.toFixed(4), hit.id, hit.path]),
-          ),
+        session.show(
+          result,
+          () =>
+            table(
+              ["score", "id", "path"],
+              result.results.map((hit) => [hit.score.toFixed(4), hit.id, hit.path]),
+            ),
+          "gleaner search … --sample ID --not ID refines it",
         );
       });
     });

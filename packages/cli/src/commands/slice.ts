@@ -44,11 +44,14 @@ export function sliceCommand(): Command {
     .action(async (_options, command: Command) => {
       await withSession(command, async (session) => {
         const result = await session.call("listSlices", {});
-        session.show(result, () =>
-          table(
-            ["name", "kind", "count", "rule"],
-            result.slices.map((entry) => [entry.name, entry.kind, entry.count, entry.where]),
-          ),
+        session.show(
+          result,
+          () =>
+            table(
+              ["name", "kind", "count", "rule"],
+              result.slices.map((entry) => [entry.name, entry.kind, entry.count, entry.where]),
+            ),
+          `gleaner slice show "${name}"`,
         );
       });
     });
@@ -83,7 +86,11 @@ export function sliceCommand(): Command {
         await withSession(command, async (session) => {
           const ids = options.ids && (await idsIn(options.ids));
           const result = await session.call(operation, { name, ids, where: options.where });
-          session.show(result, () => `${result.slice}: ${figure(result.count)} samples`);
+          session.show(
+            result,
+            () => `${result.slice}: ${figure(result.count)} samples`,
+            `gleaner slice show "${name}"`,
+          );
         });
       });
   }

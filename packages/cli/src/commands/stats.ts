@@ -16,20 +16,23 @@ export function statsCommand(): Command {
       await withSession(command, async (session) => {
         const { where, slice, unit } = options;
         const result = await session.call("stats", { datasets: datasetsOf(argument, options), where, slice, unit });
-        session.show(result, () =>
-          [
-            `${figure(result.samples)} samples, ${figure(result.labeled)} labelled, ${figure(result.objects)} objects`,
-            ...(result.clusters
-              ? [`${figure(result.clusters.total)} clusters, ${figure(result.clusters.edgeCases)} of them edge cases`]
-              : []),
-            ...(result.imbalance === null
-              ? []
-              : [`imbalance (largest class over smallest): ${figure(result.imbalance)}`]),
-            table(
-              ["class", "count"],
-              result.classes.slice(0, 30).map((entry) => [entry.name, entry.count]),
-            ),
-          ].join("\n"),
+        session.show(
+          result,
+          () =>
+            [
+              `${figure(result.samples)} samples, ${figure(result.labeled)} labelled, ${figure(result.objects)} objects`,
+              ...(result.clusters
+                ? [`${figure(result.clusters.total)} clusters, ${figure(result.clusters.edgeCases)} of them edge cases`]
+                : []),
+              ...(result.imbalance === null
+                ? []
+                : [`imbalance (largest class over smallest): ${figure(result.imbalance)}`]),
+              table(
+                ["class", "count"],
+                result.classes.slice(0, 30).map((entry) => [entry.name, entry.count]),
+              ),
+            ].join("\n"),
+          "gleaner query DATASET --where EXPRESSION lists the samples behind a count",
         );
       });
     });

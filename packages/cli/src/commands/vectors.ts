@@ -39,6 +39,7 @@ export function vectorsCommand(): Command {
         session.show(
           result,
           () => `${figure(result.rows)} vectors of ${result.dimension} dimensions written to ${options.out}`,
+          "gleaner vectors import brings vectors back",
         );
       });
     });
