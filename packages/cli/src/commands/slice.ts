@@ -51,7 +51,7 @@ export function sliceCommand(): Command {
               ["name", "kind", "count", "rule"],
               result.slices.map((entry) => [entry.name, entry.kind, entry.count, entry.where]),
             ),
-          `gleaner slice show "${name}"`,
+          "gleaner slice show NAME",
         );
       });
     });
