@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import sharp, { type Metadata, type Sharp } from "sharp";
+import sharp, { type Sharp } from "sharp";
 import type { ImageFrame } from "../image-frame.ts";
 import type { DecodedImage, DecodeFailure, DecodeRequest, Picture, TaskResult } from "./decoding.ts";
 import { failure } from "./decoding.ts";
 import { exifMetadata } from "./exif-metadata.ts";
+import { plainHeaderSize } from "./image-header.ts";
 import { measureFrame } from "./measures.ts";
 import { stretchToRgb } from "./resample.ts";
 import { type ImageFormat, sniff } from "./sniff.ts";
@@ -23,14 +24,21 @@ export function restrictLoaders(): void {
 
 interface OpenedImage {
   format: ImageFormat;
-  metadata: Metadata;
   width: number;
   height: number;
+  exif: Buffer | undefined;
 }
 
 function unreadable(error: unknown): DecodeFailure {
   const text = error instanceof Error ? error.message : String(error);
   return failure("unreadable_image", `It cannot be decoded: ${text.split("\n", 1)[0].slice(0, 300)}.`);
+}
+
+async function readHeader(bytes: Buffer, format: ImageFormat): Promise<OpenedImage> {
+  const size = plainHeaderSize(bytes, format);
+  if (size !== null) return { format, ...size, exif: undefined };
+  const { autoOrient, exif } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  return { format, width: autoOrient.width, height: autoOrient.height, exif };
 }
 
 /** Checks type and size from the header, before any pixel is decoded. */
@@ -42,13 +50,13 @@ async function openImage(bytes: Buffer, maxPixels: number): Promise<OpenedImage 
     return failure("type_mismatch", `It holds ${content.name}, not a JPEG, PNG, WebP or AVIF image.`);
   }
   try {
-    const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
-    const { width, height } = metadata.autoOrient;
+    const opened = await readHeader(bytes, content.format);
+    const { width, height } = opened;
     if (width * height > maxPixels) {
       const message = `${width} x ${height} pixels are over the limit of ${maxPixels}; raise it with --max-pixels.`;
       return failure("image_too_large", message);
     }
-    return { format: content.format, metadata, width, height };
+    return opened;
   } catch (error) {
     return unreadable(error);
   }
@@ -90,7 +98,7 @@ async function stretch(frame: ImageFrame, size: number): Promise<Uint8Array> {
 export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixels: number): Promise<TaskResult> {
   const opened = await openImage(bytes, maxPixels);
   if ("ok" in opened) return opened;
-  const { format, metadata, width, height } = opened;
+  const { format, width, height, exif } = opened;
   try {
     const frame = await reducedFrame(bytes, reducedEdge, maxPixels);
     const size = request.pixels?.size ?? 0;
@@ -103,7 +111,7 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
       format,
       width,
       height,
-      meta: exifMetadata(metadata.exif, request.gps ?? false),
+      meta: exifMetadata(exif, request.gps ?? false),
       measures: request.measures ? measureFrame(frame, width, height) : null,
       thumbnail: request.thumbnail && isLarge ? plain(await fromFrame(frame).jpeg({ quality: 80 }).toBuffer()) : null,
       pixels: size > 0 ? await stretch(source, size) : null,

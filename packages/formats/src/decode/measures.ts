@@ -20,6 +20,8 @@ export const measureThresholds: Readonly<Measures> = {
 
 /** Edge length to which the sharpness measure shrinks an image. */
 const blurEdge = 64;
+/** Pixels that are enough for a histogram: of larger frames every n-th row is counted. */
+const histogramPixels = 32_768;
 /** Steps of the brightness histogram between two levels of a gray pixel. */
 const brightnessSteps = 4;
 
@@ -33,49 +35,57 @@ const brightnessStep = Uint16Array.from({ length: 255 * 255 + 3 }, (_, sum) => {
   return Math.min(255 * brightnessSteps, Math.round(Math.sqrt(sum) * brightnessSteps));
 });
 
-interface PixelStatistics {
-  /** Counts by brightness, in steps of 1 / (255 * brightnessSteps). */
-  brightness: Uint32Array;
-  /** Counts by value, channel after channel; one channel when all pixels are gray. */
-  values: Uint32Array;
-  isGray: boolean;
-  /** Luma (ITU-R 601-2), one channel. */
-  luma: ImageFrame;
-}
-
-function grayStatistics({ width, height, data }: ImageFrame): PixelStatistics {
-  const brightness = new Uint32Array(255 * brightnessSteps + 1);
-  const values = new Uint32Array(256);
-  for (let i = 0; i < data.length; i++) values[data[i]]++;
-  for (let value = 0; value < 256; value++) brightness[value * brightnessSteps] = values[value];
-  return { brightness, values, isGray: true, luma: { width, height, channels: 1, data } };
-}
-
-function colorStatistics({ width, height, data }: ImageFrame): PixelStatistics {
-  const brightness = new Uint32Array(255 * brightnessSteps + 1);
-  const reds = new Uint32Array(256);
-  const greens = new Uint32Array(256);
-  const blues = new Uint32Array(256);
+/** The luma of a frame (ITU-R 601-2) as a one-channel frame, and whether all of its pixels are gray. */
+function lumaOf(frame: ImageFrame): { luma: ImageFrame; isGray: boolean } {
+  if (frame.channels === 1) return { luma: frame, isGray: true };
+  const { width, height, data } = frame;
   const luma = new Uint8Array(width * height);
   let difference = 0;
   for (let i = 0, from = 0; i < luma.length; i++, from += 3) {
     const red = data[from];
     const green = data[from + 1];
     const blue = data[from + 2];
-    reds[red]++;
-    greens[green]++;
-    blues[blue]++;
     difference |= (red ^ green) | (green ^ blue);
     luma[i] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
-    brightness[brightnessStep[redSquares[red] + greenSquares[green] + blueSquares[blue]]]++;
   }
-  const isGray = difference === 0;
-  return {
-    brightness,
-    values: isGray ? reds : Uint32Array.from([...reds, ...greens, ...blues]),
-    isGray,
-    luma: { width, height, channels: 1, data: luma },
-  };
+  return { luma: { width, height, channels: 1, data: luma }, isGray: difference === 0 };
+}
+
+interface Histograms {
+  /** Counts by brightness, in steps of 1 / (255 * brightnessSteps). */
+  brightness: Uint32Array;
+  /** Counts by value, channel after channel. */
+  values: Uint32Array;
+  /** Pixels that were counted. */
+  counted: number;
+}
+
+function grayHistograms({ width, height, data }: ImageFrame, rowStep: number): Histograms {
+  const brightness = new Uint32Array(255 * brightnessSteps + 1);
+  const values = new Uint32Array(256);
+  for (let y = 0; y < height; y += rowStep) for (let i = y * width; i < (y + 1) * width; i++) values[data[i]]++;
+  for (let value = 0; value < 256; value++) brightness[value * brightnessSteps] = values[value];
+  return { brightness, values, counted: Math.ceil(height / rowStep) * width };
+}
+
+function colorHistograms({ width, height, data }: ImageFrame, rowStep: number): Histograms {
+  const brightness = new Uint32Array(255 * brightnessSteps + 1);
+  const reds = new Uint32Array(256);
+  const greens = new Uint32Array(256);
+  const blues = new Uint32Array(256);
+  for (let y = 0; y < height; y += rowStep) {
+    for (let from = y * width * 3; from < (y + 1) * width * 3; from += 3) {
+      const red = data[from];
+      const green = data[from + 1];
+      const blue = data[from + 2];
+      reds[red]++;
+      greens[green]++;
+      blues[blue]++;
+      brightness[brightnessStep[redSquares[red] + greenSquares[green] + blueSquares[blue]]]++;
+    }
+  }
+  const values = Uint32Array.from([...reds, ...greens, ...blues]);
+  return { brightness, values, counted: Math.ceil(height / rowStep) * width };
 }
 
 /** Percentile with linear interpolation between neighbours (numpy's default), of values counted in a histogram. */
@@ -167,18 +177,21 @@ function sharpness(luma: ImageFrame): number {
  * CleanVision's image checks (github.com/cleanlab/cleanvision, `issue_managers/image_property.py`), with its defaults: brightness
  * percentiles 99 (dark) and 5 (light) of sqrt(0.241 R^2 + 0.691 G^2 + 0.068 B^2), the ratio of the sides, the entropy of the values in
  * bits / 10, and edges and histogram of the image at 64 pixels for blur. Two differences: it is computed on the frame at hand, at most 512
- * pixels long, instead of the full size; and an image counts as gray when all its pixels are, however its file stores them.
+ * pixels long and from 65,536 pixels on with every n-th row for brightness and entropy, instead of the full size; and an image counts as
+ * gray when all its pixels are, however its file stores them.
  *
  * @param frame upright, transparency flattened
  * @param width, height of the full image
  */
 export function measureFrame(frame: ImageFrame, width: number, height: number): Measures {
-  const { brightness, values, isGray, luma } = frame.channels === 1 ? grayStatistics(frame) : colorStatistics(frame);
-  const total = frame.width * frame.height;
+  const { luma, isGray } = lumaOf(frame);
+  const rowStep = Math.max(1, Math.floor((frame.width * frame.height) / histogramPixels));
+  const histograms = isGray ? grayHistograms(luma, rowStep) : colorHistograms(frame, rowStep);
+  const { brightness, values, counted } = histograms;
   const scale = 255 * brightnessSteps;
   return {
-    dark: percentile(brightness, total, 99) / scale,
-    light: 1 - percentile(brightness, total, 5) / scale,
+    dark: percentile(brightness, counted, 99) / scale,
+    light: 1 - percentile(brightness, counted, 5) / scale,
     odd_aspect_ratio: Math.min(width / height, height / width),
     low_information: Math.min(1, 0.1 * entropy(values)),
     blurry: sharpness(luma),

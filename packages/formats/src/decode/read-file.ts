@@ -13,14 +13,18 @@ const bytesPerPixel = 8;
  */
 export async function readImageFile(file: string, maxPixels: number): Promise<Buffer | DecodeFailure> {
   try {
-    await using handle = await open(fileLocation(file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const info = await handle.stat();
-    if (!info.isFile()) return failure("special_file", "It is not a file.");
-    if (info.size > maxPixels * bytesPerPixel) {
-      const megabytes = Math.round(info.size / 1e6);
-      return failure("image_too_large", `The file has ${megabytes} MB; raise the limit with --max-pixels.`);
+    const handle = await open(fileLocation(file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const info = await handle.stat();
+      if (!info.isFile()) return failure("special_file", "It is not a file.");
+      if (info.size > maxPixels * bytesPerPixel) {
+        const megabytes = Math.round(info.size / 1e6);
+        return failure("image_too_large", `The file has ${megabytes} MB; raise the limit with --max-pixels.`);
+      }
+      return await handle.readFile();
+    } finally {
+      await handle.close();
     }
-    return await handle.readFile();
   } catch (error) {
     const { code, message } = fileFailure(file, error);
     return failure(code, message);

@@ -82,3 +82,18 @@ test.each([
 test("a row without end does not fill the memory", async () => {
   await expect(readCsv(`path,label\na.jpg,"${"x".repeat(5_000_000)}`)).rejects.toMatchObject({ code: "bad_record" });
 });
+
+test("a second file of labels is refused", async () => {
+  await expect(readCsv("path\na.jpg\n", { labels: "labels.csv" })).rejects.toMatchObject({ code: "bad_request" });
+});
+
+test("a link to a CSV file stands for the file at the link's place", async () => {
+  const folder = await temporaryFolder();
+  const elsewhere = await temporaryFolder();
+  await writeFile(join(folder, "a.jpg"), "x");
+  await writeFile(join(elsewhere, "list.csv"), "path\na.jpg\n");
+  await symlink(join(elsewhere, "list.csv"), join(folder, "list.csv"));
+  const records: SourceRecord[] = [];
+  for await (const record of (await openSource([join(folder, "list.csv")])).records) records.push(record);
+  expect(records).toMatchObject([{ kind: "image", root: folder, path: "a.jpg" }]);
+});

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { confine } from "./confined-path.ts";
 import { type CsvTable, openCsvTable, readCsvTable } from "./csv-table.ts";
-import type { Format } from "./format.ts";
+import { type Format, requireFiles } from "./format.ts";
 import { fileRecord, rereadable, type SourceOptions, type SourceRecord, skipped } from "./source.ts";
 
 async function* readTable(table: CsvTable, options: SourceOptions): AsyncGenerator<SourceRecord> {
@@ -34,10 +34,12 @@ async function* readTable(table: CsvTable, options: SourceOptions): AsyncGenerat
  */
 export const csvFormat: Format = {
   name: "csv",
+  labels: null,
   async detect(paths) {
     return paths.every((path) => !path.isFolder && /\.[ct]sv$/i.test(path.file)) ? "by the extension" : null;
   },
   async open(paths, options) {
+    requireFiles(paths, "CSV");
     const tables: CsvTable[] = [];
     for (const path of paths) tables.push(await openCsvTable(path.file, options.signal));
     const columns = tables.flatMap((table) => table.columns.map((column) => column.name));

@@ -121,6 +121,9 @@ describe("refusals", () => {
     ["no_images_found", "empty", {}],
     ["unsupported_format", "notes.txt", {}],
     ["unsupported_format", "full", { format: "pickle" }],
+    ["unsupported_format", "full", { format: "csv" }],
+    ["unsupported_format", "full", { format: "jsonl" }],
+    ["path_not_found", "notes.txt/deeper", {}],
     ["path_not_found", "full", { labels: "/nowhere/labels.csv" }],
   ])("%s", async (code, path, options) => {
     const folder = await folderWith({ "notes.txt": "", "full/a.jpg": "x", "empty/b.txt": "x" });

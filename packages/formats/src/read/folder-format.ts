@@ -116,6 +116,7 @@ async function* readRoots(
 /** Folders of images and single image files. */
 export const folderFormat: Format = {
   name: "folder",
+  labels: "a CSV of path,label",
   async detect(paths) {
     const fits = paths.every((path) => path.isFolder || nameKind(path.file) === "image");
     return fits ? "images in folders" : null;

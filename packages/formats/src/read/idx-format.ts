@@ -157,6 +157,7 @@ async function readClassNames(given: string | undefined): Promise<string[]> {
  */
 export const idxFormat: Format = {
   name: "idx",
+  labels: "class names, one a line",
   async detect(paths) {
     const names = await listNames(paths);
     const all = paths.every((path) => path.isFolder || parseName(path.file) !== null);

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { confine } from "./confined-path.ts";
-import type { Format } from "./format.ts";
+import { type Format, requireFiles } from "./format.ts";
 import { parseJsonObject } from "./json-line.ts";
 import { readJsonRecord } from "./json-record.ts";
 import { fileRecord, rereadable, type SourceOptions, type SourceRecord, skipped } from "./source.ts";
@@ -45,11 +45,13 @@ async function* readFile(file: string, options: SourceOptions): AsyncGenerator<S
  */
 export const jsonlFormat: Format = {
   name: "jsonl",
+  labels: null,
   async detect(paths) {
     const fits = paths.every((path) => !path.isFolder && /\.(?:jsonl|ndjson)$/i.test(path.file));
     return fits ? "by the extension" : null;
   },
   async open(paths, options) {
+    requireFiles(paths, "JSON Lines");
     return {
       format: "jsonl",
       reason: "one sample a line",

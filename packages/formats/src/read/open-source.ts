@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { GleanerError } from "@gleaner/schema";
 import { csvFormat } from "./csv-format.ts";
 import { fileLocation, pathText } from "./file-name.ts";
@@ -15,23 +16,28 @@ const formats: Format[] = [idxFormat, csvFormat, jsonlFormat, folderFormat];
 /** Names that `format` takes besides `auto`. */
 export const readableFormats: string[] = formats.map((format) => format.name);
 
+function accessError(given: string, error: unknown): GleanerError | null {
+  const code = error instanceof Error && "code" in error ? error.code : "";
+  if (code === "EACCES" || code === "EPERM")
+    return new GleanerError("forbidden", `No permission to read ${given}.`, { cause: error });
+  if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ELOOP") return null;
+  return new GleanerError("path_not_found", `There is nothing at ${given}.`, {
+    hint: "Check the spelling; relative paths start at the current folder.",
+    cause: error,
+  });
+}
+
 async function resolvePath(given: string): Promise<InputPath> {
-  const text = pathText(given);
+  const path = resolve(pathText(given));
   try {
-    const file = await realText(text);
-    const info = await stat(fileLocation(file));
-    if (!info.isFile() && !info.isDirectory())
+    const info = await stat(fileLocation(path));
+    if (info.isDirectory()) return { given, file: await realText(path), isFolder: true };
+    if (!info.isFile())
       throw new GleanerError("unsupported_type", `${given} is a pipe, socket or device, not a file or folder.`);
-    return { given, file, isFolder: info.isDirectory() };
+    // A link to a dataset file stands for the file at its own place: the images lie beside the link.
+    return { given, file: join(await realText(dirname(path)), basename(path)), isFolder: false };
   } catch (error) {
-    if (error instanceof GleanerError) throw error;
-    const reason = error instanceof Error && "code" in error ? error.code : "";
-    if (reason === "EACCES" || reason === "EPERM")
-      throw new GleanerError("forbidden", `No permission to read ${given}.`, { cause: error });
-    throw new GleanerError("path_not_found", `There is nothing at ${given}.`, {
-      hint: "Check the spelling; relative paths start at the current folder.",
-      cause: error,
-    });
+    throw accessError(given, error) ?? error;
   }
 }
 
@@ -43,6 +49,15 @@ async function detectFormat(paths: InputPath[]): Promise<{ format: Format; seen:
   const given = paths.map((path) => path.given).join(", ");
   throw new GleanerError("unsupported_format", `The format of ${given} was not recognised.`, {
     hint: `Name it with --format (${readableFormats.join(", ")}), and import paths of different formats one by one.`,
+  });
+}
+
+async function chooseFormat(paths: InputPath[], name: string): Promise<{ format: Format; seen: string | null }> {
+  if (name === "auto") return detectFormat(paths);
+  const format = formats.find((candidate) => candidate.name === name);
+  if (format) return { format, seen: null };
+  throw new GleanerError("unsupported_format", `The format ${JSON.stringify(name)} cannot be imported.`, {
+    hint: `Formats that can: auto, ${readableFormats.join(", ")}.`,
   });
 }
 
@@ -64,22 +79,21 @@ async function* withDefaults(
  *
  * @param paths at least one; all of one format
  * @param options `format`: one of `readableFormats`, or `auto` (default), which looks at the paths
- * @throws GleanerError `path_not_found`, `unsupported_format`, `no_images_found`, `bad_record` (a dataset file that cannot be parsed)
+ * @throws GleanerError `path_not_found`, `forbidden`, `unsupported_format`, `no_images_found`, `bad_record` (a dataset file that cannot be parsed)
  */
 export async function openSource(paths: string[], options: SourceOptions & { format?: string } = {}): Promise<Source> {
   const resolved = await Promise.all(paths.map(resolvePath));
-  const name = options.format ?? "auto";
-  if (name === "auto") {
-    const { format, seen } = await detectFormat(resolved);
-    return describe(await format.open(resolved, options, false), seen, options);
-  }
-  const format = formats.find((candidate) => candidate.name === name);
-  if (!format) {
-    throw new GleanerError("unsupported_format", `The format ${JSON.stringify(name)} cannot be imported.`, {
-      hint: `Formats that can: auto, ${readableFormats.join(", ")}.`,
+  const { format, seen } = await chooseFormat(resolved, options.format ?? "auto");
+  if (options.labels !== undefined && format.labels === null) {
+    throw new GleanerError("bad_request", `A file of labels cannot be merged over ${format.name}.`, {
+      hint: "Put the labels into the file itself.",
     });
   }
-  return describe(await format.open(resolved, options, true), "as asked", options);
+  try {
+    return describe(await format.open(resolved, options, seen === null), seen ?? "as asked", options);
+  } catch (error) {
+    throw accessError(paths.join(", "), error) ?? error;
+  }
 }
 
 function describe(source: Source, seen: string, options: SourceOptions): Source {

@@ -91,7 +91,9 @@ test("CSV cells that would be formulas are guarded, numbers are not", async () =
   const [record] = await imagesOf(await oddFolder());
   const out = join(await temporaryFolder(), "out");
   const sample = sampleOf(record, {
+    id: "1",
     path: "a.jpg",
+    file: "/a.jpg",
     labels: ["=HYPERLINK(1)"],
     split: "+x",
     tags: ["@y"],

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { GleanerError } from "@gleaner/schema";
 import { fileFailure } from "../read/file-failure.ts";
+import { MediaReader } from "../read/media-reader.ts";
 import type { SkippedRecord } from "../read/source.ts";
 import { CsvWriter, csvLine } from "./csv-writer.ts";
 import { ExportNames } from "./export-names.ts";
@@ -32,10 +33,11 @@ async function writeSamples(
   folder: OutputFolder,
   writer: DatasetWriter,
   names: ExportNames,
+  media: MediaReader,
   options: WriteOptions,
 ): Promise<Progress> {
   const progress: Progress = { samples: 0, images: 0, skipped: [] };
-  await using placer = new ImagePlacer(options.images === "link" ? "link" : "copy", options.cache);
+  const placer = new ImagePlacer(options.images === "link" ? "link" : "copy", media);
   for await (const sample of samples) {
     options.signal?.throwIfAborted();
     await folder.protect(sample.file);
@@ -100,10 +102,11 @@ export async function writeDataset(
       "An export as folders consists of images: --images none would leave nothing.",
     );
   const folder = await OutputFolder.create(options.out, options.overwrite ?? false);
+  const media = new MediaReader(options.cache);
   try {
     const names = new ExportNames(options.portableNames ?? process.platform !== "linux");
     const writer = makeWriter(folder.directory);
-    const progress = await writeSamples(samples, folder, writer, names, options);
+    const progress = await writeSamples(samples, folder, writer, names, media, options);
     const described = await writer.finish();
     const mapped = await writeRenamed(folder.directory, names);
     await folder.commit();
@@ -116,5 +119,7 @@ export async function writeDataset(
   } catch (error) {
     await folder.discard();
     throw error;
+  } finally {
+    await media.close();
   }
 }
