@@ -93,6 +93,17 @@ test("killing a real decoder process in the middle of work loses nothing", async
   expect(results).toEqual(Array(40).fill(true));
 });
 
+test("Ctrl-C, which reaches every process of the group, stops no decoder", async () => {
+  using decoder = createDecoder({ processes: 1 });
+  const bytes = await smallJpeg();
+  await decoder.decode({ bytes }, {});
+  const [before] = decoder.processIds;
+  process.kill(before, "SIGINT");
+  process.kill(before, "SIGTERM");
+  expect(await decoder.decode({ bytes }, {})).toMatchObject({ ok: true });
+  expect(decoder.processIds).toEqual([before]);
+});
+
 test("decodeAll keeps the order and reads ahead only a little", async () => {
   using decoder = createDecoder({ processes: 2 });
   const bytes = await smallJpeg();
