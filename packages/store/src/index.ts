@@ -19,5 +19,7 @@ export { checkWorkspace } from "./recovery/check-workspace.ts";
 export { relocateMedia } from "./recovery/relocate-media.ts";
 export { restoreWorkspace } from "./recovery/restore-workspace.ts";
 export { type SampleIdentity, sampleId } from "./samples/sample-id.ts";
+export { exportVectorFile } from "./vector-files/export-vectors.ts";
+export { importVectorFile, type VectorsOptions, type VectorsOutcome } from "./vector-files/import-vectors.ts";
 export { openWorkspace } from "./workspace/open-workspace.ts";
 export { readServer, removeServer, writeServer } from "./workspace/server-file.ts";

@@ -27,20 +27,21 @@ export interface EncodedShard {
  * `data` is `ids.length x dimension`, row-major, and is copied.
  */
 export function encodeShard(ids: readonly string[], data: Float32Array, dimension: number): EncodedShard {
-  const values = makeData({ type: new Float32(), length: data.length, data });
-  const type = new FixedSizeList(dimension, new Field("item", new Float32(), false));
-  const vectors = makeData({ type, length: ids.length, nullCount: 0, child: values });
-  const names = vectorFromArray(ids, new Utf8());
-  const fields = [new Field("id", new Utf8(), false), new Field("vector", type, false)];
-  const schema = new Schema(fields);
-  const batch = makeData({
-    type: new Struct(fields),
-    length: ids.length,
-    nullCount: 0,
-    children: [names.data[0], vectors],
-  });
-  const bytes = tableToIPC(new Table(schema, [new RecordBatch(schema, batch)]), "file");
+  const bytes = tableToIPC(new Table([vectorBatch(ids, data, dimension)]), "file");
   return { bytes, dataOffset: locateValues(bytes), checksum: crc32(bytes) };
+}
+
+/** The rows as a record batch with the columns of a shard. `data` is not copied. */
+export function vectorBatch(ids: readonly string[], data: Float32Array, dimension: number) {
+  const type = new FixedSizeList(dimension, new Field("item", new Float32(), false));
+  const fields = [new Field("id", new Utf8(), false), new Field("vector", type, false)];
+  const values = makeData({ type: new Float32(), length: data.length, data });
+  const columns = [
+    vectorFromArray(ids, new Utf8()).data[0],
+    makeData({ type, length: ids.length, nullCount: 0, child: values }),
+  ];
+  const rows = makeData({ type: new Struct(fields), length: ids.length, nullCount: 0, children: columns });
+  return new RecordBatch(new Schema(fields), rows);
 }
 
 /** Where the float32 values of a shard's bytes begin. Throws when it is no shard. */

@@ -92,7 +92,7 @@ function requireSame(known: SpaceRow, wanted: Required<SpaceInput>): void {
   const differing = (["model", "modelHash", "unit", "dimension"] as const).filter((key) => known[key] !== wanted[key]);
   if (differing.length === 0) return;
   throw new GleanerError(
-    "model_mismatch",
+    differing.every((key) => key === "dimension") ? "vector_dimension" : "model_mismatch",
     `The space "${known.name}" holds vectors of ${known.model} (${known.dimension} dimensions, ${known.unit}s); vectors of ${wanted.model} (${wanted.dimension} dimensions, ${wanted.unit}s) can't be added to it.`,
     { hint: "Name another space with --space.", details: { space: known.name, differing } },
   );
