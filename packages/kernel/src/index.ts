@@ -21,5 +21,9 @@ export {
   type SearchOptions,
   type SearchResult,
 } from "./search/searcher.ts";
+export { type CoverProblem, coverClusters } from "./selection/cover-clusters.ts";
+export { takeMostRepresentative } from "./selection/facility-location.ts";
+export { createRepresentation, type Representation } from "./selection/representation.ts";
+export { createSelection, type Selection } from "./selection/selection.ts";
 export type { TaskOptions } from "./task.ts";
 export { type VectorSource, vectorsInMemory } from "./vectors.ts";

@@ -1,10 +1,9 @@
-import { createRandom, createSearcher, type Graph, permutation } from "@gleaner/kernel";
+import type { Graph } from "@gleaner/kernel";
 import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
-import { throughKernel } from "../kernel-errors.ts";
+import { edgeCaseSize } from "./clusters.ts";
+import { prepareNearestPicks } from "./nearest-picks.ts";
 
-/** Pool samples that distances are measured from; all of a smaller pool. */
-const queriesAtMost = 4000;
 /** Share of the pool that lies within the coverage radius: the few farthest outliers would make the maximum a lottery. */
 const radiusShare = 0.99;
 
@@ -27,47 +26,25 @@ export interface ArmMeter {
   measure(picks: Int32Array): Promise<ArmFigures>;
 }
 
-/** Prepares the measurement of selections from a pool: `rows` and later picks are rows of the index. */
+/** Prepares the measurement of selections of about `budget` from a pool; all rows are the index's. */
 export async function createArmMeter(
-  { workspace }: EngineContext,
-  { index, numbers, graph, tree, cluster }: LoadedIndex,
-  rows: Int32Array,
-  options: { seed: number; duplicateDistance: number; edgeCaseSize: number },
+  context: EngineContext,
+  loaded: LoadedIndex,
+  pool: Int32Array,
+  options: { budget: number; seed: number; duplicateDistance: number },
 ): Promise<ArmMeter> {
-  const order = permutation(rows.length, createRandom(options.seed));
-  const sampled = Int32Array.from(order.subarray(0, queriesAtMost), (at) => rows[at]).sort();
-  const queries = normalized(
-    await workspace.vectors.read(
-      index.space,
-      sampled.map((row) => numbers[row]),
-    ),
-    sampled.length,
-  );
-
-  async function distances(picks: Int32Array): Promise<Float32Array> {
-    const source = await workspace.vectors.source(
-      index.space,
-      picks.map((row) => numbers[row]),
-    );
-    const searcher = await throughKernel(() => createSearcher(source, { metric: "cosine" }));
-    try {
-      const { scores } = await throughKernel(() => searcher.search(queries, { limit: 1 }));
-      return scores.map((score) => Math.max(0, 1 - score)).sort();
-    } finally {
-      await searcher.close();
-    }
-  }
-
+  const { graph, tree, cluster } = loaded;
+  const nearest = await prepareNearestPicks(context, loaded, pool, options.budget, options.seed);
   return {
     async measure(picks) {
       const nodes = new Set(picks.map((row) => cluster[row]));
-      const sorted = await distances(picks);
-      const sum = sorted.reduce((total, distance) => total + distance, 0);
+      const distances = (await nearest(picks)).sort();
+      const sum = distances.reduce((total, distance) => total + distance, 0);
       return {
         covered: nodes.size,
-        edgeCases: [...nodes].filter((node) => tree.size[node] <= options.edgeCaseSize).length,
-        coverageRadius: sorted[Math.min(sorted.length - 1, Math.ceil(radiusShare * sorted.length))],
-        meanDistance: sum / sorted.length,
+        edgeCases: [...nodes].filter((node) => tree.size[node] <= edgeCaseSize).length,
+        coverageRadius: distances[Math.min(distances.length - 1, Math.ceil(radiusShare * distances.length))],
+        meanDistance: sum / distances.length,
         redundantPairs: nearPairs(graph, picks, 1 - options.duplicateDistance),
       };
     },
@@ -87,16 +64,4 @@ function nearPairs({ k, n, neighbors, similarities }: Graph, picks: Int32Array, 
     }
   }
   return pairs.size;
-}
-
-function normalized(data: Float32Array, rows: number): Float32Array {
-  const dimension = rows > 0 ? data.length / rows : 0;
-  for (let row = 0; row < rows; row++) {
-    const vector = data.subarray(row * dimension, (row + 1) * dimension);
-    let squares = 0;
-    for (const value of vector) squares += value * value;
-    const length = Math.sqrt(squares);
-    if (length > 0) for (let i = 0; i < dimension; i++) vector[i] /= length;
-  }
-  return data;
 }

@@ -36,14 +36,14 @@ const metricWords: Omit<Metric, "ours" | "random">[] = [
   {
     key: "coverageRadius",
     label: "Coverage radius",
-    definition: "Cosine distance to the nearest pick that 99 % of the pool stays within, on up to 4,000 pool samples.",
+    definition: "Cosine distance to the nearest pick that 99 % of the pool stays within, on up to 2,000 pool samples.",
     format: "distance",
     direction: "lower",
   },
   {
     key: "meanDistance",
     label: "Mean distance to the nearest pick",
-    definition: "Mean cosine distance from a pool sample to its nearest pick, on up to 4,000 pool samples.",
+    definition: "Mean cosine distance from a pool sample to its nearest pick, on up to 2,000 pool samples.",
     format: "distance",
     direction: "lower",
   },

@@ -55,8 +55,8 @@ export async function gatherEvidence(context: EngineContext, selected: Selected,
   const draws = picks.length < pool.length ? randomDraws(pool, picks.length, seed) : [];
   const { nearestDistance } = neighborScores(graph);
   const meter = await createArmMeter(context, loaded, pool, {
+    budget: picks.length,
     seed,
-    edgeCaseSize,
     duplicateDistance: duplicateDistance(nearestDistance),
   });
   const ours = await meter.measure(picks);
