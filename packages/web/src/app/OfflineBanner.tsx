@@ -1,0 +1,14 @@
+import { useOnline } from "../api/connection.ts";
+import { Icon } from "../ui/Icon.tsx";
+
+/** Says that the server is gone while it is; what is on screen stays. */
+export function OfflineBanner() {
+  if (useOnline()) return null;
+  return (
+    <div role="status" className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-sm text-ink">
+      <Icon name="offline" className="text-warning" />
+      The Gleaner server does not answer. Start it again with <code className="font-mono text-xs">gleaner serve</code>;
+      this page goes on by itself.
+    </div>
+  );
+}

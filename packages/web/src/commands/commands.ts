@@ -1,0 +1,120 @@
+import { useEffect, useId, useRef, useSyncExternalStore } from "react";
+import { eventKeys } from "./keys.ts";
+
+/** Where commands belong: headings of the shortcut sheet. */
+export type CommandContext = "Everywhere" | "Explore" | "Grid" | "Map" | "Sample" | "Curate";
+
+/** Something a person can do, by key, by palette, or both. */
+export interface Command {
+  id: string;
+  name: string;
+  context: CommandContext;
+  /** Combinations such as `mod+k`, `shift+?`; none: palette only. */
+  keys: string[];
+  run: () => void;
+  /** Left out of the palette: movements that make no sense there. */
+  keysOnly?: boolean;
+  /** Fires again while the key is held. */
+  repeats?: boolean;
+  /** False lets the key go to another command, for example where the focus is elsewhere. */
+  when?: () => boolean;
+}
+
+interface Layer {
+  /** A dialog hides every layer that was there before it. */
+  modal: boolean;
+  commands: () => Command[];
+}
+
+const layers = new Map<string, Layer>();
+const listeners = new Set<() => void>();
+let version = 0;
+
+function changed(): void {
+  version++;
+  for (const listener of listeners) listener();
+}
+
+function visibleLayers(): Layer[] {
+  const all = [...layers.values()];
+  const modalAt = all.findLastIndex(({ modal }) => modal);
+  return all.slice(Math.max(0, modalAt));
+}
+
+/** The commands that can run now, innermost first. */
+export function activeCommands(): Command[] {
+  return visibleLayers()
+    .reverse()
+    .flatMap((layer) => layer.commands());
+}
+
+/** Every registered command, also those below a dialog, for the shortcut sheet. */
+export function allCommands(): Command[] {
+  return [...layers.values()].flatMap((layer) => layer.commands());
+}
+
+/** Commands exist while the component is mounted; a layer mounted later wins a key. */
+export function useCommands(commands: Command[]): void {
+  const id = useId();
+  const latest = useRef(commands);
+  latest.current = commands;
+  useEffect(() => {
+    layers.set(id, { modal: false, commands: () => latest.current });
+    changed();
+    return () => {
+      layers.delete(id);
+      changed();
+    };
+  }, [id]);
+}
+
+/** While mounted, commands registered before are off: for dialogs. `commands` are those of the dialog itself. */
+export function useModalContext(commands: Command[] = []): void {
+  const id = useId();
+  const latest = useRef(commands);
+  latest.current = commands;
+  useEffect(() => {
+    layers.set(id, { modal: true, commands: () => latest.current });
+    changed();
+    return () => {
+      layers.delete(id);
+      changed();
+    };
+  }, [id]);
+}
+
+/** Follows which commands are registered. */
+export function useCommandVersion(): number {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => version,
+  );
+}
+
+/** Runs the command of a key event; false where none fits. Keys typed into text and keys of open menus are left alone. */
+export function dispatchKey(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.isComposing || belongsToControl(event)) return false;
+  const keys = eventKeys(event);
+  const command = activeCommands().find(
+    (candidate) => candidate.keys.some((key) => keys.includes(key)) && (candidate.when?.() ?? true),
+  );
+  if (!command || (event.repeat && !command.repeats)) return false;
+  event.preventDefault();
+  command.run();
+  return true;
+}
+
+function belongsToControl(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.closest("[role=menu], [role=listbox]:not([data-keys]), [role=combobox]"))
+    return true;
+  if (target instanceof HTMLInputElement && target.type === "range") return /^(Arrow|Home|End|Page)/.test(event.key);
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button"].includes(target.type);
+  const activates = event.key === " " || event.key === "Enter";
+  return activates && target.closest("button, a[href], [role=button], [role=checkbox], [role=switch]") !== null;
+}

@@ -1,0 +1,112 @@
+import { useState } from "react";
+import { reportUrl } from "../api/media.ts";
+import { useChange, useOperation } from "../api/queries.ts";
+import { Page } from "../app/Page.tsx";
+import { Link } from "../router/Link.tsx";
+import { navigate } from "../router/router.ts";
+import { explore, newCuration } from "../router/routes.ts";
+import { announce } from "../toast/toasts.ts";
+import { ActionMenu } from "../ui/ActionMenu.tsx";
+import { buttonClasses, IconButton } from "../ui/Button.tsx";
+import { ChoiceGroup } from "../ui/ChoiceGroup.tsx";
+import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
+import { ErrorNotice } from "../ui/ErrorNotice.tsx";
+import { formatDate } from "../ui/format.ts";
+import { Headline } from "./Headline.tsx";
+import { Picks } from "./Picks.tsx";
+
+type Tab = "report" | "picks";
+
+/** One run: the numbers that matter, the report, and why each sample was taken. */
+export default function CurationScreen({ run }: { run: string }) {
+  const { data, error, refetch } = useOperation("getCuration", { run });
+  const remove = useChange("deleteCuration");
+  const [tab, setTab] = useState<Tab>("report");
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <Page
+      title={run}
+      lead={
+        data &&
+        `${data.dataset.join(", ") || "All datasets"} · goal ${data.goal} · ${data.strategy}, seed ${data.seed} · ${formatDate(data.created)}`
+      }
+      actions={
+        data && (
+          <>
+            <ActionMenu
+              trigger={<IconButton icon="more" name="More" />}
+              actions={[
+                {
+                  label: "Open the report alone",
+                  icon: "external",
+                  disabled: data.report === null,
+                  run: () => window.open(reportUrl(run), "_blank", "noopener"),
+                },
+                {
+                  label: "Curate within its slice",
+                  icon: "curate",
+                  disabled: data.slices.length === 0,
+                  run: () => navigate(newCuration({ slice: data.slices[0].name })),
+                },
+                { label: "Delete the run", icon: "trash", danger: true, run: () => setDeleting(true) },
+              ]}
+            />
+            {data.slices.map((slice, at) => (
+              <Link
+                key={slice.name}
+                to={explore({ slice: slice.name, datasets: data.dataset.length === 1 ? data.dataset : [] })}
+                className={buttonClasses(at === 0 ? "primary" : "plain")}
+              >
+                Explore {slice.name}
+              </Link>
+            ))}
+          </>
+        )
+      }
+    >
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {data && (
+        <>
+          <Headline run={data} />
+          <div className="mt-6 mb-3">
+            <ChoiceGroup
+              name="Show"
+              value={tab}
+              onChange={setTab}
+              choices={[
+                { value: "report", label: "Report", icon: "report" },
+                { value: "picks", label: "Picks and reasons", icon: "images" },
+              ]}
+            />
+          </div>
+          {tab === "picks" ? (
+            <Picks run={run} />
+          ) : data.report === null ? (
+            <p className="text-ink-muted">This run has no report.</p>
+          ) : (
+            <iframe
+              title={`Report of ${run}`}
+              src={reportUrl(run)}
+              sandbox=""
+              className="min-h-[70vh] w-full grow rounded-xl border border-line bg-white"
+            />
+          )}
+        </>
+      )}
+      {deleting && (
+        <ConfirmDialog
+          title={`Delete ${run}?`}
+          confirm="Delete the run"
+          onClose={() => setDeleting(false)}
+          onConfirm={async () => {
+            await remove.mutateAsync({ run });
+            announce(`${run} is deleted`);
+            navigate({ screen: "curations" });
+          }}
+        >
+          The run and its report go; its slices stay.
+        </ConfirmDialog>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,73 @@
+import type { ResultOf } from "@gleaner/schema";
+import type { ReactNode } from "react";
+import { formatCount, formatNumber, formatShare } from "../ui/format.ts";
+
+/** The numbers of a run that one looks at first. */
+export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
+  const { coverage } = run;
+  const metrics = Object.entries(run.metrics).filter(([, value]) => Number.isFinite(value));
+  return (
+    <div className="overflow-hidden rounded-xl border border-line bg-raised">
+      <div className="grid gap-x-8 gap-y-4 px-5 py-4 sm:grid-cols-[auto_auto_1fr]">
+        <Figure name="Samples chosen" value={formatCount(run.selected)} note={`budget ${formatCount(run.budget)}`} />
+        {coverage && coverage.total > 0 && (
+          <>
+            <Figure
+              name="Clusters covered"
+              value={formatShare(coverage.covered / coverage.total)}
+              note={`${formatCount(coverage.covered)} of ${formatCount(coverage.total)}`}
+            />
+            <div className="min-w-60 self-center">
+              <Bar name="This run" share={coverage.covered / coverage.total} accent />
+              <Bar name="Random draws" share={coverage.random / coverage.total} />
+            </div>
+          </>
+        )}
+      </div>
+      {metrics.length > 0 && (
+        <dl className="grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-px border-t border-line bg-line">
+          {metrics.map(([name, value]) => (
+            <div key={name} className="bg-raised px-5 py-2.5">
+              <dt className="text-xs text-ink-muted">{wordsOf(name)}</dt>
+              <dd className="tabular text-base font-medium">{formatNumber(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+}
+
+function Figure({ name, value, note }: { name: string; value: string; note: ReactNode }) {
+  return (
+    <div>
+      <p className="text-xs text-ink-muted">{name}</p>
+      <p className="tabular text-2xl font-semibold">{value}</p>
+      <p className="tabular text-xs text-ink-muted">{note}</p>
+    </div>
+  );
+}
+
+function Bar({ name, share, accent }: { name: string; share: number; accent?: boolean }) {
+  return (
+    <div className="grid grid-cols-[6.5rem_1fr_3.5rem] items-center gap-3 py-1 text-sm">
+      <span className="text-ink-muted">{name}</span>
+      <span aria-hidden="true" className="h-2.5 overflow-hidden rounded-full bg-sunken">
+        <span
+          className={accent ? "block h-full rounded-full bg-accent" : "block h-full rounded-full bg-line-strong"}
+          style={{ width: `${Math.min(1, share) * 100}%` }}
+        />
+      </span>
+      <span className="tabular text-right">{formatShare(share)}</span>
+    </div>
+  );
+}
+
+/** `coverageRadius` -> `Coverage radius`. */
+function wordsOf(name: string): string {
+  const words = name.replace(
+    /([a-z0-9])([A-Z])/g,
+    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
+  );
+  return words.charAt(0).toUpperCase() + words.slice(1).replace(/_/g, " ");
+}

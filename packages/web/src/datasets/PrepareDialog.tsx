@@ -1,0 +1,63 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { chainStep, JobChain, useChainState } from "../api/job-chain.ts";
+import { refreshAfterChange } from "../api/queries.ts";
+import { ChainProgress } from "../jobs/ChainProgress.tsx";
+import { announce } from "../toast/toasts.ts";
+import { Button } from "../ui/Button.tsx";
+import { ErrorNotice } from "../ui/ErrorNotice.tsx";
+import { Modal } from "../ui/Modal.tsx";
+
+/** Embeds and indexes datasets together, after a word on what that gives. */
+export function PrepareDialog({ datasets, onClose }: { datasets: string[]; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const [chain, setChain] = useState<JobChain | null>(null);
+  const state = useChainState(chain);
+  const title = datasets.join(", ");
+
+  async function start(): Promise<void> {
+    const next = new JobChain([
+      chainStep("Embed what has no vector yet", "embed", { datasets }),
+      chainStep("Map, clusters and scores", "index", { datasets }),
+    ]);
+    setChain(next);
+    const done = await next.run();
+    await refreshAfterChange(queryClient, { snapshots: true });
+    if (done) announce(`${title} is indexed`);
+  }
+
+  return (
+    <Modal
+      title={`Embed and index ${title}`}
+      description="Vectors of the built-in model, then the neighbour graph. From it come the map, clusters, duplicates and outliers."
+      onClose={onClose}
+      actions={
+        chain && state?.running ? (
+          <>
+            <Button tone="danger" onClick={() => void chain.cancel()}>
+              Cancel the work
+            </Button>
+            <Button onClick={onClose}>Close</Button>
+          </>
+        ) : state?.done ? (
+          <Button tone="primary" onClick={onClose}>
+            Done
+          </Button>
+        ) : (
+          <Button tone="primary" onClick={() => void start()}>
+            {chain ? "Try again" : "Start"}
+          </Button>
+        )
+      }
+    >
+      {chain && state ? (
+        <div className="flex flex-col gap-4">
+          <ChainProgress chain={chain} state={state} />
+          {state.error !== null && <ErrorNotice error={state.error} />}
+        </div>
+      ) : (
+        <p className="text-ink-muted">Only what is missing is computed. You can go on working meanwhile.</p>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,278 @@
+import type { Sample } from "@gleaner/schema";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { useOperation } from "../api/queries.ts";
+import { usePageTitle } from "../app/Page.tsx";
+import { useStoredFlag, useStoredNumber } from "../app/preferences.ts";
+import { useCommands } from "../commands/commands.ts";
+import type { ExploreState } from "../router/explore-state.ts";
+import { Link } from "../router/Link.tsx";
+import { navigate } from "../router/router.ts";
+import { explore } from "../router/routes.ts";
+import { buttonClasses, IconButton } from "../ui/Button.tsx";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { ErrorNotice } from "../ui/ErrorNotice.tsx";
+import { SelectionBar } from "./actions/SelectionBar.tsx";
+import { type SelectionDialog, SelectionDialogs } from "./actions/SelectionDialogs.tsx";
+import { useRowAt, useSnapshot } from "./explore-data.ts";
+import { FacetPanel } from "./facets/FacetPanel.tsx";
+import { withChoice, withValue } from "./facets/facet-data.ts";
+import { FilterBox } from "./filter/FilterBox.tsx";
+import { ViewChips } from "./filter/ViewChips.tsx";
+import { GridToolbar, tileSizes } from "./grid/GridToolbar.tsx";
+import { everythingSelected, nothingSelected, type Selection, selectedCount } from "./grid/selection.ts";
+import { VirtualGrid } from "./grid/VirtualGrid.tsx";
+import { HoverStore } from "./hover-store.ts";
+import { Splitter } from "./Splitter.tsx";
+import { SamplePanel } from "./sample/SamplePanel.tsx";
+import { ViewMenu } from "./ViewMenu.tsx";
+import { viewOf } from "./view-of.ts";
+
+const MapPanel = lazy(() => import("./map/MapPanel.tsx"));
+
+/** Facets, grid and map of one view, linked: what narrows one narrows all. */
+export function ExploreScreen({ state }: { state: ExploreState }) {
+  usePageTitle(state.datasets.length === 1 ? state.datasets[0] : "Explore");
+  const change = (part: Partial<ExploreState>, options?: { replace: boolean }) =>
+    navigate(explore({ ...state, ...part }), options);
+
+  const { view, problem } = viewOf(state);
+  const viewKey = JSON.stringify(view);
+  const snapshot = useSnapshot(view);
+  const datasets = useOperation("listDatasets", {});
+  const [hover] = useState(() => new HoverStore());
+  const [focus, setFocus] = useState(0);
+  const [selection, setSelection] = useState<Selection>(nothingSelected);
+  const [dialog, setDialog] = useState<SelectionDialog | null>(null);
+  const [tileSize, setTileSize] = useStoredNumber("tileSize", 132, [tileSizes.min, tileSizes.max]);
+  const [labels, setLabels] = useStoredFlag("labels", true);
+  const [fill, setFill] = useStoredFlag("fill", false);
+  const [facets, setFacets] = useStoredFlag("facets", true);
+  const [mapShare, setMapShare] = useStoredNumber("mapShare", 0.44, [0.2, 0.75]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the view
+  useEffect(() => {
+    setFocus(0);
+    setSelection((held) => (held.kind === "all" ? nothingSelected : held));
+  }, [viewKey]);
+
+  const total = snapshot.data?.total ?? 0;
+  const chosen = selectedCount(selection, total);
+  const look = useMemo(() => ({ labels, fill }), [labels, fill]);
+  const at = state.sample?.at ?? null;
+  const present = useRowAt(snapshot.data, at);
+  const known = present !== undefined && present.id === state.sample?.id;
+  const previous = useRowAt(snapshot.data, known && at !== null ? at - 1 : null);
+  const next = useRowAt(snapshot.data, known && at !== null ? at + 1 : null);
+
+  const open = (sample: Sample, index: number | null) => change({ sample: { id: sample.id, at: index } });
+  const findSimilar = (ids: string[]) => change({ like: ids, unlike: [], sort: null, sample: null });
+
+  useCommands([
+    {
+      id: "toggle-map",
+      name: state.map ? "Hide the map" : "Show the map",
+      context: "Explore",
+      keys: ["m"],
+      run: () => change({ map: !state.map }),
+    },
+    {
+      id: "toggle-facets",
+      name: "Show or hide the facets",
+      context: "Explore",
+      keys: ["b"],
+      run: () => setFacets(!facets),
+    },
+    {
+      id: "labels",
+      name: "Show or hide labels on pictures",
+      context: "Explore",
+      keys: ["v"],
+      run: () => setLabels(!labels),
+    },
+    {
+      id: "similar",
+      name: "Find samples similar to the selected",
+      context: "Explore",
+      keys: ["f"],
+      run: () => selection.kind === "some" && selection.ids.size > 0 && findSimilar([...selection.ids].slice(0, 20)),
+    },
+  ]);
+
+  const empty = datasets.data?.datasets.every(({ samples }) => samples === 0) ?? false;
+  return (
+    <div className="flex h-full flex-col">
+      <header className="flex shrink-0 flex-col gap-2 border-b border-line bg-surface px-3 py-2">
+        <h1 className="sr-only">Explore</h1>
+        <div className="flex items-center gap-2">
+          <IconButton icon="filter" name="Facets" shortcut="b" pressed={facets} onClick={() => setFacets(!facets)} />
+          <FilterBox
+            value={state.where}
+            datasets={state.datasets}
+            serverError={problem ?? snapshot.error}
+            onCommit={(where) => change({ where })}
+          />
+          <ViewMenu
+            state={state}
+            view={view}
+            total={total}
+            onExport={() => {
+              setSelection(everythingSelected);
+              setDialog("export");
+            }}
+          />
+          <IconButton
+            icon="map"
+            name="Map"
+            shortcut="m"
+            pressed={state.map}
+            onClick={() => change({ map: !state.map })}
+          />
+        </div>
+        <ViewChips state={state} onChange={change} />
+      </header>
+      {empty ? (
+        <EmptyState
+          icon="images"
+          title="Nothing to explore yet"
+          actions={
+            <Link to={{ screen: "datasets" }} className={buttonClasses("primary")}>
+              Go to the datasets
+            </Link>
+          }
+        >
+          Import a folder of images first; here you will filter them, see them on a map, and find similar ones.
+        </EmptyState>
+      ) : (
+        <div className="flex min-h-0 grow">
+          {facets && (
+            <div className="w-60 shrink-0">
+              <FacetPanel state={state} onChange={change} />
+            </div>
+          )}
+          <div className="relative flex min-w-0 flex-col" style={{ flex: state.map ? `${1 - mapShare} 1 0` : "1 1 0" }}>
+            <GridToolbar
+              state={state}
+              onChange={change}
+              total={snapshot.data?.total}
+              tileSize={tileSize}
+              onTileSize={setTileSize}
+              labels={labels}
+              onLabels={setLabels}
+              fill={fill}
+              onFill={setFill}
+            />
+            <div className="relative min-h-0 grow">
+              {problem !== null && <Notice error={problem} />}
+              {problem === null && snapshot.error && (
+                <Notice error={snapshot.error} retry={() => void snapshot.refetch()} />
+              )}
+              {problem === null && !snapshot.error && snapshot.data && total === 0 && (
+                <EmptyState icon="search" title="No sample fits">
+                  Take back a condition above, or clear the filter.
+                </EmptyState>
+              )}
+              {problem === null && !snapshot.error && snapshot.data && total > 0 && (
+                <VirtualGrid
+                  snapshot={snapshot.data}
+                  tileSize={tileSize}
+                  look={look}
+                  selection={selection}
+                  onSelection={setSelection}
+                  focus={focus}
+                  onFocus={setFocus}
+                  onOpen={open}
+                  hover={hover}
+                />
+              )}
+            </div>
+            {chosen > 0 && (
+              <SelectionBar
+                count={chosen}
+                total={total}
+                all={selection.kind === "all"}
+                onSelectAll={() => setSelection(everythingSelected)}
+                onClear={() => setSelection(nothingSelected)}
+                onSimilar={() => selection.kind === "some" && findSimilar([...selection.ids].slice(0, 20))}
+                onSlice={() => setDialog("slice")}
+                onTag={() => setDialog("tag")}
+                onLabel={() => setDialog("label")}
+                onExport={() => setDialog("export")}
+              />
+            )}
+          </div>
+          {state.map && (
+            <>
+              <Splitter share={mapShare} onShare={setMapShare} />
+              <div className="min-w-0" style={{ flex: `${mapShare} 1 0` }}>
+                <Suspense fallback={<div className="h-full bg-surface" />}>
+                  <MapPanel
+                    state={state}
+                    onChange={change}
+                    snapshot={snapshot.data}
+                    hover={hover}
+                    onOpen={(sample) => open(sample, null)}
+                  />
+                </Suspense>
+              </div>
+            </>
+          )}
+        </div>
+      )}
+      {dialog && view && chosen > 0 && (
+        <SelectionDialogs
+          open={dialog}
+          selection={selection}
+          count={chosen}
+          base={view}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {state.sample && (
+        <SamplePanel
+          id={state.sample.id}
+          space={state.space}
+          searching={state.like.length > 0}
+          at={known ? at : null}
+          total={total}
+          previous={previous?.id ?? null}
+          next={next?.id ?? null}
+          onStep={(by) => {
+            const to = by === 1 ? next : previous;
+            if (!to || at === null) return;
+            setFocus(at + by);
+            change({ sample: { id: to.id, at: at + by } }, { replace: true });
+          }}
+          onOpen={(id) => change({ sample: { id, at: null } })}
+          onSimilar={(id, like) =>
+            like
+              ? change({
+                  like: [...new Set([...state.like, id])],
+                  unlike: state.unlike.filter((one) => one !== id),
+                  sort: null,
+                  sample: null,
+                })
+              : change({
+                  like: state.like.filter((one) => one !== id),
+                  unlike: [...new Set([...state.unlike, id])],
+                  sample: null,
+                })
+          }
+          onFilter={(field, value) =>
+            field === "cluster"
+              ? change({ facets: [{ kind: "range", field, min: Number(value), max: Number(value) }], sample: null })
+              : change({ ...withChoice(state, field, withValue(null, field, String(value))), sample: null })
+          }
+          onClose={() => change({ sample: null })}
+        />
+      )}
+    </div>
+  );
+}
+
+function Notice({ error, retry }: { error: unknown; retry?: () => void }) {
+  return (
+    <div className="p-4">
+      <ErrorNotice error={error} onRetry={retry} />
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ViewInput } from "@gleaner/schema";
+import { useState } from "react";
+import { useChange } from "../api/queries.ts";
+import { useUndo } from "../app/undo.ts";
+import type { ExploreState } from "../router/explore-state.ts";
+import { navigate } from "../router/router.ts";
+import { newCuration } from "../router/routes.ts";
+import { announce } from "../toast/toasts.ts";
+import { ActionMenu } from "../ui/ActionMenu.tsx";
+import { Button } from "../ui/Button.tsx";
+import { formatAmount } from "../ui/format.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { NameDialog } from "../ui/NameDialog.tsx";
+
+interface ViewMenuProps {
+  state: ExploreState;
+  view: ViewInput | null;
+  total: number;
+  onExport: () => void;
+}
+
+/** What can be done with the whole view: keep it as a slice, curate it, export it. */
+export function ViewMenu({ state, view, total, onExport }: ViewMenuProps) {
+  const [saving, setSaving] = useState<"static" | "dynamic" | null>(null);
+  const create = useChange("createSlice");
+  const undo = useUndo();
+  // A rule holds what filter text can say; shapes and similarity are kept as a list.
+  const isRule = state.lasso === null && state.like.length === 0 && state.slice === null;
+  return (
+    <>
+      <ActionMenu
+        trigger={
+          <Button disabled={view === null || total === 0}>
+            View
+            <Icon name="chevronDown" size={12} className="text-ink-faint" />
+          </Button>
+        }
+        actions={[
+          { label: "Save as a slice (a list)", icon: "slices", run: () => setSaving("static") },
+          {
+            label: "Save as a slice (a rule)",
+            icon: "filter",
+            run: () => setSaving("dynamic"),
+            disabled: !isRule || !view?.where,
+          },
+          {
+            label: "Curate this view",
+            icon: "curate",
+            disabled: state.lasso !== null || state.like.length > 0,
+            run: () =>
+              navigate(newCuration({ datasets: state.datasets, where: view?.where ?? "", slice: state.slice })),
+          },
+          { label: "Export this view", icon: "export", run: onExport },
+        ]}
+      />
+      {saving && view && (
+        <NameDialog
+          title={saving === "dynamic" ? "Save the rule as a slice" : `Save ${formatAmount(total, "sample")} as a slice`}
+          description={
+            saving === "dynamic"
+              ? "Samples that come later join it when they fit the filter."
+              : "The list stays as it is now."
+          }
+          label="Name of the slice"
+          placeholder="hard night"
+          confirm="Save"
+          onClose={() => setSaving(null)}
+          onConfirm={async (name) => {
+            const { count } = await create.mutateAsync(
+              saving === "dynamic" ? { name, datasets: state.datasets, where: view.where } : { name, view },
+            );
+            announce(`${name} holds ${formatAmount(count, "sample")}`, {
+              action: { label: "Undo", run: () => void undo() },
+            });
+          }}
+        />
+      )}
+    </>
+  );
+}

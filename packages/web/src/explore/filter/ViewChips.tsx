@@ -1,0 +1,99 @@
+import type { ExploreState, FacetChoice } from "../../router/explore-state.ts";
+import { Chip } from "../../ui/Chip.tsx";
+import { formatAmount, formatNumber } from "../../ui/format.ts";
+import { Thumbnail } from "../../ui/Thumbnail.tsx";
+import { withChoice } from "../facets/facet-data.ts";
+import { fieldLabel, valueLabel } from "../field-names.ts";
+
+interface ViewChipsProps {
+  state: ExploreState;
+  onChange: (part: Partial<ExploreState>) => void;
+}
+
+/** What narrows the view beside the typed filter, each with a way to take it back. Renders nothing for the whole workspace. */
+export function ViewChips({ state, onChange }: ViewChipsProps) {
+  const chips = [
+    state.datasets.length > 0 && (
+      <Chip key="dataset" name="Show all datasets" onRemove={() => onChange(withChoice(state, "dataset", null))}>
+        Dataset {state.datasets.join(", ")}
+      </Chip>
+    ),
+    state.slice !== null && (
+      <Chip key="slice" name="Leave the slice" onRemove={() => onChange({ slice: null })}>
+        Slice {state.slice}
+      </Chip>
+    ),
+    ...state.facets.map((choice) => (
+      <Chip
+        key={`facet ${choice.field}`}
+        name={`Clear ${fieldLabel(choice.field)}`}
+        onRemove={() => onChange(withChoice(state, choice.field, null))}
+      >
+        {describeChoice(choice)}
+      </Chip>
+    )),
+    state.lasso !== null && (
+      <Chip key="lasso" name="Clear the map selection" onRemove={() => onChange({ lasso: null })}>
+        Map selection
+        {state.lasso.shapes.length > 1 && `, ${formatAmount(state.lasso.shapes.length, "shape")}`}
+      </Chip>
+    ),
+    state.like.length > 0 && (
+      <Chip
+        key="like"
+        name="End the similarity search"
+        onRemove={() => onChange({ like: [], unlike: [], sort: state.sort === "similarity" ? null : state.sort })}
+      >
+        <span className="flex items-center gap-1">
+          Similar to <Anchors ids={state.like} />
+          {state.unlike.length > 0 && (
+            <>
+              not to <Anchors ids={state.unlike} />
+            </>
+          )}
+        </span>
+      </Chip>
+    ),
+  ].filter(Boolean);
+  if (chips.length === 0) return null;
+  return (
+    <div className="flex flex-wrap items-center gap-1.5">
+      {chips}
+      {chips.length > 1 && (
+        <button
+          type="button"
+          className="rounded px-1.5 text-xs text-ink-muted hover:bg-hover hover:text-ink"
+          onClick={() =>
+            onChange({ datasets: [], slice: null, facets: [], lasso: null, like: [], unlike: [], where: "" })
+          }
+        >
+          Clear all
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Anchors({ ids }: { ids: string[] }) {
+  return (
+    <>
+      {ids.slice(0, 4).map((id) => (
+        <Thumbnail key={id} id={id} alt="" fill className="size-5 rounded-[3px] bg-tile" />
+      ))}
+      {ids.length > 4 && `and ${ids.length - 4}`}
+    </>
+  );
+}
+
+function describeChoice(choice: FacetChoice): string {
+  const label = fieldLabel(choice.field);
+  if (choice.kind === "values") {
+    const values = choice.values.map((value) => valueLabel(choice.field, value));
+    return `${label} ${values.slice(0, 3).join(", ")}${values.length > 3 ? ` and ${values.length - 3}` : ""}`;
+  }
+  const { min, max } = choice;
+  const format = (value: number) =>
+    choice.field === "created_at" ? new Date(value).toLocaleDateString("en-GB") : formatNumber(value);
+  if (min === null) return `${label} up to ${format(max ?? 0)}`;
+  return max === null ? `${label} from ${format(min)}` : `${label} ${format(min)} to ${format(max)}`;
+}

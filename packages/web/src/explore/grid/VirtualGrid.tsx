@@ -1,0 +1,175 @@
+import type { Sample, ViewSnapshot } from "@gleaner/schema";
+import { useEffect, useId, useRef } from "react";
+import { useCommands } from "../../commands/commands.ts";
+import { announceFailure } from "../../toast/toasts.ts";
+import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
+import { useRowLoader, useRows } from "../explore-data.ts";
+import type { HoverStore } from "../hover-store.ts";
+import { gridCommands } from "./grid-commands.ts";
+import { useGridGestures } from "./grid-gestures.ts";
+import { useGridScroll } from "./grid-scroll.ts";
+import { everythingSelected, isSelected, nothingSelected, type Selection, toggled, withSamples } from "./selection.ts";
+import { Tile, type TileLook } from "./Tile.tsx";
+
+const gap = 4;
+
+interface VirtualGridProps {
+  snapshot: ViewSnapshot;
+  /** About how wide a tile is, in px. */
+  tileSize: number;
+  look: TileLook;
+  selection: Selection;
+  onSelection: (selection: Selection) => void;
+  /** Position of the tile that the keyboard is on. */
+  focus: number;
+  onFocus: (index: number) => void;
+  onOpen: (row: Sample, index: number) => void;
+  hover: HoverStore;
+}
+
+/** All samples of a view as square tiles, of which only those in sight exist. The focus is a position, not an element. */
+export function VirtualGrid(props: VirtualGridProps) {
+  const { snapshot, look, selection, onSelection, onFocus, onOpen, hover } = props;
+  const id = useId();
+  const anchor = useRef<number | null>(null);
+  const focus = Math.min(props.focus, Math.max(0, snapshot.total - 1));
+  const scroll = useGridScroll(snapshot.total, props.tileSize, gap, snapshot.view);
+  const { layout, window } = scroll;
+  const { rowAt, error } = useRows(snapshot, window.first, window.end);
+  const loadRows = useRowLoader(snapshot);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new view starts without an anchor
+  useEffect(() => {
+    anchor.current = null;
+  }, [snapshot.view]);
+
+  async function chooseRange(from: number, to: number, base: Selection): Promise<void> {
+    try {
+      const rows = await loadRows(Math.min(from, to), Math.max(from, to) + 1);
+      onSelection(
+        withSamples(
+          base,
+          rows.map((row) => row.id),
+          true,
+        ),
+      );
+    } catch (failure) {
+      announceFailure(failure);
+    }
+  }
+
+  function select(index: number, range: boolean): void {
+    if (range && anchor.current !== null) {
+      void chooseRange(anchor.current, index, selection);
+    } else {
+      const row = rowAt(index);
+      if (row) onSelection(toggled(selection, row.id));
+      anchor.current = index;
+    }
+    onFocus(index);
+  }
+
+  const gestures = useGridGestures(scroll, {
+    onOpen: (index) => {
+      const row = rowAt(index);
+      onFocus(index);
+      if (row) onOpen(row, index);
+    },
+    onSelect: (index, modifiers) => select(index, modifiers.range),
+    onSweep: (indexes, modifiers) => {
+      const ids = indexes.map((index) => rowAt(index)?.id).filter((one) => one !== undefined);
+      onSelection(withSamples(modifiers.add ? selection : nothingSelected, ids, true));
+    },
+  });
+
+  useCommands(
+    gridCommands({
+      scroller: scroll.scroller,
+      layout,
+      focus,
+      move: (index, extend) => {
+        if (extend) {
+          anchor.current ??= focus;
+          void chooseRange(anchor.current, index, selection);
+        }
+        onFocus(index);
+        scroll.show(index);
+        hover.set(rowAt(index)?.number ?? null);
+      },
+      open: () => {
+        const row = rowAt(focus);
+        if (row) onOpen(row, focus);
+      },
+      toggle: () => select(focus, false),
+      selectAll: () => onSelection(everythingSelected),
+    }),
+  );
+
+  const indexes = Array.from({ length: window.end - window.first }, (_, offset) => window.first + offset);
+  return (
+    <div
+      ref={scroll.scroller}
+      role="listbox"
+      aria-label="Samples"
+      aria-multiselectable="true"
+      aria-activedescendant={indexes.includes(focus) ? `${id}-${focus}` : undefined}
+      tabIndex={0}
+      data-keys
+      className="group/grid relative h-full touch-pan-y overflow-y-scroll overscroll-contain bg-canvas p-1 outline-none"
+      onPointerDown={gestures.onPointerDown}
+      onPointerMove={(event) => {
+        gestures.onPointerMove(event);
+        hover.set(rowAt(indexUnder(event.target))?.number ?? null);
+      }}
+      onPointerUp={gestures.onPointerUp}
+      onPointerCancel={gestures.onPointerCancel}
+      onPointerLeave={() => hover.set(null)}
+    >
+      <div className="relative select-none" style={{ height: layout.scrollHeight }}>
+        <div ref={scroll.layer} className="absolute inset-x-0 top-0">
+          {indexes.map((index) => {
+            const row = rowAt(index);
+            const line = Math.floor(index / layout.columns);
+            return (
+              <Tile
+                key={index}
+                id={`${id}-${index}`}
+                row={row}
+                index={index}
+                total={snapshot.total}
+                left={(index % layout.columns) * layout.pitch}
+                top={(line - window.firstRow) * layout.pitch}
+                side={layout.tile}
+                selected={row !== undefined && isSelected(selection, row.id)}
+                swept={gestures.swept.has(index)}
+                focused={index === focus}
+                look={look}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {gestures.sweep && (
+        <div
+          className="pointer-events-none absolute border border-accent bg-accent/10"
+          style={{
+            left: gestures.sweep.left + gap,
+            top: gestures.sweep.top - scroll.top() + (scroll.scroller.current?.scrollTop ?? 0) + gap,
+            width: gestures.sweep.right - gestures.sweep.left,
+            height: gestures.sweep.bottom - gestures.sweep.top,
+          }}
+        />
+      )}
+      {error && (
+        <div className="sticky bottom-2 mx-2">
+          <ErrorNotice error={error} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function indexUnder(target: EventTarget): number {
+  const tile = target instanceof Element ? target.closest("[data-index]") : null;
+  return tile ? Number(tile.getAttribute("data-index")) : -1;
+}

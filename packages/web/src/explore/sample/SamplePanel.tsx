@@ -1,0 +1,177 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { GleanerError } from "@gleaner/schema";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { imageUrl } from "../../api/media.ts";
+import { operationQuery, useOperation } from "../../api/queries.ts";
+import { useModalContext } from "../../commands/commands.ts";
+import { IconButton } from "../../ui/Button.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
+import { formatCount } from "../../ui/format.ts";
+import { Neighbors } from "./Neighbors.tsx";
+import { SampleFacts } from "./SampleFacts.tsx";
+import { SampleImage } from "./SampleImage.tsx";
+
+interface SamplePanelProps {
+  id: string;
+  space: string;
+  /** Whether the view is a similarity search. */
+  searching: boolean;
+  /** Position in the view, where known, and how many there are. */
+  at: number | null;
+  total: number;
+  /** The samples before and after in the present order; null at the ends. */
+  previous: string | null;
+  next: string | null;
+  onStep: (by: 1 | -1) => void;
+  onOpen: (id: string) => void;
+  onSimilar: (id: string, like: boolean) => void;
+  onFilter: (field: string, value: string | number) => void;
+  onClose: () => void;
+}
+
+/** One sample over the whole page: the picture large, what is known of it, and its nearest neighbours. */
+export function SamplePanel(props: SamplePanelProps) {
+  const { id, previous, next } = props;
+  const { data, error } = useOperation("getSample", { id });
+  const closeButton = useRef<HTMLButtonElement>(null);
+  const [zoomed, setZoomed] = useState(false);
+  usePreload([previous, next]);
+  useEffect(() => setZoomed(false), [id]);
+
+  useModalContext([
+    {
+      id: "sample-previous",
+      name: "Previous sample",
+      context: "Sample",
+      keys: ["arrowleft"],
+      keysOnly: true,
+      repeats: true,
+      run: () => previous && props.onStep(-1),
+    },
+    {
+      id: "sample-next",
+      name: "Next sample",
+      context: "Sample",
+      keys: ["arrowright"],
+      keysOnly: true,
+      repeats: true,
+      run: () => next && props.onStep(1),
+    },
+    {
+      id: "sample-zoom",
+      name: "Picture at its own size",
+      context: "Sample",
+      keys: ["z"],
+      run: () => setZoomed(!zoomed),
+    },
+    {
+      id: "sample-similar",
+      name: "Find similar samples",
+      context: "Sample",
+      keys: ["f"],
+      run: () => props.onSimilar(id, true),
+    },
+    {
+      id: "sample-close",
+      name: "Close the sample",
+      context: "Sample",
+      keys: ["escape", "space"],
+      keysOnly: true,
+      run: props.onClose,
+    },
+  ]);
+
+  const name = data?.path.slice(data.path.lastIndexOf("/") + 1) ?? "";
+  const gone = error instanceof GleanerError && error.code === "sample_not_found";
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && props.onClose()}>
+      <Dialog.Portal>
+        <Dialog.Popup
+          initialFocus={closeButton}
+          className="fixed inset-0 z-30 flex flex-col bg-canvas outline-none"
+          aria-label={name ? undefined : "Sample"}
+        >
+          <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-3">
+            <Dialog.Close
+              render={<IconButton ref={closeButton} icon="close" name="Close the sample" shortcut="escape" />}
+            />
+            <Dialog.Title className="ml-1 min-w-0 truncate text-sm font-semibold">{name || "Sample"}</Dialog.Title>
+            <span className="ml-auto flex items-center gap-1">
+              {props.at !== null && (
+                <span className="tabular mr-2 text-sm text-ink-muted">
+                  {formatCount(props.at + 1)} of {formatCount(props.total)}
+                </span>
+              )}
+              <IconButton
+                icon={zoomed ? "minus" : "plus"}
+                name={zoomed ? "Fit the picture" : "Picture at its own size"}
+                shortcut="z"
+                pressed={zoomed}
+                onClick={() => setZoomed(!zoomed)}
+              />
+              <IconButton
+                icon="chevronLeft"
+                name="Previous sample"
+                shortcut="arrowleft"
+                disabled={!previous}
+                onClick={() => props.onStep(-1)}
+              />
+              <IconButton
+                icon="chevronRight"
+                name="Next sample"
+                shortcut="arrowright"
+                disabled={!next}
+                onClick={() => props.onStep(1)}
+              />
+            </span>
+          </header>
+          {gone ? (
+            <EmptyState icon="image" title="This sample is gone">
+              It was deleted meanwhile. Go on with the next one, or close.
+            </EmptyState>
+          ) : (
+            <div className="flex min-h-0 grow">
+              <div className="flex min-w-0 grow flex-col">
+                <SampleImage key={id} src={imageUrl(id)} name={name} width={data?.width ?? null} zoomed={zoomed} />
+                <Neighbors
+                  id={id}
+                  space={props.space}
+                  searching={props.searching}
+                  onOpen={props.onOpen}
+                  onSimilar={props.onSimilar}
+                />
+              </div>
+              <aside
+                aria-label="About the sample"
+                className="scroll-quiet w-80 shrink-0 border-l border-line bg-surface"
+              >
+                {error && (
+                  <div className="p-4">
+                    <ErrorNotice error={error} />
+                  </div>
+                )}
+                {data && <SampleFacts sample={data} onFilter={props.onFilter} />}
+              </aside>
+            </div>
+          )}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+/** Loads the samples beside this one and their pictures, so that stepping shows at once. */
+function usePreload(ids: (string | null)[]): void {
+  const queryClient = useQueryClient();
+  const key = ids.join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the ids
+  useEffect(() => {
+    for (const id of ids) {
+      if (!id) continue;
+      void queryClient.prefetchQuery(operationQuery("getSample", { id }));
+      new Image().src = imageUrl(id);
+    }
+  }, [key, queryClient]);
+}

@@ -1,0 +1,144 @@
+import type { Lasso } from "@gleaner/schema";
+import { printShapes, readShapes } from "./shapes.ts";
+
+/** A choice of values in one facet; null stands for samples without a value. */
+export interface ValuesFacet {
+  kind: "values";
+  field: string;
+  values: (string | null)[];
+}
+
+/** A range in one facet, both ends included; dates are milliseconds since 1970; null leaves an end open. */
+export interface RangeFacet {
+  kind: "range";
+  field: string;
+  min: number | null;
+  max: number | null;
+}
+
+export type FacetChoice = ValuesFacet | RangeFacet;
+
+/** Everything that decides what the explore screen shows; the URL holds all of it. */
+export interface ExploreState {
+  /** Empty: all datasets. */
+  datasets: string[];
+  /** Filter text as typed. */
+  where: string;
+  facets: FacetChoice[];
+  slice: string | null;
+  /** Shapes drawn on the map of `space` over `datasets`. */
+  lasso: { datasets: string[]; shapes: Lasso[] } | null;
+  /** Ids to be similar to, and to be unlike. */
+  like: string[];
+  unlike: string[];
+  sort: string | null;
+  seed: number;
+  space: string;
+  /** What the map is coloured by; null: chosen for the data. */
+  color: string | null;
+  map: boolean;
+  /** The sample of the open panel and its position in the view, where known. */
+  sample: { id: string; at: number | null } | null;
+}
+
+export const emptyExplore: ExploreState = {
+  datasets: [],
+  where: "",
+  facets: [],
+  slice: null,
+  lasso: null,
+  like: [],
+  unlike: [],
+  sort: null,
+  seed: 0,
+  space: "default",
+  color: null,
+  map: true,
+  sample: null,
+};
+
+/** Writes a state as query parameters; what is at its default is left out. */
+export function printExplore(state: ExploreState): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const name of state.datasets) query.append("dataset", name);
+  if (state.where) query.set("where", state.where);
+  for (const facet of state.facets) appendFacet(query, facet);
+  if (state.slice !== null) query.set("slice", state.slice);
+  if (state.lasso) {
+    query.set("lasso", printShapes(state.lasso.shapes));
+    for (const name of state.lasso.datasets) query.append("on", name);
+  }
+  for (const id of state.like) query.append("like", id);
+  for (const id of state.unlike) query.append("unlike", id);
+  if (state.sort) query.set("sort", state.sort);
+  if (state.seed !== 0) query.set("seed", String(state.seed));
+  if (state.space !== "default") query.set("space", state.space);
+  if (state.color) query.set("color", state.color);
+  if (!state.map) query.set("map", "0");
+  if (state.sample) {
+    query.set("sample", state.sample.id);
+    if (state.sample.at !== null) query.set("at", String(state.sample.at));
+  }
+  return query;
+}
+
+/** Reads a state back; parameters that make no sense are left out. */
+export function readExplore(query: URLSearchParams): ExploreState {
+  const shapes = readShapes(query.get("lasso") ?? "");
+  const sample = query.get("sample");
+  return {
+    datasets: query.getAll("dataset"),
+    where: query.get("where") ?? "",
+    facets: readFacets(query),
+    slice: query.get("slice"),
+    lasso: shapes.length > 0 ? { datasets: query.getAll("on"), shapes } : null,
+    like: query.getAll("like"),
+    unlike: query.getAll("unlike"),
+    sort: query.get("sort") || null,
+    seed: naturalNumber(query.get("seed")) ?? 0,
+    space: query.get("space") || "default",
+    color: query.get("color") || null,
+    map: query.get("map") !== "0",
+    sample: sample ? { id: sample, at: naturalNumber(query.get("at")) } : null,
+  };
+}
+
+function appendFacet(query: URLSearchParams, facet: FacetChoice): void {
+  if (facet.kind === "range") {
+    query.append(`range.${facet.field}`, `${facet.min ?? ""}..${facet.max ?? ""}`);
+    return;
+  }
+  for (const value of facet.values) {
+    if (value === null) query.append(`none.${facet.field}`, "1");
+    else query.append(`is.${facet.field}`, value);
+  }
+}
+
+function readFacets(query: URLSearchParams): FacetChoice[] {
+  const facets = new Map<string, FacetChoice>();
+  for (const [key, value] of query) {
+    const [, kind, field] = /^(is|none|range)\.(.+)$/.exec(key) ?? [];
+    if (!kind) continue;
+    if (kind === "range") {
+      const range = readRange(field, value);
+      if (range) facets.set(field, range);
+      continue;
+    }
+    const known = facets.get(field);
+    const choice: ValuesFacet = known?.kind === "values" ? known : { kind: "values", field, values: [] };
+    choice.values.push(kind === "none" ? null : value);
+    facets.set(field, choice);
+  }
+  return [...facets.values()];
+}
+
+function readRange(field: string, text: string): RangeFacet | null {
+  const parts = text.split("..");
+  if (parts.length !== 2) return null;
+  const [min, max] = parts.map((part) => (part === "" || !Number.isFinite(Number(part)) ? null : Number(part)));
+  return min === null && max === null ? null : { kind: "range", field, min, max };
+}
+
+function naturalNumber(text: string | null): number | null {
+  return text !== null && /^\d{1,10}$/.test(text) ? Number(text) : null;
+}

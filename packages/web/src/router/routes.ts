@@ -1,0 +1,102 @@
+import { type ExploreState, emptyExplore, printExplore, readExplore } from "./explore-state.ts";
+
+/** What a new curation starts from. */
+export interface CurationStart {
+  datasets: string[];
+  where: string;
+  slice: string | null;
+}
+
+/** Every place of the application. */
+export type Route =
+  | { screen: "datasets" }
+  | { screen: "explore"; explore: ExploreState }
+  | { screen: "slices" }
+  | { screen: "curations" }
+  | { screen: "new-curation"; start: CurationStart }
+  | { screen: "curation"; run: string }
+  | { screen: "compare"; a: string; b: string }
+  | { screen: "jobs" }
+  | { screen: "not-found"; path: string };
+
+/** The explore screen with some of its state set. */
+export function explore(state: Partial<ExploreState> = {}): Route {
+  return { screen: "explore", explore: { ...emptyExplore, ...state } };
+}
+
+/** The form of a new curation, filled in as far as known. */
+export function newCuration(start: Partial<CurationStart> = {}): Route {
+  return { screen: "new-curation", start: { datasets: [], where: "", slice: null, ...start } };
+}
+
+/** The address of a place: path and query. */
+export function printRoute(route: Route): string {
+  switch (route.screen) {
+    case "datasets":
+      return "/datasets";
+    case "explore":
+      return withQuery("/explore", printExplore(route.explore));
+    case "slices":
+      return "/slices";
+    case "curations":
+      return "/curate";
+    case "new-curation":
+      return withQuery("/curate/new", printStart(route.start));
+    case "curation":
+      return `/curate/runs/${encodeURIComponent(route.run)}`;
+    case "compare":
+      return withQuery("/curate/compare", new URLSearchParams({ a: route.a, b: route.b }));
+    case "jobs":
+      return "/jobs";
+    case "not-found":
+      return route.path;
+  }
+}
+
+/** The place of an address. */
+export function readRoute(path: string, search: string): Route {
+  const query = new URLSearchParams(search);
+  switch (path.length > 1 ? path.replace(/\/$/, "") : path) {
+    case "/":
+    case "/datasets":
+      return { screen: "datasets" };
+    case "/explore":
+      return { screen: "explore", explore: readExplore(query) };
+    case "/slices":
+      return { screen: "slices" };
+    case "/curate":
+      return { screen: "curations" };
+    case "/curate/new":
+      return { screen: "new-curation", start: readStart(query) };
+    case "/curate/compare":
+      return { screen: "compare", a: query.get("a") ?? "", b: query.get("b") ?? "" };
+    case "/jobs":
+      return { screen: "jobs" };
+  }
+  const run = /^\/curate\/runs\/([^/]+)$/.exec(path)?.[1];
+  const name = run === undefined ? null : decoded(run);
+  return name === null ? { screen: "not-found", path } : { screen: "curation", run: name };
+}
+
+function withQuery(path: string, query: URLSearchParams): string {
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+function printStart({ datasets, where, slice }: CurationStart): URLSearchParams {
+  const query = new URLSearchParams(datasets.map((name) => ["dataset", name]));
+  if (where) query.set("where", where);
+  if (slice !== null) query.set("slice", slice);
+  return query;
+}
+
+function readStart(query: URLSearchParams): CurationStart {
+  return { datasets: query.getAll("dataset"), where: query.get("where") ?? "", slice: query.get("slice") };
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Slice } from "@gleaner/schema";
+import { useOperation } from "../api/queries.ts";
+import { Link } from "../router/Link.tsx";
+import { navigate } from "../router/router.ts";
+import { explore, newCuration } from "../router/routes.ts";
+import { ActionMenu } from "../ui/ActionMenu.tsx";
+import { IconButton } from "../ui/Button.tsx";
+import { formatCount, formatDate } from "../ui/format.ts";
+import { Thumbnail } from "../ui/Thumbnail.tsx";
+
+const pictures = 6;
+
+/** One slice: a few pictures, its name, how it came to be, and how many it holds. */
+export function SliceRow({ slice, onDelete }: { slice: Slice; onDelete: () => void }) {
+  const run = slice.origin.startsWith("curation:") ? slice.origin.slice("curation:".length) : null;
+  return (
+    <li className="relative flex items-center gap-4 border-b border-line px-4 py-2.5 last:border-0 hover:bg-hover">
+      <SlicePictures name={slice.name} />
+      <div className="min-w-0 grow">
+        <Link
+          to={explore({ slice: slice.name })}
+          className="block truncate text-base font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+        >
+          {slice.name}
+        </Link>
+        <p className="truncate text-xs text-ink-muted">
+          {slice.kind === "dynamic" ? (
+            <span className="font-mono">{slice.where}</span>
+          ) : (
+            slice.description || "A list of samples"
+          )}
+          {" · "}
+          {formatDate(slice.createdAt)}
+        </p>
+      </div>
+      {run && (
+        <Link
+          to={{ screen: "curation", run }}
+          className="relative z-10 shrink-0 rounded-full border border-line px-2.5 py-0.5 text-xs text-ink-muted hover:border-line-strong hover:text-ink"
+        >
+          Curation {run}
+        </Link>
+      )}
+      {slice.kind === "dynamic" && (
+        <span className="shrink-0 rounded-full bg-accent-soft px-2.5 py-0.5 text-xs text-ink">Rule</span>
+      )}
+      <span className="tabular w-20 shrink-0 text-right text-base">{formatCount(slice.count)}</span>
+      <span className="relative z-10">
+        <ActionMenu
+          trigger={<IconButton icon="more" name={`More for ${slice.name}`} />}
+          actions={[
+            { label: "Open in Explore", icon: "explore", run: () => navigate(explore({ slice: slice.name })) },
+            { label: "Curate within it", icon: "curate", run: () => navigate(newCuration({ slice: slice.name })) },
+            { label: "Delete", icon: "trash", danger: true, run: onDelete },
+          ]}
+        />
+      </span>
+    </li>
+  );
+}
+
+function SlicePictures({ name }: { name: string }) {
+  const { data: snapshot } = useOperation("createView", { slice: name }, { staleTime: 60_000 });
+  const { data } = useOperation(
+    "viewRows",
+    { view: snapshot?.view ?? "", start: 0, count: pictures },
+    { enabled: snapshot !== undefined && snapshot.total > 0 },
+  );
+  return (
+    <div className="flex shrink-0 gap-0.5 overflow-hidden rounded-md" aria-hidden="true">
+      {Array.from({ length: pictures }, (_, at) => {
+        const row = data?.rows[at];
+        return row ? (
+          <Thumbnail key={row.id} id={row.id} alt="" fill width={row.width} className="size-11 bg-tile" />
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: empty places have nothing else
+          <span key={at} className="size-11 bg-tile" />
+        );
+      })}
+    </div>
+  );
+}

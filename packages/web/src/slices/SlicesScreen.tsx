@@ -1,0 +1,80 @@
+import type { Slice } from "@gleaner/schema";
+import { useState } from "react";
+import { useChange, useOperation } from "../api/queries.ts";
+import { Page } from "../app/Page.tsx";
+import { useUndo } from "../app/undo.ts";
+import { Link } from "../router/Link.tsx";
+import { explore } from "../router/routes.ts";
+import { announce } from "../toast/toasts.ts";
+import { Button, buttonClasses } from "../ui/Button.tsx";
+import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { ErrorNotice } from "../ui/ErrorNotice.tsx";
+import { formatAmount } from "../ui/format.ts";
+import { CreateSliceDialog } from "./CreateSliceDialog.tsx";
+import { SliceRow } from "./SliceRow.tsx";
+
+/** The named subsets of the workspace. */
+export function SlicesScreen() {
+  const { data, error, refetch } = useOperation("listSlices", {});
+  const remove = useChange("deleteSlice");
+  const undo = useUndo();
+  const [dialog, setDialog] = useState<{ kind: "create" } | { kind: "delete"; slice: Slice } | null>(null);
+  const slices = data?.slices ?? [];
+
+  async function deleteSlice(name: string): Promise<void> {
+    await remove.mutateAsync({ name });
+    announce(`${name} is deleted`, { action: { label: "Undo", run: () => void undo() } });
+  }
+
+  return (
+    <Page
+      title="Slices"
+      lead="Named subsets: a list that you add to, or a rule that new samples join by themselves."
+      actions={
+        slices.length > 0 && (
+          <Button tone="primary" icon="plus" onClick={() => setDialog({ kind: "create" })}>
+            New slice
+          </Button>
+        )
+      }
+    >
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {data && slices.length === 0 && (
+        <EmptyState
+          icon="slices"
+          title="No slices yet"
+          actions={
+            <>
+              <Link to={explore()} className={buttonClasses("primary")}>
+                Choose samples in Explore
+              </Link>
+              <Button onClick={() => setDialog({ kind: "create" })}>New slice from a filter</Button>
+            </>
+          }
+        >
+          Select samples in the grid, draw on the map, or write a filter, and save them under a name. A curation puts
+          its result in a slice too.
+        </EmptyState>
+      )}
+      {slices.length > 0 && (
+        <ul className="overflow-hidden rounded-xl border border-line bg-raised">
+          {slices.map((slice) => (
+            <SliceRow key={slice.name} slice={slice} onDelete={() => setDialog({ kind: "delete", slice })} />
+          ))}
+        </ul>
+      )}
+      {dialog?.kind === "create" && <CreateSliceDialog onClose={() => setDialog(null)} />}
+      {dialog?.kind === "delete" && (
+        <ConfirmDialog
+          title={`Delete ${dialog.slice.name}?`}
+          confirm="Delete the slice"
+          onClose={() => setDialog(null)}
+          onConfirm={() => deleteSlice(dialog.slice.name)}
+        >
+          Its {formatAmount(dialog.slice.count, "sample")} stay in their datasets.
+        </ConfirmDialog>
+      )}
+    </Page>
+  );
+}
