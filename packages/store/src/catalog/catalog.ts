@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { GleanerError } from "@gleaner/schema";
+import { crashPoint } from "../workspace/crash-point.ts";
 import { Connection, type Parameters } from "./connection.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { storeError } from "./faults.ts";
@@ -94,7 +95,9 @@ export class Catalog {
         await this.#rollback(error);
         throw storeError(error);
       }
+      crashPoint("store.beforeCommit");
       await this.#writer.change("commit");
+      crashPoint("store.afterCommit");
       return result;
     });
   }
