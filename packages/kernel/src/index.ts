@@ -21,6 +21,7 @@ export {
   type SearchOptions,
   type SearchResult,
 } from "./search/searcher.ts";
+export { createVectorScorer, type VectorScorer } from "./search/vector-scorer.ts";
 export { type CoverProblem, coverClusters } from "./selection/cover-clusters.ts";
 export { takeMostRepresentative } from "./selection/facility-location.ts";
 export { createRepresentation, type Representation } from "./selection/representation.ts";

@@ -50,6 +50,11 @@ export function planScoring(
   return { attracting: [meanRow(attracting, metric, dimension)], repelling, aggregate: "max", normalised: false };
 }
 
+/** A score after the pull of negatives: a row that is nearer to one of them than `near` loses the difference. Zero rows keep -Infinity. */
+export function penalized(near: number, repulsion: number): number {
+  return near === -Infinity ? near : near - Math.max(0, repulsion - near);
+}
+
 /** Views of the rows of a `count x dimension` array. */
 export function splitRows(values: Float32Array, dimension: number): Float32Array[] {
   if (values.length % dimension !== 0) {

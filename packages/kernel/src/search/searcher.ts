@@ -6,7 +6,7 @@ import { RowMemory } from "../neighbors/row-memory.ts";
 import { createRowTable, type RowTable } from "../neighbors/row-table.ts";
 import { WorkerPool } from "../pool.ts";
 import type { VectorSource } from "../vectors.ts";
-import { type Anchors, planScoring, type ScoringPlan, splitRows } from "./anchors.ts";
+import { type Anchors, penalized, planScoring, type ScoringPlan, splitRows } from "./anchors.ts";
 import type { SearchCalls } from "./calls.ts";
 import { loadRows } from "./load-rows.ts";
 import type { QueryVector } from "./query-vector.ts";
@@ -160,7 +160,7 @@ class PooledSearcher implements Searcher {
     if (plan.repelling.length === 0) return attraction;
     const repelling = this.#prepare(plan.repelling, this.metric === "cosine");
     const repulsion = await this.#scorer.score(repelling, "max", check);
-    return attraction.map((near, row) => near - Math.max(0, repulsion[row] - near));
+    return attraction.map((near, row) => penalized(near, repulsion[row]));
   }
 
   #prepare(vectors: readonly Float32Array[], normalise: boolean): QueryVector[] {
