@@ -1,12 +1,5 @@
 import type { Decoder } from "@gleaner/formats";
-import {
-  type CallOptions,
-  GleanerError,
-  type OperationName,
-  type ParsedRequestOf,
-  type Progress,
-  type ResultOf,
-} from "@gleaner/schema";
+import type { CallOptions, OperationName, ParsedRequestOf, Progress, ResultOf } from "@gleaner/schema";
 import type { Workspace } from "@gleaner/store";
 import type { IndexCache } from "./index-cache.ts";
 import type { JobRunner } from "./jobs.ts";
@@ -54,13 +47,7 @@ export function createWork({ signal, onProgress }: CallOptions): Work {
     signal: own,
     progress: (progress) => onProgress?.(progress),
     check() {
-      if (own.aborted) throw cancelled();
+      own.throwIfAborted();
     },
   };
-}
-
-export function cancelled(): GleanerError {
-  return new GleanerError("cancelled", "The work was stopped; what was finished is kept.", {
-    hint: "Run the same command again to continue.",
-  });
 }

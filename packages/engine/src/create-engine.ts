@@ -52,7 +52,11 @@ export async function createEngine(workspace: Workspace, options: EngineOptions 
     callOptions: CallOptions = {},
   ): Promise<ResultOf<Name>> {
     const useCase: UseCase<Name> = useCases[name];
-    return useCase(context, parseRequest(name, request), createWork(callOptions));
+    try {
+      return await useCase(context, parseRequest(name, request), createWork(callOptions));
+    } catch (error) {
+      throw GleanerError.from(error);
+    }
   }
 
   return {

@@ -1,6 +1,6 @@
 import { KernelError, type KernelErrorCode, type TaskOptions } from "@gleaner/kernel";
 import { type ErrorCode, GleanerError } from "@gleaner/schema";
-import { cancelled, type Work } from "./context.ts";
+import type { Work } from "./context.ts";
 
 const codes: Record<KernelErrorCode, ErrorCode> = {
   invalid_argument: "bad_request",
@@ -17,7 +17,6 @@ export async function throughKernel<T>(run: () => Promise<T> | T): Promise<T> {
     return await run();
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
-    if (error.code === "cancelled") throw cancelled();
     throw new GleanerError(codes[error.code], error.message, { details: error.details, cause: error });
   }
 }

@@ -6,6 +6,7 @@ export { DatasetHandle } from "./dataset.ts";
 export { type DemoOutcome, runDemo } from "./demo.ts";
 export { type ConnectOptions, Gleaner } from "./gleaner.ts";
 export { openPath } from "./open-path.ts";
+export { restoreWorkspace } from "./restore.ts";
 export { type ServerHandle, type StartOptions, startServer } from "./server.ts";
 export { version } from "./version.ts";
 export { SampleView } from "./view.ts";

@@ -113,9 +113,15 @@ export class GleanerError extends Error {
     return { error: { code, message, ...(hint ? { hint } : {}), ...(details ? { details } : {}) } };
   }
 
-  /** Wraps anything thrown: a GleanerError stays as it is, the rest becomes `internal`. */
+  /** Wraps anything thrown: a GleanerError stays as it is, an abort becomes `cancelled`, the rest `internal`. */
   static from(error: unknown): GleanerError {
     if (error instanceof GleanerError) return error;
+    if (error instanceof Error && error.name === "AbortError") {
+      return new GleanerError("cancelled", "The work was stopped; what was finished is kept.", {
+        hint: "Run the same command again to continue.",
+        cause: error,
+      });
+    }
     return new GleanerError("internal", error instanceof Error ? error.message : String(error), { cause: error });
   }
 

@@ -286,7 +286,7 @@ export const exportResultSchema = z.object({
   skipped: z.array(skippedItemSchema),
 });
 
-export const doctorRequestSchema = z.object({ restore: z.boolean().default(false), relocate: z.string().optional() });
+export const doctorRequestSchema = z.object({ relocate: z.string().optional() });
 export const doctorResultSchema = z.object({
   ok: z.boolean(),
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() })),

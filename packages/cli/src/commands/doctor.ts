@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { restoreWorkspace } from "gleaner";
 import { table } from "../output.ts";
 import { withSession } from "../session.ts";
 
@@ -11,8 +12,9 @@ export function doctorCommand(): Command {
     .addHelpText("after", "\nExample:\n  gleaner doctor\n")
     .action(async (options, command: Command) => {
       await withSession(command, async (session) => {
+        if (options.restore) session.note((await restoreWorkspace(session.folder)).message);
         const relocate = options.relocate && resolve(options.relocate);
-        const result = await session.call("doctor", { restore: options.restore, relocate });
+        const result = await session.call("doctor", { relocate });
         if (!result.ok) session.exitCode = 1;
         session.show(
           result,
