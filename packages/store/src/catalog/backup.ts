@@ -1,6 +1,6 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isMissing, statOrNull, syncFolder } from "../workspace/files.ts";
+import { isMissing, statOrNull, syncFile, syncFolder } from "../workspace/files.ts";
 import type { Layout } from "../workspace/layout.ts";
 import type { Catalog } from "./catalog.ts";
 
@@ -23,23 +23,27 @@ export async function backUp(catalog: Catalog, layout: Layout): Promise<void> {
   await mkdir(layout.backups, { recursive: true });
   const temporary = `${newest}.tmp`;
   await removeDatabase(temporary);
+  try {
+    await copyDatabase(catalog, temporary);
+    await renameIfPresent(newest, before);
+    await rename(temporary, newest);
+  } catch (error) {
+    await removeDatabase(temporary);
+    throw error;
+  }
+  await syncFolder(layout.backups);
+}
+
+async function copyDatabase(catalog: Catalog, file: string): Promise<void> {
   await catalog.alone(async (connection) => {
-    await connection.change(`attach '${temporary.replaceAll("'", "''")}' as backup`);
+    await connection.change(`attach '${file.replaceAll("'", "''")}' as backup`);
     try {
-      await connection.change(`copy from database catalog to backup`);
+      await connection.change("copy from database catalog to backup");
     } finally {
       await connection.change("detach backup");
     }
   });
-  const handle = await open(temporary, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await renameIfPresent(newest, before);
-  await rename(temporary, newest);
-  await syncFolder(layout.backups);
+  await syncFile(file);
 }
 
 /** True when the catalog changed since the newest backup, and the backup is old enough for the catalog's size. */

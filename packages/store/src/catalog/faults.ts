@@ -3,6 +3,7 @@ import { GleanerError } from "@gleaner/schema";
 const outOfSpace = /no space left|disk quota exceeded|ENOSPC|EDQUOT|out of disk|could not write|could not truncate/i;
 const locked = /could not set lock|conflicting lock/i;
 const invalidated = /database has been invalidated|FATAL Error/i;
+const corrupt = /corrupt|could not read enough bytes|not a valid DuckDB database file/i;
 const readOnly = /read-only mode|read-only database|EROFS/i;
 
 /** Turns what DuckDB or the file system throws into an error of the product; others come back as they are. */
@@ -32,7 +33,17 @@ export function storeError(error: unknown): unknown {
       cause: error,
     });
   }
+  if (corrupt.test(error.message)) return corruptCatalog(error);
   return error;
+}
+
+/** The error for a catalog whose file is damaged. */
+export function corruptCatalog(cause: unknown): GleanerError {
+  return new GleanerError("workspace_corrupt", "The workspace's catalog is damaged and can't be read wholly.", {
+    hint: "End Gleaner and run `gleaner doctor --restore`: it goes back to the last sound state and keeps the damaged file.",
+    details: { reason: cause instanceof Error ? cause.message : String(cause) },
+    cause,
+  });
 }
 
 /** True when DuckDB refuses a file because another process holds it. */

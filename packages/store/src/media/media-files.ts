@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants, copyFile, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { MediaStore } from "../contract/files.ts";
-import { readIfPresent, statOrNull, syncFolder } from "../workspace/files.ts";
+import { readIfPresent, statOrNull, syncFile, syncFolder } from "../workspace/files.ts";
 
 /** Hashes and extensions become file names. */
 const safeName = /^[A-Za-z0-9_-]{1,128}$/;
@@ -45,12 +45,7 @@ export class MediaFiles implements MediaStore {
     if (await isFile(target)) return target;
     await place(target, async (temporary) => {
       await copyFile(file, temporary, constants.COPYFILE_FICLONE);
-      const handle = await open(temporary, "r+");
-      try {
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await syncFile(temporary);
     });
     await syncFolder(dirname(target));
     return target;

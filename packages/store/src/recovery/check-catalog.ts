@@ -1,3 +1,4 @@
+import { GleanerError } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import { readEverything } from "../catalog/read-everything.ts";
 import type { Check } from "../contract/workspace.ts";
@@ -31,6 +32,15 @@ const contradictions: readonly (readonly [name: string, query: string])[] = [
 
 /** Reads the whole catalog and looks for rows that contradict each other. */
 export async function checkCatalog(catalog: Catalog): Promise<Check[]> {
+  try {
+    return await readCatalog(catalog);
+  } catch (error) {
+    if (!(error instanceof GleanerError && error.code === "workspace_corrupt")) throw error;
+    return [{ name: "catalog", ok: false, message: `${error.message} ${error.hint}` }];
+  }
+}
+
+async function readCatalog(catalog: Catalog): Promise<Check[]> {
   const counts = await readEverything(catalog);
   const found: string[] = [];
   for (const [name, query] of contradictions) {

@@ -27,9 +27,18 @@ export async function statOrNull(path: string): Promise<Stats | null> {
   }
 }
 
+/** Makes the bytes of a file durable. */
+export function syncFile(file: string): Promise<void> {
+  return sync(file, "r+");
+}
+
 /** Makes the entries of a folder durable. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
+export function syncFolder(folder: string): Promise<void> {
+  return sync(folder, "r");
+}
+
+async function sync(path: string, flags: "r" | "r+"): Promise<void> {
+  const handle = await open(path, flags);
   try {
     await handle.sync();
   } finally {

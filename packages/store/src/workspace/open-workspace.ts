@@ -3,8 +3,9 @@ import { resolve } from "node:path";
 import { GleanerError } from "@gleaner/schema";
 import { backUp, backupFiles } from "../catalog/backup.ts";
 import { Catalog } from "../catalog/catalog.ts";
-import { heldByAnother, storeError } from "../catalog/faults.ts";
+import { corruptCatalog, heldByAnother, storeError } from "../catalog/faults.ts";
 import { migrate } from "../catalog/migrate.ts";
+import { readEverything } from "../catalog/read-everything.ts";
 import type { OpenOptions, Workspace } from "../contract/workspace.ts";
 import { JobCatalog } from "../jobs/job-catalog.ts";
 import { reconcileShards, sweepTemporary } from "../recovery/sweep.ts";
@@ -27,8 +28,11 @@ export async function openWorkspace(folder: string, options: OpenOptions = {}): 
   try {
     if (readOnly) await refuseHeld(layout);
     else await sweepTemporary(layout);
+    // A log is there when the last process did not end properly: then a power cut may have torn blocks as well.
+    const unclean = (await statOrNull(layout.log)) !== null;
     const catalog = await openCatalog(layout, readOnly);
     try {
+      if (unclean) await readEverything(catalog);
       await migrate(catalog, () => backUp(catalog, layout));
       const jobs = new JobCatalog(catalog);
       const notices = readOnly ? readOnlyNotices(options) : await repair(catalog, layout, jobs);
@@ -67,12 +71,7 @@ async function openCatalog(layout: Layout, readOnly: boolean): Promise<Catalog> 
   } catch (error) {
     if (heldByAnother(error)) throw await heldError(layout, error);
     const known = storeError(error);
-    if (known instanceof GleanerError) throw known;
-    throw new GleanerError("workspace_corrupt", `The catalog of the workspace ${layout.folder} can't be read.`, {
-      hint: "Run `gleaner doctor --restore` to go back to the last backup; the damaged file is kept.",
-      details: { reason: error instanceof Error ? error.message : String(error) },
-      cause: error,
-    });
+    throw known instanceof GleanerError ? known : corruptCatalog(error);
   }
 }
 
