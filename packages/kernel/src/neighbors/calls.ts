@@ -1,6 +1,7 @@
 import type { IntegerRange } from "../onnx/integer-range.ts";
 import type { SharedMemory } from "../simd/web-assembly.ts";
 import type { CandidateLists } from "./candidate-lists.ts";
+import type { CellCenters, CellRanks, CellRows } from "./cells.ts";
 import type { RowTable } from "./row-table.ts";
 
 /** Rows that were read into the shared memory: `count` rows from row `start` on, at byte `address`. */
@@ -31,11 +32,42 @@ export type NeighborCalls = {
   quantize: { input: LoadedRows; output: number[] };
   /** Multiplies loaded rows by their powers of two. */
   scale: { input: LoadedRows; output: undefined };
+  /** Empties part p of `parts` of candidate lists. */
+  clear: { input: { lists: CandidateLists; part: number; parts: number }; output: undefined };
   /** Fills candidate lists by eight-bit products with all rows; all workers run it together. */
   candidates: {
     input: { queries: QueryRows; lists: CandidateLists; turns: Int32Array; blockRows: number; itemRows: number };
     output: undefined;
   };
+  /** Adds the eight-bit values of the sample's rows to the sums (`centers x dimension`) of their nearest centers. */
+  sumNearest: {
+    input: { centers: CellCenters; sample: Int32Array; counter: Int32Array; sums: Int32Array };
+    output: undefined;
+  };
+  /** Moves each center to the sum of its rows over all workers. */
+  moveCenters: { input: { centers: CellCenters; sums: readonly Int32Array[] }; output: undefined };
+  /** Notes the nearest cells of every row; all workers run it together. */
+  rankCells: { input: { centers: CellCenters; counter: Int32Array; cells: CellRanks }; output: undefined };
+  /** Lists the rows of each cell. */
+  rowsByCell: { input: { cells: CellRanks; probes: number }; output: CellRows };
+  /** Fills candidate lists of all rows cell by cell; all workers run it together. */
+  cellCandidates: {
+    input: {
+      members: CellRows;
+      queries: CellRows;
+      lists: CandidateLists;
+      /** One zero a row. */
+      locks: Int32Array;
+      counter: Int32Array;
+      /** The cells, in the order in which they are taken. */
+      order: Int32Array;
+      /** Best rows of a cell that enter a list. */
+      width: number;
+    };
+    output: undefined;
+  };
+  /** Makes candidates mutual. */
+  offerBack: { input: { from: CandidateLists; to: CandidateLists; part: number; parts: number }; output: undefined };
   /**
    * Merges float32 products of the loaded rows with queries into the lists. `queries` says where the rows `queryRows` lie in the
    * shared memory and which list is the first's; part p of `parts` takes every parts-th group of queries.

@@ -14,50 +14,60 @@ export interface CandidateLists {
   readonly scores: Float32Array;
 }
 
-/** Empty lists. */
+/** Lists in zero-filled shared memory; {@link clearCandidates} empties them. */
 export function createCandidateLists(count: number, width: number): CandidateLists {
-  const lists = { count, width, rows: sharedInt32(count * width), scores: sharedFloat32(count * width) };
-  clearCandidates(lists);
-  return lists;
+  return { count, width, rows: sharedInt32(count * width), scores: sharedFloat32(count * width) };
 }
 
-/** Empties all lists. */
-export function clearCandidates(lists: CandidateLists): void {
-  lists.rows.fill(-1);
-  lists.scores.fill(-Infinity);
+/** Empties part p of `parts` of the lists. */
+export function clearCandidates({ rows, scores }: CandidateLists, part: number, parts: number): void {
+  const start = Math.floor((rows.length * part) / parts);
+  const end = Math.floor((rows.length * (part + 1)) / parts);
+  rows.fill(-1, start, end);
+  scores.fill(-Infinity, start, end);
 }
 
 /**
- * Merges the best columns of a block into the list of each query: the highest scores stay, ties go to the smaller row.
- * `queryOf(r)` is the list of query r, `rowOf(column)` the row behind a column.
+ * Merges the best columns of query r into list `list`: the highest scores stay, ties go to the smaller row.
+ * The result of several merges does not depend on their order. `rowOf(column)` is the row behind a column.
  */
 export function mergeTopColumns(
   lists: CandidateLists,
-  count: number,
-  queryOf: (query: number) => number,
+  list: number,
   top: TopColumns,
+  r: number,
   rowOf: (column: number) => number,
 ): void {
-  const { width, rows, scores } = lists;
-  for (let r = 0; r < count; r++) {
-    const start = queryOf(r) * width;
-    let worst = worstSlot(lists, start);
-    for (let c = r * top.width; c < (r + 1) * top.width; c++) {
-      const score = top.scores[c];
-      if (score < scores[worst] || score < excludedBelow) continue;
-      const row = rowOf(top.columns[2 * c]);
-      if (score === scores[worst] && row > rows[worst]) continue;
-      scores[worst] = score;
-      rows[worst] = row;
-      worst = worstSlot(lists, start);
-    }
+  let worst = worstSlot(lists, list);
+  for (let c = r * top.width; c < (r + 1) * top.width; c++) {
+    const score = top.scores[c];
+    if (score < lists.scores[worst] || score < excludedBelow) continue;
+    worst = replaceWorst(lists, list, worst, rowOf(top.columns[2 * c]), score);
   }
 }
 
+/** Offers one row to a list, unless it is there already. */
+export function offerCandidate(lists: CandidateLists, list: number, row: number, score: number): void {
+  const { width, rows, scores } = lists;
+  const worst = worstSlot(lists, list);
+  if (score < scores[worst]) return;
+  for (let slot = list * width; slot < (list + 1) * width; slot++) if (rows[slot] === row) return;
+  replaceWorst(lists, list, worst, row, score);
+}
+
+/** Puts a row with at least the worst score in its place, if it wins the tie; gives the new worst place. */
+function replaceWorst(lists: CandidateLists, list: number, worst: number, row: number, score: number): number {
+  const { rows, scores } = lists;
+  if (score === scores[worst] && row > rows[worst]) return worst;
+  scores[worst] = score;
+  rows[worst] = row;
+  return worstSlot(lists, list);
+}
+
 /** The place of the lowest score and, among equals, of the largest row. Empty places come first. */
-function worstSlot({ width, rows, scores }: CandidateLists, start: number): number {
-  let worst = start;
-  for (let slot = start + 1; slot < start + width; slot++) {
+function worstSlot({ width, rows, scores }: CandidateLists, list: number): number {
+  let worst = list * width;
+  for (let slot = worst + 1; slot < (list + 1) * width; slot++) {
     if (scores[slot] < scores[worst] || (scores[slot] === scores[worst] && rows[slot] > rows[worst])) worst = slot;
   }
   return worst;

@@ -3,6 +3,7 @@ import { settled, WorkerPool } from "../pool.ts";
 import type { TaskOptions } from "../task.ts";
 import type { VectorSource } from "../vectors.ts";
 import type { LoadedRows, NeighborCalls } from "./calls.ts";
+import { type CandidateLists, createCandidateLists } from "./candidate-lists.ts";
 import type { Metric } from "./metric.ts";
 import { withProgress } from "./progress.ts";
 import { RowMemory, streamChunks } from "./row-memory.ts";
@@ -109,6 +110,14 @@ export class Comparison {
   /** The first rows of all chunks of the source. */
   *chunkStarts(): Generator<number> {
     for (let start = 0; start < this.source.n; start += this.rows.chunkRows) yield start;
+  }
+
+  /** Empty candidate lists for `count` queries. */
+  async emptyLists(count: number, width: number): Promise<CandidateLists> {
+    const { pool } = this;
+    const lists = createCandidateLists(count, Math.min(this.table.n, width));
+    await pool.callEach("clear", (part) => ({ lists, part, parts: pool.size }));
+    return lists;
   }
 
   /** Reads a window and multiplies its rows by their powers of two. */

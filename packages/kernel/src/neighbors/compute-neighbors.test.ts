@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random.ts";
 import { referenceNeighbors } from "../testing/reference-neighbors.ts";
-import { vectorsInMemory } from "../vectors.ts";
+import { type VectorSource, vectorsInMemory } from "../vectors.ts";
 import { computeNeighbors, type NeighborOptions } from "./compute-neighbors.ts";
 
 /** Rows of small whole numbers: their products are exact in float32, so that ties are ties in every arithmetic. */
@@ -42,19 +42,104 @@ describe("computeNeighbors", () => {
         const graph = await compute(rows, dimension, { k, metric, arithmetic });
         expect(graph).toEqual(referenceNeighbors(rows, dimension, k, metric));
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
   it.each([
-    { n: 2100, dimension: 128, shift: 0 },
-    { n: 2100, dimension: 96, shift: 3 },
-    { n: 2100, dimension: 9, shift: 0 },
+    { n: 1300, dimension: 128, shift: 0 },
+    { n: 1300, dimension: 96, shift: 3 },
+    { n: 1300, dimension: 9, shift: 0 },
   ])("finds the neighbours of $n x $dimension normal rows shifted by $shift", async ({ n, dimension, shift }) => {
     const rows = normalRows(n, dimension, 7, shift);
     const graph = await compute(rows, dimension, { k: 10 });
     const reference = referenceNeighbors(rows, dimension, 10, "cosine");
     expect(closeShare(graph, reference)).toBe(1);
+  });
+
+  it("gives the same bytes with any number of threads", async () => {
+    const rows = normalRows(1500, 48, 3);
+    for (const arithmetic of ["int8", "float32"] as const) {
+      const one = await compute(rows, 48, { threads: 1, arithmetic });
+      const three = await compute(rows, 48, { threads: 3, arithmetic });
+      expect(three).toEqual(one);
+    }
+  });
+
+  it("computes lists again in float32 where eight bits cannot tell rows apart", async () => {
+    const center = normalRows(1, 64, 1);
+    const rows = normalRows(600, 64, 2).map((value, at) => center[at % 64] + value * 1e-4);
+    const graph = await compute(rows, 64);
+    const reference = referenceNeighbors(rows, 64, 15, "cosine");
+    expect(closeShare(graph, reference)).toBe(1);
+  });
+
+  it("keeps rows of extreme lengths apart from their direction", async () => {
+    const rows = normalRows(80, 24, 5);
+    const scaled = rows.map((value, at) => value * 2 ** ((Math.floor(at / 24) % 5) * 50 - 100));
+    const graph = await compute(scaled, 24, { k: 5 });
+    expect(graph).toEqual(await compute(rows, 24, { k: 5 }));
+  });
+
+  it("handles no, one and two rows, and identical rows", async () => {
+    expect(await compute(new Float32Array(0), 8)).toMatchObject({ n: 0, k: 0, recall: 1 });
+    expect(await compute(normalRows(1, 8, 1), 8)).toMatchObject({ n: 1, k: 0 });
+    const two = await compute(Float32Array.of(1, 0, 1, 1), 2);
+    expect([...two.neighbors]).toEqual([1, 0]);
+    expect(two.similarities[0]).toBe(Math.fround(Math.SQRT1_2));
+    const same = await compute(new Float32Array(300 * 40).fill(0.3), 40, { k: 3 });
+    expect([...same.neighbors.subarray(0, 6)]).toEqual([1, 2, 3, 0, 2, 3]);
+    expect([...same.neighbors.subarray(897)]).toEqual([0, 1, 2]);
+    expect(same.similarities.every((value) => value === 1)).toBe(true);
+  });
+
+  it("names the rows that hold NaN or infinities", async () => {
+    const rows = normalRows(40, 8, 1);
+    for (let i = 3; i < 40; i += 3) rows[i * 8 + 2] = i % 2 === 0 ? Number.NaN : -Infinity;
+    await expect(compute(rows, 8)).rejects.toMatchObject({
+      code: "non_finite_vector",
+      details: { rows: [3, 6, 9, 12, 15, 18, 21, 24, 27, 30], count: 13 },
+    });
+  });
+
+  it("refuses options out of range and passes on what the source throws", async () => {
+    await expect(compute(normalRows(4, 2, 1), 2, { k: 0 })).rejects.toMatchObject({ code: "invalid_argument" });
+    await expect(compute(normalRows(4, 2, 1), 2, { threads: 0 })).rejects.toMatchObject({ code: "invalid_argument" });
+    const broken: VectorSource = { n: 10, dimension: 4, read: () => Promise.reject(new Error("disk")) };
+    await expect(computeNeighbors(broken, { threads: 2 })).rejects.toThrow("disk");
+  });
+
+  it("stops when it is cancelled, and reports progress up to 1", async () => {
+    const rows = normalRows(3000, 64, 1);
+    const controller = new AbortController();
+    const running = compute(rows, 64, { signal: controller.signal, onProgress: () => controller.abort() });
+    await expect(running).rejects.toMatchObject({ code: "cancelled" });
+    await expect(compute(rows, 64, { signal: controller.signal })).rejects.toMatchObject({ code: "cancelled" });
+    const shares: number[] = [];
+    await compute(rows, 64, { onProgress: (share) => shares.push(share) });
+    expect(shares.at(-1)).toBe(1);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  });
+});
+
+describe("computeNeighbors by cells", () => {
+  it("measures its recall, and gives the same bytes with any number of threads", async () => {
+    const random = createRandom(4);
+    const centers = normalRows(60, 64, 9);
+    const rows = normalRows(5000, 64, 8);
+    for (let i = 0; i < 5000; i++) {
+      const center = random.integer(60) * 64;
+      for (let j = 0; j < 64; j++) rows[i * 64 + j] = 0.6 * rows[i * 64 + j] + centers[center + j];
+    }
+    rows.fill(0, 0, 64);
+    const graph = await compute(rows, 64, { method: "approximate", seed: 3 });
+    const exact = await compute(rows, 64, { method: "exact" });
+    const known = exact.neighbors.filter((row, at) => row === graph.neighbors[at]);
+    expect(graph.recall).toBeGreaterThan(0.97);
+    expect(known.length / exact.neighbors.length).toBeGreaterThan(0.9);
+    expect([...graph.neighbors.subarray(0, 15)]).toEqual(new Array(15).fill(-1));
+    expect(graph.neighbors.includes(0)).toBe(false);
+    expect(await compute(rows, 64, { method: "approximate", seed: 3, threads: 1 })).toEqual(graph);
   });
 });
 

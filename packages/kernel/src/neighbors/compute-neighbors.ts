@@ -4,8 +4,9 @@ import type { Graph } from "../graph.ts";
 import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
 import type { TaskOptions } from "../task.ts";
 import type { VectorSource } from "../vectors.ts";
+import { findApproximateNeighbors } from "./approximate-neighbors.ts";
 import { Comparison } from "./comparison.ts";
-import { findExactNeighbors } from "./exact-neighbors.ts";
+import { findExactNeighbors, type NeighborTarget } from "./exact-neighbors.ts";
 import type { Metric } from "./metric.ts";
 
 export interface NeighborOptions extends TaskOptions {
@@ -13,6 +14,13 @@ export interface NeighborOptions extends TaskOptions {
   k?: number;
   /** Default `cosine`. */
   metric?: Metric;
+  /**
+   * `exact` compares all pairs; `approximate` compares rows of neighbouring cells, for a recall of about .98 or more;
+   * `auto` (default) is exact up to n^2 x dimension = 1.1e13 (about 100,000 rows of 1,024 values), then approximate.
+   */
+  method?: "auto" | "exact" | "approximate";
+  /** Seed of the approximate method's sample. Default 0. */
+  seed?: number;
   /** Worker threads. Default: as many as the machine runs at once. Has no influence on the result. */
   threads?: number;
   /**
@@ -22,8 +30,12 @@ export interface NeighborOptions extends TaskOptions {
   arithmetic?: "int8" | "int7" | "float32";
 }
 
+/** Rows below which cells save nothing, and multiplications above which `auto` no longer compares all pairs. */
+const fewestApproximateRows = 4096;
+const mostExactWork = 1.1e13;
+
 /**
- * The k nearest neighbours of every row among all others, exact up to float32 rounding.
+ * The k nearest neighbours of every row among all others: exact up to float32 rounding, or approximate with a measured recall.
  *
  * Candidates come from eight-bit products of randomly rotated rows and are rescored with the float32 rows; lists in which the rounding
  * to eight bits could have hidden a neighbour are recognised by their margin and computed again in float32.
@@ -37,7 +49,7 @@ export interface NeighborOptions extends TaskOptions {
  * when rows hold NaN or infinities, `cancelled`, `worker_failed`, and whatever `source.read` throws.
  */
 export async function computeNeighbors(source: VectorSource, options: NeighborOptions = {}): Promise<Graph> {
-  const { k: wanted = 15, metric = "cosine", threads = availableParallelism() } = options;
+  const { k: wanted = 15, metric = "cosine", threads = availableParallelism(), method = "auto", seed = 0 } = options;
   checkSource(source);
   checkWhole("k", wanted, 1, 1024);
   checkWhole("threads", threads, 1, 1024);
@@ -47,9 +59,30 @@ export async function computeNeighbors(source: VectorSource, options: NeighborOp
   if (n === 0) return graph;
   const comparison = await Comparison.open(source, { ...options, metric, threads }, 0.05);
   try {
-    if (k > 0) await findExactNeighbors(comparison, null, graph, { from: 0.05, to: 1 });
-    return graph;
+    const recall = k === 0 ? 1 : await findNeighbors(comparison, graph, method, seed);
+    options.onProgress?.(1, "done");
+    return { ...graph, recall };
   } finally {
     await comparison.close();
   }
+}
+
+/** Fills the target for all rows; gives the recall. */
+async function findNeighbors(
+  comparison: Comparison,
+  target: NeighborTarget,
+  method: NeighborOptions["method"],
+  seed: number,
+): Promise<number> {
+  const rest = { from: 0.05, to: 1 };
+  if (comparison.table.range > 0 && isApproximate(method, comparison.source)) {
+    return findApproximateNeighbors(comparison, target, seed, rest);
+  }
+  await findExactNeighbors(comparison, null, target, rest);
+  return 1;
+}
+
+function isApproximate(method: NeighborOptions["method"], { n, dimension }: VectorSource): boolean {
+  if (method === "exact" || n < fewestApproximateRows) return false;
+  return method === "approximate" || n * n * dimension > mostExactWork;
 }

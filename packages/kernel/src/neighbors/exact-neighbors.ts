@@ -1,6 +1,6 @@
 import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
 import type { CandidateErrors, QueryRows } from "./calls.ts";
-import { type CandidateLists, createCandidateLists } from "./candidate-lists.ts";
+import type { CandidateLists } from "./candidate-lists.ts";
 import type { Comparison } from "./comparison.ts";
 import { queryRange } from "./rescore.ts";
 
@@ -19,7 +19,7 @@ const largestBlock = 8192;
 const smallestDimension = 32;
 
 /** More candidates than neighbours: room for the row itself and for estimates in the wrong order. */
-const candidatesFor = (k: number): number => Math.ceil((k + 17) / 16) * 16;
+export const candidatesFor = (k: number): number => Math.ceil((k + 17) / 16) * 16;
 
 /**
  * Exact nearest neighbours of the given rows (null: all rows) among all rows.
@@ -51,7 +51,7 @@ async function findIntegerNeighbors(
 ): Promise<Int32Array> {
   const { table, pool } = comparison;
   const count = queries?.length ?? table.n;
-  const lists = createCandidateLists(count, Math.min(table.n, candidatesFor(target.k)));
+  const lists = await comparison.emptyLists(count, candidatesFor(target.k));
   const blocks = Math.ceil(table.n / largestBlock);
   const blockRows = Math.ceil(table.n / blocks);
   const items = Math.ceil(count / itemRows);
@@ -74,9 +74,9 @@ async function findFloatNeighbors(
   progress: { from: number; to: number },
 ): Promise<void> {
   const { table, rows, pool } = comparison;
-  const all = queries ?? Int32Array.from({ length: table.n }, (_, row) => row);
+  const all = queries ?? everyRow(table.n);
   if (all.length === 0) return;
-  const lists = createCandidateLists(all.length, Math.min(table.n, candidatesFor(target.k)));
+  const lists = await comparison.emptyLists(all.length, candidatesFor(target.k));
   const windows = Math.ceil(all.length / rows.windowRows);
   const middle = progress.from + 0.9 * (progress.to - progress.from);
   await comparison.phase("compare", progress.from, middle, windows * table.n, async () => {
@@ -100,7 +100,7 @@ async function findFloatNeighbors(
 }
 
 /** Replaces all estimates by true similarities: every window of rows stays while the queries stream past it. */
-async function rescore(
+export async function rescore(
   comparison: Comparison,
   queries: QueryRows,
   lists: CandidateLists,
@@ -130,7 +130,7 @@ async function rescore(
 }
 
 /** Sorts all lists into the target. Gives the positions of the queries whose lists are uncertain, in ascending order. */
-async function finish(
+export async function finish(
   { pool }: Comparison,
   queries: QueryRows,
   lists: CandidateLists,
@@ -143,4 +143,10 @@ async function finish(
     return { start, count: end - start, queries, lists, k, neighbors, similarities, errors };
   });
   return parts.flat();
+}
+
+function everyRow(n: number): Int32Array {
+  const rows = new Int32Array(n);
+  for (let row = 0; row < n; row++) rows[row] = row;
+  return rows;
 }

@@ -28,13 +28,8 @@ export async function findFloatCandidates(
     const address = queries.address + 4 * first * dimension;
     const group = scaledRows(table, memory, address, count, (r) => queryRows[first + r]);
     const top = await session.run(group, count, rows, offset, lists.width);
-    mergeTopColumns(
-      lists,
-      count,
-      (r) => queries.start + first + r,
-      top,
-      (column) => base.start + column,
-    );
+    for (let r = 0; r < count; r++)
+      mergeTopColumns(lists, queries.start + first + r, top, r, (column) => base.start + column);
   }
   if (part === 0) context.count(base.count);
 }

@@ -5,12 +5,17 @@ import { serveCalls } from "../pool.ts";
 import { createDot, type Dot } from "../simd/dot.ts";
 import type { SharedMemory } from "../simd/web-assembly.ts";
 import type { LoadedRows, NeighborCalls } from "./calls.ts";
+import { clearCandidates } from "./candidate-lists.ts";
+import { findCellCandidates, offerBack } from "./cell-candidates.ts";
+import { rowsByCell } from "./cells.ts";
+import { rankCells, sumNearest } from "./centers.ts";
 import { finishLists } from "./finish.ts";
 import { findFloatCandidates } from "./float-candidates.ts";
 import { findIntegerCandidates } from "./integer-candidates.ts";
 import { applyExponent, createQuantizer, enterRow, type Quantize } from "./quantize.ts";
 import { rescoreCandidates } from "./rescore.ts";
 import type { RowTable } from "./row-table.ts";
+import { moveCenters } from "./train-centers.ts";
 
 interface Attached {
   table: RowTable;
@@ -61,8 +66,33 @@ serveCalls<NeighborCalls>({
     eachRow(loaded, (row, values) => applyExponent(values, table.exponent[row]));
     return undefined;
   },
+  clear({ lists, part, parts }) {
+    clearCandidates(lists, part, parts);
+    return undefined;
+  },
   async candidates(input, context) {
     await findIntegerCandidates(state().table, input, context);
+    return undefined;
+  },
+  async sumNearest(input, context) {
+    await sumNearest(state().table, input, context);
+    return undefined;
+  },
+  moveCenters({ centers, sums }) {
+    moveCenters(centers, sums);
+    return undefined;
+  },
+  async rankCells(input, context) {
+    await rankCells(state().table, input, context);
+    return undefined;
+  },
+  rowsByCell: ({ cells, probes }) => rowsByCell(cells, probes),
+  async cellCandidates(input, context) {
+    await findCellCandidates(state().table, input, context);
+    return undefined;
+  },
+  offerBack(input) {
+    offerBack(state().table, input);
     return undefined;
   },
   async floatCandidates(input, context) {

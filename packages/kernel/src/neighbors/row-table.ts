@@ -75,5 +75,5 @@ export function finishTable(table: RowTable): void {
     for (let row = 0; row < n; row++) step[row] *= rowLength(table, row) / (longest || 1);
   }
   scale[0] = longest || 1;
-  scale[1] = step.reduce((largest, value) => Math.max(largest, value), 0);
+  for (let row = 0; row < n; row++) scale[1] = Math.max(scale[1], step[row]);
 }

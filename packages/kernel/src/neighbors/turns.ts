@@ -18,6 +18,7 @@ export class Turns {
    */
   take(stage: number, check: () => void): number {
     const items = this.#state.length;
+    check();
     for (;;) {
       let behind = -1;
       for (let tried = 0; tried < items; tried++) {

@@ -1,7 +1,7 @@
 import { ModelBuilder } from "./model.ts";
 import { float32Output, type InferenceSession, lowWords, openSession, Tensor } from "./session.ts";
 
-/** The best columns of each query, `count x width`, in no order within a row. */
+/** The best columns of each query, `count x width`, in no order within a row unless it was asked for. */
 export interface TopColumns {
   /** Columns a query: the smaller of the number asked for and the number of columns there are. */
   readonly width: number;
@@ -31,8 +31,11 @@ export class TopProducts {
     this.#columns = columns;
   }
 
-  /** `base` is `dimension x columns`, row-major: the transpose of rows of vectors. It is copied; keep it under 64 MB. */
-  static async open(base: Int8Array, dimension: number, columns: number): Promise<TopProducts> {
+  /**
+   * `base` is `dimension x columns`, row-major: the transpose of rows of vectors. It is copied; keep it under 64 MB.
+   * `sorted` puts the best columns first.
+   */
+  static async open(base: Int8Array, dimension: number, columns: number, sorted = false): Promise<TopProducts> {
     const model = new ModelBuilder()
       .input("queries", "uint8", ["count", dimension])
       .input("factor", "float32", [columns])
@@ -48,7 +51,7 @@ export class TopProducts {
         {},
         "com.microsoft",
       )
-      .node("TopK", ["products", "width"], ["scores", "columns"], { axis: 1, sorted: 0 })
+      .node("TopK", ["products", "width"], ["scores", "columns"], { axis: 1, sorted: sorted ? 1 : 0 })
       .output("scores", "float32", ["count", "wide"])
       .output("columns", "int64", ["count", "wide"]);
     return new TopProducts(await openSession(model.encode()), dimension, columns);

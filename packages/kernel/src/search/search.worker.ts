@@ -1,6 +1,6 @@
 import { KernelError } from "../error.ts";
 import type { LoadedRows } from "../neighbors/calls.ts";
-import { createCandidateLists, mergeTopColumns } from "../neighbors/candidate-lists.ts";
+import { clearCandidates, createCandidateLists, mergeTopColumns } from "../neighbors/candidate-lists.ts";
 import { applyExponent, createQuantizer, enterRow, type Quantize } from "../neighbors/quantize.ts";
 import { isZeroRow, type RowTable } from "../neighbors/row-table.ts";
 import { transposed } from "../neighbors/transposed.ts";
@@ -85,17 +85,12 @@ serveCalls<SearchCalls>({
   async top({ queries, count, width, allow }) {
     const { table } = state();
     const lists = createCandidateLists(count, width);
+    clearCandidates(lists, 0, 1);
     for (const { start, count: rows, session } of blocks) {
       const offset = offsets({ start, count: rows }, allow);
       if (!offset) continue;
       const top = await session.run(queries, count, table.step.slice(start, start + rows), offset, width);
-      mergeTopColumns(
-        lists,
-        count,
-        (query) => query,
-        top,
-        (column) => start + column,
-      );
+      for (let r = 0; r < count; r++) mergeTopColumns(lists, r, top, r, (column) => start + column);
     }
     return lists;
   },
