@@ -3,7 +3,7 @@ import { serverAnswers } from "./session.ts";
 
 const retryMs = 2000;
 let online = true;
-let timer: ReturnType<typeof setTimeout> | undefined;
+let probing = false;
 const listeners = new Set<() => void>();
 const recoveries = new Set<() => void>();
 
@@ -15,15 +15,17 @@ function change(next: boolean): void {
 }
 
 async function probe(): Promise<void> {
-  timer = undefined;
-  if (await serverAnswers()) change(true);
-  else timer = setTimeout(probe, retryMs);
+  probing = !(await serverAnswers());
+  if (probing) setTimeout(probe, retryMs);
+  else change(true);
 }
 
 /** Tells that a request found no server; asks again every two seconds until it is back. */
 export function reportUnreachable(): void {
   change(false);
-  timer ??= setTimeout(probe, retryMs);
+  if (probing) return;
+  probing = true;
+  setTimeout(probe, retryMs);
 }
 
 /** Runs `recover` each time the server comes back; the result stops that. */

@@ -58,7 +58,7 @@ export async function fetchMapColors(scope: MapScope, by: string, n: number, sig
   }
   if (isNumberLegend(legend)) {
     expectBytes(buffer, n * 4, "map colours");
-    return { kind: "number", values: new Float32Array(buffer), min: legend.min, max: legend.max };
+    return { kind: "number", values: new Float32Array(buffer), min: legend.min ?? 0, max: legend.max ?? 0 };
   }
   throw new GleanerError("internal", "The server sent map colours without a legend.");
 }
@@ -80,13 +80,8 @@ function isCategoryLegend(legend: unknown): legend is { categories: { name: stri
   return typeof legend === "object" && legend !== null && "categories" in legend && Array.isArray(legend.categories);
 }
 
-function isNumberLegend(legend: unknown): legend is { min: number; max: number } {
-  return (
-    typeof legend === "object" &&
-    legend !== null &&
-    "min" in legend &&
-    "max" in legend &&
-    typeof legend.min === "number" &&
-    typeof legend.max === "number"
-  );
+/** The extremes are null where no point has a value. */
+function isNumberLegend(legend: unknown): legend is { min: number | null; max: number | null } {
+  if (typeof legend !== "object" || legend === null || !("min" in legend) || !("max" in legend)) return false;
+  return [legend.min, legend.max].every((bound) => bound === null || typeof bound === "number");
 }

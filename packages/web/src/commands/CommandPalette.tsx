@@ -8,7 +8,7 @@ import type { Command } from "./commands.ts";
 export function CommandPalette({ commands, onClose }: { commands: Command[]; onClose: () => void }) {
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const found = useMemo(() => matching(commands, text), [commands, text]);
   const chosen = Math.min(active, found.length - 1);
@@ -49,9 +49,10 @@ export function CommandPalette({ commands, onClose }: { commands: Command[]; onC
           event.preventDefault();
         }}
       />
-      <ul ref={list} id={id} role="listbox" aria-label="Commands" className="scroll-quiet mt-2 max-h-80">
+      <div ref={list} id={id} role="listbox" aria-label="Commands" className="scroll-quiet mt-2 max-h-80">
         {found.map((command, index) => (
-          <li
+          // biome-ignore lint/a11y/useFocusableInteractive: the input has the focus and names its active option
+          <div
             key={command.id}
             id={`${id}-${index}`}
             role="option"
@@ -64,10 +65,10 @@ export function CommandPalette({ commands, onClose }: { commands: Command[]; onC
             <span className="grow">{command.name}</span>
             <span className="text-xs text-ink-faint">{command.context}</span>
             {command.keys[0] && <Kbd keys={command.keys[0]} />}
-          </li>
+          </div>
         ))}
-        {found.length === 0 && <li className="px-2 py-3 text-ink-muted">No command has these words.</li>}
-      </ul>
+        {found.length === 0 && <div className="px-2 py-3 text-ink-muted">No command has these words.</div>}
+      </div>
     </Modal>
   );
 }

@@ -24,11 +24,11 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
             <dl>
               {commands.map((command) => (
                 <div key={command.id} className="flex items-center justify-between gap-4 border-b border-line py-1.5">
-                  <dt>{command.name}</dt>
+                  <dt>{command.sheet?.name ?? command.name}</dt>
                   <dd className="flex items-center gap-1.5 text-xs text-ink-faint">
-                    {command.keys.map((keys, index) => (
+                    {(command.sheet?.keys ?? command.keys).map((keys, index) => (
                       <Fragment key={keys}>
-                        {index > 0 && "or"}
+                        {index > 0 && command.sheet === undefined && "or"}
                         <Kbd keys={keys} />
                       </Fragment>
                     ))}
@@ -46,7 +46,8 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
 function listed(context: CommandContext): Command[] {
   const seen = new Set<string>();
   return allCommands().filter((command) => {
-    if (command.context !== context || command.keys.length === 0 || seen.has(command.id)) return false;
+    if (command.context !== context || command.keys.length === 0 || command.sheet === null) return false;
+    if (seen.has(command.id)) return false;
     seen.add(command.id);
     return true;
   });

@@ -14,6 +14,8 @@ export interface Command {
   run: () => void;
   /** Left out of the palette: movements that make no sense there. */
   keysOnly?: boolean;
+  /** How the shortcut sheet shows it, where several commands share a line; null leaves it out. */
+  sheet?: { name: string; keys: string[] } | null;
   /** Fires again while the key is held. */
   repeats?: boolean;
   /** False lets the key go to another command, for example where the focus is elsewhere. */

@@ -24,7 +24,7 @@ export default function CoverageChart({ runs }: { runs: Curation[] }) {
       height: 200,
       marginLeft: 48,
       style: { background: "transparent", fontSize: "11px", color: "var(--ink-muted)", fontFamily: "var(--font-sans)" },
-      x: { label: "Samples chosen", grid: false, nice: true, tickFormat: formatCount },
+      x: { label: "Samples chosen", zero: true, ticks: 8, nice: true, tickFormat: formatCount },
       y: { label: "Clusters covered", domain: [0, 1], tickFormat: formatShare, grid: true },
       marks: [
         Plot.ruleX(marks, { x: "selected", y1: "random", y2: "curated", stroke: "var(--line-strong)" }),

@@ -31,6 +31,7 @@ export function CurationFields({ form, onChange, datasets, slices, pool, wherePr
           <p className="mb-1 text-xs font-medium" id="curation-datasets">
             Datasets
           </p>
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot lie inside the row that its legend heads */}
           <div role="group" aria-labelledby="curation-datasets" className="flex flex-wrap gap-1.5">
             {datasets.map((name) => (
               <DatasetToggle
@@ -101,7 +102,7 @@ export function CurationFields({ form, onChange, datasets, slices, pool, wherePr
                 inputMode="decimal"
                 value={form.budget}
                 onChange={(event) => change({ budget: event.target.value })}
-                className={classes(inputClasses, "tabular w-24")}
+                className={classes(inputClasses, "tabular max-w-24")}
               />
               <ChoiceGroup
                 name="Budget in"
@@ -127,7 +128,7 @@ export function CurationFields({ form, onChange, datasets, slices, pool, wherePr
                         : String(Math.max(1, Math.round((value / 100) * (pool.size ?? 0)))),
                   })
                 }
-                className="grow"
+                className="min-w-32 grow"
               />
             </div>
           )}

@@ -24,7 +24,7 @@ export function FirstSteps({ onImport }: { onImport: () => void }) {
   return (
     <div className="flex grow flex-col items-center justify-center pb-16">
       <h2 className="text-2xl font-semibold text-ink">From a heap of images to a small, good training set</h2>
-      <p className="mt-2 max-w-xl text-center text-base text-ink-muted">
+      <p className="mt-2 max-w-xl text-center text-balance text-base text-ink-muted">
         Everything runs on this machine: no account, no upload. Start with a folder of images.
       </p>
       <ol className="mt-8 grid max-w-4xl gap-4 md:grid-cols-3">

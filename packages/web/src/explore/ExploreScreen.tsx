@@ -13,21 +13,23 @@ import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { SelectionBar } from "./actions/SelectionBar.tsx";
 import { type SelectionDialog, SelectionDialogs } from "./actions/SelectionDialogs.tsx";
-import { useRowAt, useSnapshot } from "./explore-data.ts";
+import { useSnapshot } from "./explore-data.ts";
 import { FacetPanel } from "./facets/FacetPanel.tsx";
-import { withChoice, withValue } from "./facets/facet-data.ts";
 import { FilterBox } from "./filter/FilterBox.tsx";
 import { ViewChips } from "./filter/ViewChips.tsx";
 import { GridToolbar, tileSizes } from "./grid/GridToolbar.tsx";
-import { everythingSelected, nothingSelected, type Selection, selectedCount } from "./grid/selection.ts";
+import { everythingSelected, nothingSelected, type Selection, selectedCount, withSamples } from "./grid/selection.ts";
 import { VirtualGrid } from "./grid/VirtualGrid.tsx";
 import { HoverStore } from "./hover-store.ts";
 import { Splitter } from "./Splitter.tsx";
-import { SamplePanel } from "./sample/SamplePanel.tsx";
+import { OpenSample } from "./sample/OpenSample.tsx";
 import { ViewMenu } from "./ViewMenu.tsx";
 import { viewOf } from "./view-of.ts";
 
 const MapPanel = lazy(() => import("./map/MapPanel.tsx"));
+
+/** Samples that one similarity search starts from at most; more would not fit into an address. */
+const anchorLimit = 20;
 
 /** Facets, grid and map of one view, linked: what narrows one narrows all. */
 export function ExploreScreen({ state }: { state: ExploreState }) {
@@ -42,7 +44,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
   const [hover] = useState(() => new HoverStore());
   const [focus, setFocus] = useState(0);
   const [selection, setSelection] = useState<Selection>(nothingSelected);
-  const [dialog, setDialog] = useState<SelectionDialog | null>(null);
+  const [dialog, setDialog] = useState<{ kind: SelectionDialog; selection: Selection } | null>(null);
   const [tileSize, setTileSize] = useStoredNumber("tileSize", 132, [tileSizes.min, tileSizes.max]);
   const [labels, setLabels] = useStoredFlag("labels", true);
   const [fill, setFill] = useStoredFlag("fill", false);
@@ -58,14 +60,14 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
   const total = snapshot.data?.total ?? 0;
   const chosen = selectedCount(selection, total);
   const look = useMemo(() => ({ labels, fill }), [labels, fill]);
-  const at = state.sample?.at ?? null;
-  const present = useRowAt(snapshot.data, at);
-  const known = present !== undefined && present.id === state.sample?.id;
-  const previous = useRowAt(snapshot.data, known && at !== null ? at - 1 : null);
-  const next = useRowAt(snapshot.data, known && at !== null ? at + 1 : null);
-
   const open = (sample: Sample, index: number | null) => change({ sample: { id: sample.id, at: index } });
-  const findSimilar = (ids: string[]) => change({ like: ids, unlike: [], sort: null, sample: null });
+  const act = (kind: SelectionDialog) => setDialog({ kind, selection });
+  const actOn = (kind: SelectionDialog, id: string) =>
+    setDialog({ kind, selection: withSamples(nothingSelected, [id], true) });
+  const findSimilar = (ids: string[]) => {
+    setSelection(nothingSelected);
+    change({ like: ids, unlike: [], sort: null, sample: null });
+  };
 
   useCommands([
     {
@@ -89,13 +91,6 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
       keys: ["v"],
       run: () => setLabels(!labels),
     },
-    {
-      id: "similar",
-      name: "Find samples similar to the selected",
-      context: "Explore",
-      keys: ["f"],
-      run: () => selection.kind === "some" && selection.ids.size > 0 && findSimilar([...selection.ids].slice(0, 20)),
-    },
   ]);
 
   const empty = datasets.data?.datasets.every(({ samples }) => samples === 0) ?? false;
@@ -104,7 +99,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
       <header className="flex shrink-0 flex-col gap-2 border-b border-line bg-surface px-3 py-2">
         <h1 className="sr-only">Explore</h1>
         <div className="flex items-center gap-2">
-          <IconButton icon="filter" name="Facets" shortcut="b" pressed={facets} onClick={() => setFacets(!facets)} />
+          <IconButton icon="sidebar" name="Facets" shortcut="b" pressed={facets} onClick={() => setFacets(!facets)} />
           <FilterBox
             value={state.where}
             datasets={state.datasets}
@@ -115,10 +110,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
             state={state}
             view={view}
             total={total}
-            onExport={() => {
-              setSelection(everythingSelected);
-              setDialog("export");
-            }}
+            onExport={() => setDialog({ kind: "export", selection: everythingSelected })}
           />
           <IconButton
             icon="map"
@@ -181,6 +173,8 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
                   focus={focus}
                   onFocus={setFocus}
                   onOpen={open}
+                  onSimilar={(ids) => findSimilar(ids.slice(0, anchorLimit))}
+                  onAct={actOn}
                   hover={hover}
                 />
               )}
@@ -192,11 +186,11 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
                 all={selection.kind === "all"}
                 onSelectAll={() => setSelection(everythingSelected)}
                 onClear={() => setSelection(nothingSelected)}
-                onSimilar={() => selection.kind === "some" && findSimilar([...selection.ids].slice(0, 20))}
-                onSlice={() => setDialog("slice")}
-                onTag={() => setDialog("tag")}
-                onLabel={() => setDialog("label")}
-                onExport={() => setDialog("export")}
+                onSimilar={() => selection.kind === "some" && findSimilar([...selection.ids].slice(0, anchorLimit))}
+                onSlice={() => act("slice")}
+                onTag={() => act("tag")}
+                onLabel={() => act("label")}
+                onExport={() => act("export")}
               />
             )}
           </div>
@@ -218,51 +212,23 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
           )}
         </div>
       )}
-      {dialog && view && chosen > 0 && (
-        <SelectionDialogs
-          open={dialog}
-          selection={selection}
-          count={chosen}
-          base={view}
-          onClose={() => setDialog(null)}
+      {state.sample && (
+        <OpenSample
+          state={state}
+          sample={state.sample}
+          snapshot={snapshot.data}
+          onChange={change}
+          onStep={setFocus}
+          onAct={actOn}
         />
       )}
-      {state.sample && (
-        <SamplePanel
-          id={state.sample.id}
-          space={state.space}
-          searching={state.like.length > 0}
-          at={known ? at : null}
-          total={total}
-          previous={previous?.id ?? null}
-          next={next?.id ?? null}
-          onStep={(by) => {
-            const to = by === 1 ? next : previous;
-            if (!to || at === null) return;
-            setFocus(at + by);
-            change({ sample: { id: to.id, at: at + by } }, { replace: true });
-          }}
-          onOpen={(id) => change({ sample: { id, at: null } })}
-          onSimilar={(id, like) =>
-            like
-              ? change({
-                  like: [...new Set([...state.like, id])],
-                  unlike: state.unlike.filter((one) => one !== id),
-                  sort: null,
-                  sample: null,
-                })
-              : change({
-                  like: state.like.filter((one) => one !== id),
-                  unlike: [...new Set([...state.unlike, id])],
-                  sample: null,
-                })
-          }
-          onFilter={(field, value) =>
-            field === "cluster"
-              ? change({ facets: [{ kind: "range", field, min: Number(value), max: Number(value) }], sample: null })
-              : change({ ...withChoice(state, field, withValue(null, field, String(value))), sample: null })
-          }
-          onClose={() => change({ sample: null })}
+      {dialog && view && (
+        <SelectionDialogs
+          open={dialog.kind}
+          selection={dialog.selection}
+          count={selectedCount(dialog.selection, total)}
+          base={view}
+          onClose={() => setDialog(null)}
         />
       )}
     </div>

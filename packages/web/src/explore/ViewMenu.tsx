@@ -31,7 +31,7 @@ export function ViewMenu({ state, view, total, onExport }: ViewMenuProps) {
       <ActionMenu
         trigger={
           <Button disabled={view === null || total === 0}>
-            View
+            Actions
             <Icon name="chevronDown" size={12} className="text-ink-faint" />
           </Button>
         }

@@ -1,10 +1,19 @@
-import type { Sample, ViewInput, ViewSnapshot } from "@gleaner/schema";
+import { GleanerError, type Sample, type ViewInput, type ViewSnapshot } from "@gleaner/schema";
 import { keepPreviousData, type QueryClient, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { operationQuery } from "../api/queries.ts";
 
 /** Rows fetched at once. */
 export const pageSize = 120;
+
+/** Takes snapshots anew when the server has forgotten one, as after a restart. */
+function useForgottenView(error: unknown): void {
+  const queryClient = useQueryClient();
+  const forgotten = error instanceof GleanerError && error.code === "view_not_found";
+  useEffect(() => {
+    if (forgotten) void queryClient.invalidateQueries({ queryKey: ["createView"] });
+  }, [forgotten, queryClient]);
+}
 
 /** The snapshot of a view, taken anew when the view changes; the previous one stays while the next is taken. */
 export function useSnapshot(view: ViewInput | null) {
@@ -56,6 +65,7 @@ export function useRows(snapshot: ViewSnapshot | undefined, first: number, end: 
       error: results.find(({ error }) => error !== null)?.error ?? null,
     }),
   });
+  useForgottenView(loaded.error);
   const rowAt = (index: number): Sample | undefined => {
     const page = Math.floor(index / pageSize);
     return range.view === view ? loaded.rows.get(page)?.[index - page * pageSize] : undefined;

@@ -20,7 +20,7 @@ const names: Record<string, string> = {
   typicality: "Typicality",
   duplicate: "Near duplicate",
   dark: "Darkness check",
-  light: "Overexposure check",
+  light: "Brightness check",
   blurry: "Sharpness",
   low_information: "Information",
   grayscale: "Colour",

@@ -59,7 +59,7 @@ export function IconButton({ icon, name, shortcut, pressed, side, className, ...
         className={classes(
           "inline-flex size-8 shrink-0 items-center justify-center rounded-md transition-colors duration-100",
           "disabled:opacity-40 disabled:pointer-events-none",
-          pressed ? "bg-accent-soft text-accent" : "text-ink-muted hover:bg-hover hover:text-ink active:bg-pressed",
+          pressed ? "bg-pressed text-ink" : "text-ink-muted hover:bg-hover hover:text-ink active:bg-pressed",
           className,
         )}
         {...props}

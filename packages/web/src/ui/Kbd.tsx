@@ -18,16 +18,21 @@ function keyText(part: string): string {
   return symbols[part] ?? (part.length === 1 ? part.toUpperCase() : part);
 }
 
+/** The keys of a combination; the plus sign itself may be one: `mod++`. */
+function partsOf(keys: string): string[] {
+  return keys.endsWith("+") ? [...keys.slice(0, -1).split("+").filter(Boolean), "+"] : keys.split("+");
+}
+
 /** A key combination such as `mod+k`, as keys to press. */
 export function Kbd({ keys }: { keys: string }) {
   return (
     <span className="inline-flex items-center gap-0.5">
-      {keys.split("+").map((part) => (
+      {partsOf(keys).map((part) => (
         <kbd
           key={part}
           className="inline-flex h-[18px] min-w-[18px] items-center justify-center rounded border border-line bg-sunken px-1 font-sans text-2xs text-ink-muted"
         >
-          {keyText(part === "" ? "+" : part)}
+          {keyText(part)}
         </kbd>
       ))}
     </span>

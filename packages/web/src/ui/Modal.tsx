@@ -1,5 +1,5 @@
 import { Dialog } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useModalContext } from "../commands/commands.ts";
 import { IconButton } from "./Button.tsx";
 import { classes } from "./classes.ts";
@@ -18,12 +18,20 @@ interface ModalProps {
 /** A dialog that is open while it is rendered. Shortcuts of what lies below it are off meanwhile. */
 export function Modal({ title, description, onClose, children, actions, width = "narrow" }: ModalProps) {
   useModalContext();
+  const popup = useRef<HTMLDivElement>(null);
+  // An input that asked for the focus keeps it; else the dialog has it, not its close button, whose tooltip would open.
+  const initialFocus = () => {
+    const focused = document.activeElement;
+    return focused instanceof HTMLInputElement && popup.current?.contains(focused) ? focused : popup.current;
+  };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0" />
         <Dialog.Viewport className="fixed inset-0 z-40 grid place-items-center p-4">
           <Dialog.Popup
+            ref={popup}
+            initialFocus={initialFocus}
             className={classes(
               "flex max-h-full w-full flex-col rounded-xl border border-line bg-raised shadow-pop outline-none",
               "transition duration-150 data-starting-style:scale-[0.98] data-starting-style:opacity-0",

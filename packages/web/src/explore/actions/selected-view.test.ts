@@ -13,7 +13,7 @@ describe("selectedViews", () => {
 
   it("takes the view without the samples switched off", () => {
     const selection = withSamples(everythingSelected, ["x"], false);
-    expect(selectedView(selection, base).where).toBe('(label = "cat" or label = "dog") and id != "x"');
+    expect(selectedView(selection, base).where).toBe('(label = "cat" or label = "dog") and id not in ("x")');
   });
 
   it("names samples chosen one by one, in as many filters as the language can read", () => {

@@ -20,12 +20,12 @@ const kinds: Record<FilterCompletions["items"][number]["kind"], string> = {
 
 /** What may stand at the cursor of the filter box. */
 export function CompletionList({ id, completions, active, onAccept, onActive }: CompletionListProps) {
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: "nearest" });
   }, [active]);
   return (
-    <ul
+    <div
       ref={list}
       id={`${id}-list`}
       role="listbox"
@@ -33,7 +33,8 @@ export function CompletionList({ id, completions, active, onAccept, onActive }: 
       className="scroll-quiet absolute top-9 left-0 z-30 max-h-72 w-full max-w-lg rounded-lg border border-line bg-raised p-1 shadow-pop"
     >
       {completions.items.map((item, at) => (
-        <li
+        // biome-ignore lint/a11y/useFocusableInteractive: the input has the focus and names its active option
+        <div
           key={`${item.kind} ${item.label}`}
           id={`${id}-${at}`}
           role="option"
@@ -47,8 +48,8 @@ export function CompletionList({ id, completions, active, onAccept, onActive }: 
           <span className="shrink-0 font-mono text-[12.5px]">{item.label}</span>
           <span className="min-w-0 grow truncate text-xs text-ink-muted">{item.doc}</span>
           <span className="shrink-0 text-2xs text-ink-faint">{kinds[item.kind]}</span>
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }

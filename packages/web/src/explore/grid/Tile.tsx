@@ -44,6 +44,7 @@ export const Tile = memo(function Tile({
   const labels = row?.labels.join(", ") ?? "";
   const marked = selected || swept;
   return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its active tile
     <div
       id={id}
       role="option"
@@ -73,7 +74,7 @@ export const Tile = memo(function Tile({
         className={classes(
           "absolute top-0 left-0 flex size-8 items-start justify-start p-1.5",
           marked ? "" : "opacity-0 group-hover:opacity-100",
-          focused && "opacity-100",
+          focused && "group-focus-visible/grid:opacity-100",
         )}
       >
         <span
@@ -88,11 +89,11 @@ export const Tile = memo(function Tile({
       <span
         className={classes(
           "pointer-events-none absolute inset-0 rounded-[3px]",
-          focused
-            ? "ring-2 ring-ink ring-inset outline-1 -outline-offset-3 outline-canvas"
-            : marked
-              ? "ring-2 ring-accent ring-inset"
-              : "group-hover:ring-1 group-hover:ring-ink/40 group-hover:ring-inset",
+          marked
+            ? "ring-2 ring-accent ring-inset"
+            : "group-hover:ring-1 group-hover:ring-ink/40 group-hover:ring-inset",
+          focused &&
+            "group-focus-visible/grid:ring-2 group-focus-visible/grid:ring-ink group-focus-visible/grid:ring-inset group-focus-visible/grid:outline-1 group-focus-visible/grid:-outline-offset-3 group-focus-visible/grid:outline-canvas",
         )}
       />
     </div>

@@ -1,8 +1,10 @@
 import type { Sample, ViewSnapshot } from "@gleaner/schema";
-import { useEffect, useId, useRef } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useCommands } from "../../commands/commands.ts";
 import { announceFailure } from "../../toast/toasts.ts";
+import type { MenuAction } from "../../ui/ActionMenu.tsx";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
+import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
 import { useRowLoader, useRows } from "../explore-data.ts";
 import type { HoverStore } from "../hover-store.ts";
 import { gridCommands } from "./grid-commands.ts";
@@ -10,6 +12,7 @@ import { useGridGestures } from "./grid-gestures.ts";
 import { useGridScroll } from "./grid-scroll.ts";
 import { everythingSelected, isSelected, nothingSelected, type Selection, toggled, withSamples } from "./selection.ts";
 import { Tile, type TileLook } from "./Tile.tsx";
+import { TileMenu } from "./TileMenu.tsx";
 
 const gap = 4;
 
@@ -24,6 +27,10 @@ interface VirtualGridProps {
   focus: number;
   onFocus: (index: number) => void;
   onOpen: (row: Sample, index: number) => void;
+  /** Searches for samples like these. */
+  onSimilar: (ids: string[]) => void;
+  /** Opens a dialog for one sample. */
+  onAct: (dialog: SelectionDialog, id: string) => void;
   hover: HoverStore;
 }
 
@@ -37,6 +44,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   const { layout, window } = scroll;
   const { rowAt, error } = useRows(snapshot, window.first, window.end);
   const loadRows = useRowLoader(snapshot);
+  const [menuAt, setMenuAt] = useState(-1);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new view starts without an anchor
   useEffect(() => {
@@ -93,6 +101,7 @@ export function VirtualGrid(props: VirtualGridProps) {
           void chooseRange(anchor.current, index, selection);
         }
         onFocus(index);
+        scroll.scroller.current?.focus({ preventScroll: true });
         scroll.show(index);
         hover.set(rowAt(index)?.number ?? null);
       },
@@ -102,11 +111,34 @@ export function VirtualGrid(props: VirtualGridProps) {
       },
       toggle: () => select(focus, false),
       selectAll: () => onSelection(everythingSelected),
+      similar: () => {
+        const row = rowAt(focus);
+        const chosen = selection.kind === "some" ? [...selection.ids] : [];
+        if (chosen.length > 0) props.onSimilar(chosen);
+        else if (row) props.onSimilar([row.id]);
+      },
     }),
   );
 
+  const menuRow = rowAt(menuAt);
+  const menuActions: MenuAction[] = menuRow
+    ? [
+        { label: "Open", icon: "image", shortcut: "enter", run: () => onOpen(menuRow, menuAt) },
+        { label: "Find similar", icon: "similar", shortcut: "f", run: () => props.onSimilar([menuRow.id]) },
+        {
+          label: isSelected(selection, menuRow.id) ? "Deselect" : "Select",
+          icon: "check",
+          shortcut: "x",
+          run: () => select(menuAt, false),
+        },
+        { label: "Add to a slice", icon: "slices", run: () => props.onAct("slice", menuRow.id) },
+        { label: "Tag", icon: "tag", run: () => props.onAct("tag", menuRow.id) },
+        { label: "Label", icon: "label", run: () => props.onAct("label", menuRow.id) },
+      ]
+    : [];
+
   const indexes = Array.from({ length: window.end - window.first }, (_, offset) => window.first + offset);
-  return (
+  const grid = (
     <div
       ref={scroll.scroller}
       role="listbox"
@@ -116,6 +148,7 @@ export function VirtualGrid(props: VirtualGridProps) {
       tabIndex={0}
       data-keys
       className="group/grid relative h-full touch-pan-y overflow-y-scroll overscroll-contain bg-canvas p-1 outline-none"
+      onContextMenu={(event) => setMenuAt(indexUnder(event.target))}
       onPointerDown={gestures.onPointerDown}
       onPointerMove={(event) => {
         gestures.onPointerMove(event);
@@ -167,6 +200,7 @@ export function VirtualGrid(props: VirtualGridProps) {
       )}
     </div>
   );
+  return <TileMenu actions={menuActions}>{grid}</TileMenu>;
 }
 
 function indexUnder(target: EventTarget): number {

@@ -28,7 +28,7 @@ export function gridLayout(options: {
 }): GridLayout {
   const { count, viewport, gap } = options;
   const width = Math.max(1, options.width);
-  const columns = Math.max(1, Math.floor((width + gap) / (options.target + gap)));
+  const columns = Math.max(1, Math.round((width + gap) / (options.target + gap)));
   const tile = Math.max(1, Math.floor((width - gap * (columns - 1)) / columns));
   const pitch = tile + gap;
   const rows = Math.ceil(count / columns);

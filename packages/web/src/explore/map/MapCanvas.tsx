@@ -173,10 +173,24 @@ export function MapCanvas(props: MapCanvasProps) {
     },
     { context: "Map", id: "map-zoom-in", name: "Zoom in", keys: ["+", "="], repeats: true, run: () => zoomBy(1.5) },
     { context: "Map", id: "map-zoom-out", name: "Zoom out", keys: ["-"], repeats: true, run: () => zoomBy(1 / 1.5) },
-    { ...map, id: "map-left", name: "Move the map", keys: ["arrowleft"], run: () => panBy(60, 0) },
-    { ...map, id: "map-right", name: "Move the map right", keys: ["arrowright"], run: () => panBy(-60, 0) },
-    { ...map, id: "map-up", name: "Move the map up", keys: ["arrowup"], run: () => panBy(0, 60) },
-    { ...map, id: "map-down", name: "Move the map down", keys: ["arrowdown"], run: () => panBy(0, -60) },
+    {
+      ...map,
+      id: "map-left",
+      name: "Move the map left",
+      keys: ["arrowleft"],
+      sheet: { name: "Move the map (focus on it)", keys: ["arrowleft", "arrowright", "arrowup", "arrowdown"] },
+      run: () => panBy(60, 0),
+    },
+    {
+      ...map,
+      id: "map-right",
+      name: "Move the map right",
+      keys: ["arrowright"],
+      sheet: null,
+      run: () => panBy(-60, 0),
+    },
+    { ...map, id: "map-up", name: "Move the map up", keys: ["arrowup"], sheet: null, run: () => panBy(0, 60) },
+    { ...map, id: "map-down", name: "Move the map down", keys: ["arrowdown"], sheet: null, run: () => panBy(0, -60) },
     {
       context: "Map",
       id: "map-select-seen",
@@ -222,6 +236,7 @@ export function MapCanvas(props: MapCanvasProps) {
       ref={frame}
       role="application"
       aria-label="Map of the samples. Arrow keys move, plus and minus zoom, Shift M selects what is shown."
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: an application region takes keys
       tabIndex={0}
       className="relative h-full touch-none overflow-hidden bg-surface focus-visible:-outline-offset-2"
       style={{ cursor: tool === "pan" ? (gestures.drawing ? "crosshair" : "grab") : "crosshair" }}
@@ -233,9 +248,9 @@ export function MapCanvas(props: MapCanvasProps) {
     >
       <div ref={place} className="absolute inset-0" />
       <svg aria-hidden="true" className="pointer-events-none absolute inset-0 size-full">
-        {shapes.map((shape, at) => (
+        {shapes.map((shape) => (
           <polygon
-            key={`${at} ${shape.points.length}`}
+            key={shape.points.join(" ")}
             points={outlineOf(shape.points)}
             className={shape.mode === "add" ? "fill-accent/6 stroke-accent" : "fill-none stroke-danger"}
             strokeWidth={1.5}

@@ -2,6 +2,7 @@ import type { MapColors } from "../../api/maps.ts";
 import { classes } from "../../ui/classes.ts";
 import { formatCount, formatNumber } from "../../ui/format.ts";
 import { missingSlot, otherSlot, rampStops, slotColor, slotOfCategory, type Theme } from "./palette.ts";
+import { edgeCaseSlot } from "./shading.ts";
 
 interface MapLegendProps {
   colors: MapColors;
@@ -92,4 +93,25 @@ function legendEntries({ codes, categories }: Extract<MapColors, { kind: "catego
   const missing = codes.length - counted;
   if (missing > 0) entries.push({ slot: missingSlot, name: "No value", count: missing });
   return entries;
+}
+
+/** What the colours of clusters mean: they repeat, but for the one of edge cases. */
+export function ClusterLegend({ theme, clusters, edgeCases }: { theme: Theme; clusters: number; edgeCases: number }) {
+  const swatches = [0, 1, 2].map((slot) => slotColor(slot, theme));
+  return (
+    <ul className="flex flex-wrap gap-x-4 px-3.5 py-2 text-xs" aria-label="Legend">
+      <li className="flex items-center gap-1.5">
+        <span className="flex -space-x-1">
+          {swatches.map((color) => (
+            <span key={color} className="size-2.5 rounded-full" style={{ background: color }} />
+          ))}
+        </span>
+        Clusters; colours repeat <span className="tabular text-ink-muted">{formatCount(clusters - edgeCases)}</span>
+      </li>
+      <li className="flex items-center gap-1.5">
+        <span className="size-2.5 rounded-full" style={{ background: slotColor(edgeCaseSlot, theme) }} />
+        Edge cases <span className="tabular text-ink-muted">{formatCount(edgeCases)}</span>
+      </li>
+    </ul>
+  );
 }

@@ -15,12 +15,12 @@ import { fieldLabel } from "../field-names.ts";
 import { type HoverStore, useHovered } from "../hover-store.ts";
 import { HoverCard } from "./HoverCard.tsx";
 import { MapCanvas } from "./MapCanvas.tsx";
-import { MapLegend } from "./MapLegend.tsx";
+import { ClusterLegend, MapLegend } from "./MapLegend.tsx";
 import type { FrameReport } from "./MapRenderer.ts";
 import { useMapColors, useMapMask, useMapPoints, usePointSample } from "./map-data.ts";
 import type { MapTool } from "./map-gestures.ts";
 import type { MapPoint } from "./map-protocol.ts";
-import { plainShading, shadingOf } from "./shading.ts";
+import { clusterShading, plainShading, shadingOf } from "./shading.ts";
 
 interface MapViewProps {
   scope: MapScope;
@@ -50,14 +50,15 @@ export function MapView({ scope, index, state, onChange, snapshot, hover, shapes
   const fields = useColorFields(state);
   const by = state.color ?? (fields.includes("label") ? "label" : "cluster");
   const points = useMapPoints(scope, index.id);
-  const colors = useMapColors(scope, index.id, by, points.data?.n);
+  const colors = useMapColors(scope, index.id, by === "cluster" ? null : by, points.data?.n);
   const narrowed = snapshot !== undefined && points.data !== undefined && snapshot.total !== points.data.n;
   const mask = useMapMask(scope, index.id, narrowed ? snapshot.view : null);
   const { sample, load } = usePointSample(scope, near.point);
-  const shading = useMemo(
-    () => (colors.data ? shadingOf(colors.data, theme) : plainShading(points.data?.n ?? 0, theme)),
-    [colors.data, points.data, theme],
-  );
+  const shading = useMemo(() => {
+    if (!points.data) return plainShading(0, theme);
+    if (by === "cluster") return clusterShading(points.data, theme);
+    return colors.data ? shadingOf(colors.data, theme) : plainShading(points.data.n, theme);
+  }, [by, colors.data, points.data, theme]);
 
   useCommands([
     {
@@ -166,6 +167,7 @@ export function MapView({ scope, index, state, onChange, snapshot, hover, shapes
         )}
       </div>
       <div className="scroll-quiet max-h-32 shrink-0 border-t border-line">
+        {by === "cluster" && <ClusterLegend theme={theme} clusters={index.clusters} edgeCases={index.edgeCases} />}
         {colors.data && <MapLegend colors={colors.data} theme={theme} hidden={hidden} onHidden={setHidden} />}
       </div>
       <p className="tabular flex h-6 shrink-0 items-center justify-between gap-3 border-t border-line px-3 text-2xs text-ink-muted">

@@ -47,12 +47,12 @@ export function useMapPoints(scope: MapScope, indexId: string) {
   });
 }
 
-/** The colour values of a map by a field. */
-export function useMapColors(scope: MapScope, indexId: string, by: string, n: number | undefined) {
+/** The colour values of a map by a field; none are asked for where the field is null. */
+export function useMapColors(scope: MapScope, indexId: string, by: string | null, n: number | undefined) {
   return useQuery({
     queryKey: ["mapColors", scope, indexId, by],
-    queryFn: ({ signal }) => fetchMapColors(scope, by, n ?? 0, signal),
-    enabled: n !== undefined,
+    queryFn: ({ signal }) => fetchMapColors(scope, by ?? "", n ?? 0, signal),
+    enabled: n !== undefined && by !== null,
     staleTime: 60_000,
     gcTime: 30_000,
   });

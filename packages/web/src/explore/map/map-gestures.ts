@@ -84,7 +84,10 @@ export function useMapGestures(options: MapGestureOptions) {
     onPointerMove(event: ReactPointerEvent<HTMLElement>): void {
       const at = placeOf(event);
       const held = press.current;
-      if (!held) return options.onHover(at);
+      if (!held) {
+        options.onHover(at);
+        return;
+      }
       if (!held.moved && Math.hypot(at[0] - held.start[0], at[1] - held.start[1]) < 4) return;
       held.moved = true;
       if (held.draw === "rectangle") setDrawing(outline(held.start, at));
@@ -97,7 +100,10 @@ export function useMapGestures(options: MapGestureOptions) {
       press.current = null;
       setDrawing(null);
       if (!held) return;
-      if (!held.moved) return options.onClick(placeOf(event));
+      if (!held.moved) {
+        options.onClick(placeOf(event));
+        return;
+      }
       if (!held.draw || !drawing || !options.camera) return;
       const { camera, size } = options;
       const kept = held.draw === "rectangle" ? drawing : simplifyOutline(drawing, 1.2, outlineLimit);

@@ -128,10 +128,8 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="grid grid-cols-[7rem_minmax(0,1fr)] gap-2">
-      <dt className="truncate text-ink-muted" title={name}>
-        {name}
-      </dt>
+    <div className="grid grid-cols-[8.5rem_minmax(0,1fr)] gap-2">
+      <dt className="break-words text-ink-muted">{name}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </div>
   );

@@ -9,6 +9,7 @@ import { IconButton } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
 import { formatCount } from "../../ui/format.ts";
+import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
 import { Neighbors } from "./Neighbors.tsx";
 import { SampleFacts } from "./SampleFacts.tsx";
 import { SampleImage } from "./SampleImage.tsx";
@@ -28,6 +29,7 @@ interface SamplePanelProps {
   onOpen: (id: string) => void;
   onSimilar: (id: string, like: boolean) => void;
   onFilter: (field: string, value: string | number) => void;
+  onAct: (dialog: SelectionDialog) => void;
   onClose: () => void;
 }
 
@@ -35,9 +37,10 @@ interface SamplePanelProps {
 export function SamplePanel(props: SamplePanelProps) {
   const { id, previous, next } = props;
   const { data, error } = useOperation("getSample", { id });
-  const closeButton = useRef<HTMLButtonElement>(null);
+  const popup = useRef<HTMLDivElement>(null);
   const [zoomed, setZoomed] = useState(false);
   usePreload([previous, next]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each sample starts fitted
   useEffect(() => setZoomed(false), [id]);
 
   useModalContext([
@@ -74,6 +77,15 @@ export function SamplePanel(props: SamplePanelProps) {
       run: () => props.onSimilar(id, true),
     },
     {
+      id: "sample-slice",
+      name: "Add the sample to a slice",
+      context: "Sample",
+      keys: ["s"],
+      run: () => props.onAct("slice"),
+    },
+    { id: "sample-tag", name: "Tag the sample", context: "Sample", keys: ["t"], run: () => props.onAct("tag") },
+    { id: "sample-label", name: "Label the sample", context: "Sample", keys: ["l"], run: () => props.onAct("label") },
+    {
       id: "sample-close",
       name: "Close the sample",
       context: "Sample",
@@ -89,14 +101,13 @@ export function SamplePanel(props: SamplePanelProps) {
     <Dialog.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Dialog.Portal>
         <Dialog.Popup
-          initialFocus={closeButton}
+          ref={popup}
+          initialFocus={popup}
           className="fixed inset-0 z-30 flex flex-col bg-canvas outline-none"
           aria-label={name ? undefined : "Sample"}
         >
           <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-3">
-            <Dialog.Close
-              render={<IconButton ref={closeButton} icon="close" name="Close the sample" shortcut="escape" />}
-            />
+            <Dialog.Close render={<IconButton icon="close" name="Close the sample" shortcut="escape" />} />
             <Dialog.Title className="ml-1 min-w-0 truncate text-sm font-semibold">{name || "Sample"}</Dialog.Title>
             <span className="ml-auto flex items-center gap-1">
               {props.at !== null && (
@@ -104,8 +115,13 @@ export function SamplePanel(props: SamplePanelProps) {
                   {formatCount(props.at + 1)} of {formatCount(props.total)}
                 </span>
               )}
+              <IconButton icon="similar" name="Find similar" shortcut="f" onClick={() => props.onSimilar(id, true)} />
+              <IconButton icon="slices" name="Add to a slice" shortcut="s" onClick={() => props.onAct("slice")} />
+              <IconButton icon="tag" name="Tag" shortcut="t" onClick={() => props.onAct("tag")} />
+              <IconButton icon="label" name="Label" shortcut="l" onClick={() => props.onAct("label")} />
+              <span className="mx-1 h-5 w-px bg-line" />
               <IconButton
-                icon={zoomed ? "minus" : "plus"}
+                icon="zoom"
                 name={zoomed ? "Fit the picture" : "Picture at its own size"}
                 shortcut="z"
                 pressed={zoomed}
