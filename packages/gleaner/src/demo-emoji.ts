@@ -38,12 +38,15 @@ export async function prepareEmoji(folder: string): Promise<DemoData> {
   return { dataset: "emoji", request: { paths: [images], labels }, budget: 500 };
 }
 
-/** Code points without the joiners, variation selectors and leading zeros that file names and data spell differently. */
+/** Variation selector, joiner and the tag that ends a flag: file names and data spell them differently. */
+const ignoredCodes = new Set(["fe0f", "200d", "e007f"]);
+
+/** Code points without those and without leading zeros. */
 function plainCode(hexcode: string): string {
   return hexcode
     .toLowerCase()
     .split(/[-_]/)
     .map((code) => code.replace(/^0+/, ""))
-    .filter((code) => code !== "fe0f" && code !== "200d")
+    .filter((code) => !ignoredCodes.has(code))
     .join("-");
 }

@@ -38,6 +38,8 @@ export const viewSchema = z.object({
   /** A field name, `-field` for descending, `random` (by the seed), or `similarity` (needs similarTo). */
   sort: z.string().optional(),
   seed: z.number().int().default(0),
+  /** At most so many, from the start of the order. */
+  limit: z.number().int().positive().optional(),
 });
 export type View = z.infer<typeof viewSchema>;
 /** A view as a caller writes it: every field optional. */
