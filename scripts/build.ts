@@ -14,7 +14,10 @@ const external = ["@duckdb/node-api", "onnxruntime-node", "sharp", "zod"];
 
 function sourcesMatching(pattern: RegExp): string[] {
   return readdirSync(packages, { recursive: true, encoding: "utf8" })
-    .filter((file) => pattern.test(file) && !file.includes("node_modules") && !file.startsWith("web"))
+    .filter(
+      (file) =>
+        pattern.test(file) && !file.includes("node_modules") && !file.startsWith("web") && !file.includes("/testing/"),
+    )
     .map((file) => join(packages, file));
 }
 

@@ -46,7 +46,8 @@ export function importCommand(): Command {
             () =>
               [
                 `${result.dataset}: ${figure(result.added)} added, ${figure(result.updated)} updated, ${figure(result.unchanged)} unchanged, ` +
-                  `${figure(result.skipped.length)} skipped, ${figure(result.ignored)} ignored (${result.format}: ${printable(result.reason)})`,
+                  `${figure(result.skipped.length)} skipped, ${figure(result.ignored)} ignored`,
+                printable(result.reason),
                 ...(result.skipped.length > 0 ? [skippedTable(result.skipped)] : []),
               ].join("\n"),
             `gleaner embed ${result.dataset}`,
