@@ -64,7 +64,9 @@ function declarations(): void {
         .replace(/(["'])@gleaner\/store\/server-file\1/g, `"${up}/store/workspace/server-file.js"`)
         .replace(/(from\s+|import\()(["'])(\.[^"']*)\.ts\2/g, '$1"$3.js"');
       mkdirSync(dirname(out), { recursive: true });
-      writeFileSync(out, text);
+      // Consumers need not have this library in their own settings.
+      const isEntry = name === "gleaner" && file === "index.d.ts";
+      writeFileSync(out, isEntry ? `/// <reference lib="esnext.disposable" />\n${text}` : text);
     }
   }
 }
