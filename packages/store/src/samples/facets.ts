@@ -1,13 +1,12 @@
 import type { Facet } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
-import { measureNames, type SampleQuery } from "../contract/samples.ts";
-import { countFacet, facetSource } from "./facet-query.ts";
+import type { SampleQuery } from "../contract/samples.ts";
+import { type ColumnFacet, countColumns } from "./column-facets.ts";
+import { defaultFacets } from "./default-facets.ts";
 import { fieldOf } from "./fields.ts";
+import { countMetadata } from "./metadata-facets.ts";
 import { type MetadataKey, metadataKeys } from "./metadata-keys.ts";
 import type { Selection } from "./selection.ts";
-
-/** Metadata keys among the default facets, at most. */
-const defaultMetadata = 6;
 
 /** Counts fields over the samples of a query; without fields, those that say something about the data at hand. */
 export async function countFacets(
@@ -17,62 +16,27 @@ export async function countFacets(
   fields: readonly string[],
   limit: number,
 ): Promise<{ total: number; facets: Facet[] }> {
-  const keys = await metadataKeys(catalog, query.datasets ?? []);
-  const names = fields.length > 0 ? fields : await defaultFields(catalog, selection, query, keys);
-  const types = new Map(keys.map((each) => [each.key, each.type]));
-  const sources = names.map((name) => {
-    const field = fieldOf(name);
-    return facetSource(field, field.kind === "metadata" ? (types.get(field.key) ?? "text") : "text");
-  });
-  const [total, ...facets] = await Promise.all([
-    selection.count(query),
-    ...sources.map((source) =>
-      selection.use(query, source.needs, (selected) => countFacet(catalog, selected, source, limit)),
-    ),
-  ]);
-  return { total, facets };
-}
-
-const candidates = ["label", "tags", "split", "format", "width", "height", "cluster_size", "nn_distance", "duplicate"];
-
-async function defaultFields(
-  catalog: Catalog,
-  selection: Selection,
-  query: SampleQuery,
-  keys: readonly MetadataKey[],
-): Promise<string[]> {
-  const columns = [
-    "count(distinct s.dataset) as datasets",
-    "count(s.label) as label",
-    "count(*) filter (len(s.tags) > 0) as tags",
-    "count(s.split) as split",
-    "approx_count_distinct(s.format) as formats",
-    "approx_count_distinct(s.width * 65536 + s.height) as sizes",
-    "count(g.cluster_size) as scores",
-    ...measureNames.map((name) => `count(s.${name}) as ${name}`),
-  ];
-  const row = await selection.use(query, { scores: true }, ({ from, where, parameters }) =>
-    catalog.row(`select ${columns.join(", ")} from ${from} where ${where}`, parameters),
+  const known =
+    fields.length === 0 || fields.some((name) => name.startsWith("meta."))
+      ? await metadataKeys(catalog, query.datasets ?? [])
+      : [];
+  const names = fields.length > 0 ? fields : await defaultFacets(catalog, selection, query, known);
+  const asked = names.map(fieldOf);
+  const columns = asked.flatMap((field): ColumnFacet[] =>
+    field.kind === "column" ? [{ field: field.name, column: field.column }] : [],
   );
-  const says = (name: string) => {
-    switch (name) {
-      case "format":
-        return row.number("formats") > 1;
-      case "width":
-      case "height":
-        return row.number("sizes") > 1;
-      case "cluster_size":
-      case "nn_distance":
-      case "duplicate":
-        return row.number("scores") > 0;
-      default:
-        return row.number(name) > 0;
-    }
-  };
-  return [
-    ...(row.number("datasets") > 1 ? ["dataset"] : []),
-    ...candidates.filter(says),
-    ...keys.slice(0, defaultMetadata).map(({ key }) => `meta.${key}`),
-    ...measureNames.filter(says),
-  ];
+  const keys = asked.flatMap((field): MetadataKey[] =>
+    field.kind === "metadata" ? [known.find(({ key }) => key === field.key) ?? { key: field.key, type: "text" }] : [],
+  );
+  const [counted, metadata] = await Promise.all([
+    countColumns(catalog, selection, query, columns, limit),
+    countMetadata(catalog, selection, query, keys, limit),
+  ]);
+  const byKey = metadata(counted.total);
+  const byField = new Map(counted.facets.map((facet) => [facet.field, facet]));
+  const facets = asked.flatMap((field) => {
+    const facet = field.kind === "metadata" ? byKey.get(field.key) : byField.get(field.name);
+    return facet ? [facet] : [];
+  });
+  return { total: counted.total, facets };
 }

@@ -21,7 +21,10 @@ const dateSteps = [
 
 /** Bins with round edges over `low..high`, at most about 20; `whole` never splits an integer. */
 export function binning(low: number, high: number, kind: "number" | "whole" | "date"): Binning {
-  const step = stepOf((high - low) / wantedBins, kind, Math.abs(low));
+  const magnitude = Math.max(Math.abs(low), Math.abs(high));
+  // A range that floating point can hardly divide counts as one value.
+  const range = high - low > magnitude * 1e-9 && high - low > 1e-30 ? high - low : 0;
+  const step = stepOf(range / wantedBins, kind, magnitude);
   const start = Math.floor(low / step) * step;
   return { start, step, bins: Math.floor((high - start) / step) + 1 };
 }

@@ -10,7 +10,12 @@ import { resolveNames } from "./filter-names.ts";
 export interface Selected {
   from: string;
   where: string;
+  /** Values of the `?` in `from` and `where`, in order. */
   parameters: FilterParameter[];
+  /** Those of `from`. */
+  joinParameters: FilterParameter[];
+  /** Those of `where`. */
+  whereParameters: FilterParameter[];
 }
 
 /** What else a query needs beside `s`. */
@@ -92,14 +97,16 @@ export class Selection {
       ...(scores ? ["left join graph_scores g on g.sample = s.number and g.space = ?"] : []),
       ...(needs.metadata === undefined ? [] : ["left join metadata m on m.sample = s.number and m.key = ?"]),
     ];
+    const joinParameters = [
+      ...(scores ? [context.space] : []),
+      ...(needs.metadata === undefined ? [] : [needs.metadata]),
+    ];
     return {
       from: ["samples s", ...joins].join(" "),
       where: conditions.join(" and "),
-      parameters: [
-        ...(scores ? [context.space] : []),
-        ...(needs.metadata === undefined ? [] : [needs.metadata]),
-        ...compiled.parameters,
-      ],
+      parameters: [...joinParameters, ...compiled.parameters],
+      joinParameters,
+      whereParameters: compiled.parameters,
     };
   }
 }
