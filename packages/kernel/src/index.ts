@@ -10,7 +10,9 @@ export { computeMap, defaultEpochs, type MapMethod, type MapOptions } from "./ma
 export { type SampleOptions, sampleMap } from "./map/sample-map.ts";
 export { type TransformOptions, transformMap } from "./map/transform-map.ts";
 export { computeNeighbors, type NeighborOptions } from "./neighbors/compute-neighbors.ts";
+export { extendNeighbors } from "./neighbors/extend-neighbors.ts";
 export type { Metric } from "./neighbors/metric.ts";
+export { removeNeighbors } from "./neighbors/remove-neighbors.ts";
 export { createRandom, permutation, type Random } from "./random.ts";
 export { type NeighborScores, neighborScores } from "./scores/neighbor-scores.ts";
 export type { Aggregate, Anchors } from "./search/anchors.ts";

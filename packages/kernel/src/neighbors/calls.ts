@@ -1,3 +1,4 @@
+import type { Graph } from "../graph.ts";
 import type { IntegerRange } from "../onnx/integer-range.ts";
 import type { SharedMemory } from "../simd/web-assembly.ts";
 import type { CandidateLists } from "./candidate-lists.ts";
@@ -20,6 +21,13 @@ export interface CandidateErrors {
   readonly floor: Float32Array;
   /** Largest difference between an estimated and a true score of the list. */
   readonly observed: Float32Array;
+}
+
+/** Pairs of rows and their similarities, in shared memory. */
+export interface RowPairs {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly scores: Float32Array;
 }
 
 /** The calls between `computeNeighbors` and its workers. */
@@ -68,6 +76,28 @@ export type NeighborCalls = {
   };
   /** Makes candidates mutual. */
   offerBack: { input: { from: CandidateLists; to: CandidateLists; part: number; parts: number }; output: undefined };
+  /** Compares all rows with the new ones; all workers run it together. Gives pairs (old row, new row) above the old row's threshold. */
+  mutualCandidates: {
+    input: {
+      /** All rows that are not zero, in ascending order; from position `firstNew` on they are new. */
+      active: Int32Array;
+      firstNew: number;
+      /** The graph of the old rows. */
+      graph: Pick<Graph, "n" | "k" | "similarities">;
+      /** One list for each of the last `lists.count` rows. */
+      lists: CandidateLists;
+      /** One zero a list. */
+      locks: Int32Array;
+      /** One zero for each 2,048 new rows. */
+      counters: Int32Array;
+    };
+    output: Int32Array;
+  };
+  /** Scores pairs `from .. to - 1` of loaded rows (left) and window rows (right). */
+  scorePairs: {
+    input: { loaded: LoadedRows; window: LoadedRows; pairs: RowPairs; from: number; to: number };
+    output: undefined;
+  };
   /**
    * Merges float32 products of the loaded rows with queries into the lists. `queries` says where the rows `queryRows` lie in the
    * shared memory and which list is the first's; part p of `parts` takes every parts-th group of queries.

@@ -16,7 +16,7 @@ const itemRows = 512;
 const largestBlock = 8192;
 
 /** In fewer dimensions neighbours lie closer together than eight bits can tell, and float32 products are cheap. */
-const smallestDimension = 32;
+export const smallestDimension = 32;
 
 /** More candidates than neighbours: room for the row itself and for estimates in the wrong order. */
 export const candidatesFor = (k: number): number => Math.ceil((k + 17) / 16) * 16;
@@ -67,7 +67,7 @@ async function findIntegerNeighbors(
 }
 
 /** The same by float32 products: for processors without exact integer products, and for rows that eight bits cannot tell apart. */
-async function findFloatNeighbors(
+export async function findFloatNeighbors(
   comparison: Comparison,
   queries: QueryRows,
   target: NeighborTarget,

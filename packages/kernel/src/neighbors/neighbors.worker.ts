@@ -12,8 +12,9 @@ import { rankCells, sumNearest } from "./centers.ts";
 import { finishLists } from "./finish.ts";
 import { findFloatCandidates } from "./float-candidates.ts";
 import { findIntegerCandidates } from "./integer-candidates.ts";
+import { findMutualCandidates } from "./mutual-candidates.ts";
 import { applyExponent, createQuantizer, enterRow, type Quantize } from "./quantize.ts";
-import { rescoreCandidates } from "./rescore.ts";
+import { rescoreCandidates, scorePairs } from "./rescore.ts";
 import type { RowTable } from "./row-table.ts";
 import { moveCenters } from "./train-centers.ts";
 
@@ -93,6 +94,12 @@ serveCalls<NeighborCalls>({
   },
   offerBack(input) {
     offerBack(state().table, input);
+    return undefined;
+  },
+  mutualCandidates: (input, context) => findMutualCandidates(state().table, input, context),
+  scorePairs(input) {
+    const { table, dot } = state();
+    scorePairs(table, dot, input);
     return undefined;
   },
   async floatCandidates(input, context) {

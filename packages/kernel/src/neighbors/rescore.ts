@@ -35,6 +35,25 @@ export function rescoreCandidates(
   }
 }
 
+/** The similarities of pairs whose left rows are loaded and whose right rows lie in the window. */
+export function scorePairs(
+  table: RowTable,
+  dot: Dot,
+  { loaded, window, pairs, from, to }: NeighborCalls["scorePairs"]["input"],
+): void {
+  const bytes = 4 * table.dimension;
+  for (let pair = from; pair < to; pair++) {
+    const left = pairs.left[pair];
+    const right = pairs.right[pair];
+    const product = dot(
+      loaded.address + (left - loaded.start) * bytes,
+      window.address + (right - window.start) * bytes,
+      table.dimension,
+    );
+    pairs.scores[pair] = similarity(table, left, right, product);
+  }
+}
+
 /** The queries whose rows lie in `start .. start + count - 1`, as a half-open range of their positions. */
 export function queryRange(queries: QueryRows, start: number, count: number): [number, number] {
   if (queries === null) return [start, start + count];
