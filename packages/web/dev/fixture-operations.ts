@@ -206,7 +206,7 @@ export function handlersFor(world: FixtureWorld): Handlers {
     export: () => ({ format: "csv", samples: 120, files: 121, skipped: [] }),
     curate: (request) => {
       const { numbers } = world.numbersOf({ datasets: request.datasets, where: request.where, slice: request.slice });
-      const text = String(request.budget);
+      const text = String(request.budget ?? "10%");
       const budget = text.endsWith("%") ? Math.round((numbers.length * Number.parseFloat(text)) / 100) : Number(text);
       const run = `${request.goal}-${runs.length + 1}`;
       const name = request.into ?? run;
@@ -244,6 +244,10 @@ export function handlersFor(world: FixtureWorld): Handlers {
           strategy: request.strategy,
         },
         metrics,
+        inputs: {},
+        pool: numbers.length,
+        verdict: "Random draws of the same size would have missed every fifth cluster.",
+        notes: [],
         report: `/data/.gleaner/reports/${run}.html`,
       });
       return {
@@ -255,6 +259,8 @@ export function handlersFor(world: FixtureWorld): Handlers {
         clusters: { level: total, total, covered, coveredByRandom: { mean: total * 0.62, sd: 12.5 } },
         metrics,
         control: {},
+        verdict: "Random draws of the same size would have missed every fifth cluster.",
+        notes: [],
         report: `/data/${run}.html`,
       };
     },
@@ -289,7 +295,19 @@ export function handlersFor(world: FixtureWorld): Handlers {
     compareCurations: ({ a, b }) => {
       const [first, second] = [a, b].map((run) => runs.find((candidate) => candidate.run === run));
       if (!first || !second) throw new GleanerError("curation_not_found", "There is no such run.");
-      return { a: first, b: second, shared: 120, onlyA: 380, onlyB: 240, jaccard: 120 / 740 };
+      return {
+        a: first,
+        b: second,
+        shared: 120,
+        onlyA: 380,
+        onlyB: 240,
+        jaccard: 120 / 740,
+        newInB: 12,
+        recipe: [],
+        sameInputs: true,
+        pool: { a: 3391, b: 3391 },
+        metrics: [],
+      };
     },
     deleteCuration: ({ run }) => ({
       deleted: runs.splice(

@@ -1,10 +1,11 @@
-import type { Curation } from "@gleaner/schema";
+import type { Curation, ResultOf } from "@gleaner/schema";
 import { useOperation } from "../api/queries.ts";
 import { Page } from "../app/Page.tsx";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
+import { classes } from "../ui/classes.ts";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
-import { formatCount, formatShare } from "../ui/format.ts";
+import { formatCount, formatNumber, formatShare, wordsOf } from "../ui/format.ts";
 import { SelectMenu } from "../ui/SelectMenu.tsx";
 
 /** Two runs side by side: what they share and how far each covers the clusters. */
@@ -63,25 +64,49 @@ export default function CompareScreen({ a, b }: { a: string; b: string }) {
               </span>
             </figcaption>
           </figure>
-          <RunsTable runs={[data.a, data.b]} />
+          <p className="text-ink-muted">
+            {data.sameInputs
+              ? "Both stood on the same index, pool and labels."
+              : "They stood on different data: the index, the pool or the labels changed between them."}
+            {data.newInB !== null &&
+              data.newInB > 0 &&
+              ` Of the picks only in ${data.b.run}, ${formatCount(data.newInB)} came into the workspace after ${data.a.run}.`}
+          </p>
+          <RunsTable comparison={data} />
         </div>
       )}
     </Page>
   );
 }
 
-function RunsTable({ runs }: { runs: Curation[] }) {
-  const coverage = ({ coverage: found }: Curation) =>
-    found && found.total > 0 ? formatShare(found.covered / found.total) : "–";
-  const random = ({ coverage: found }: Curation) =>
-    found && found.total > 0 ? formatShare(found.random / found.total) : "–";
-  const rows: [string, (run: Curation) => string][] = [
-    ["Goal", (run) => run.goal],
-    ["Strategy", (run) => run.strategy],
-    ["Seed", (run) => String(run.seed)],
-    ["Samples chosen", (run) => formatCount(run.selected)],
-    ["Clusters covered", coverage],
-    ["Random draws would cover", random],
+type Comparison = ResultOf<"compareCurations">;
+
+/** What both runs are, what differs in their recipes, and their metrics. */
+function RunsTable({ comparison }: { comparison: Comparison }) {
+  const { a, b } = comparison;
+  const runs = [a, b];
+  const share = (part: number, total: number) => (total > 0 ? formatShare(part / total) : "–");
+  const number = (value: number | null) => (value === null ? "–" : formatNumber(value));
+  const rows: [string, string, string][] = [
+    ["Goal", a.goal, b.goal],
+    ["Strategy", a.strategy, b.strategy],
+    ["Seed", String(a.seed), String(b.seed)],
+    ["Samples chosen", formatCount(a.selected), formatCount(b.selected)],
+    ["To choose from", number(comparison.pool.a), number(comparison.pool.b)],
+    ["Clusters covered", ...both(runs, ({ covered, total }) => share(covered, total))],
+    ["Random draws would cover", ...both(runs, ({ random, total }) => share(random, total))],
+    ...comparison.metrics.map(({ key, a: left, b: right }): [string, string, string] => [
+      wordsOf(key),
+      number(left),
+      number(right),
+    ]),
+    ...comparison.recipe
+      .filter(({ key }) => !["goal", "strategy", "seed"].includes(key))
+      .map(({ key, a: left, b: right }): [string, string, string] => [
+        `Recipe: ${wordsOf(key)}`,
+        left ?? "–",
+        right ?? "–",
+      ]),
   ];
   return (
     <table className="w-full overflow-hidden rounded-xl border border-line bg-raised text-left">
@@ -89,7 +114,7 @@ function RunsTable({ runs }: { runs: Curation[] }) {
         <tr className="border-b border-line">
           <td className="px-5 py-2.5" />
           {runs.map(({ run }) => (
-            <th key={run} scope="col" className="px-5 py-2.5 font-semibold">
+            <th key={run} scope="col" className="w-1/4 px-5 py-2.5 font-semibold">
               <Link to={{ screen: "curation", run }} className="text-accent hover:underline">
                 {run}
               </Link>
@@ -98,19 +123,21 @@ function RunsTable({ runs }: { runs: Curation[] }) {
         </tr>
       </thead>
       <tbody className="tabular">
-        {rows.map(([name, of]) => (
+        {rows.map(([name, left, right]) => (
           <tr key={name} className="border-b border-line last:border-0">
             <th scope="row" className="px-5 py-2 font-normal text-ink-muted">
               {name}
             </th>
-            {runs.map((run) => (
-              <td key={run.run} className="px-5 py-2">
-                {of(run)}
-              </td>
-            ))}
+            <td className="px-5 py-2 break-words">{left}</td>
+            <td className={classes("px-5 py-2 break-words", left !== right && "font-medium")}>{right}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function both(runs: Curation[], of: (coverage: NonNullable<Curation["coverage"]>) => string): [string, string] {
+  const [left, right] = runs.map(({ coverage }) => (coverage ? of(coverage) : "–"));
+  return [left, right];
 }

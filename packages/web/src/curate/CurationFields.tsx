@@ -75,7 +75,7 @@ export function CurationFields({ form, onChange, datasets, slices, pool, wherePr
             )}
           </Field>
         </div>
-        <Field label="Choose among" hint={poolHint(form, pool)}>
+        <Field group label="Choose among" hint={poolHint(form, pool)}>
           {() => (
             <ChoiceGroup
               name="Choose among"
@@ -164,6 +164,7 @@ export function CurationFields({ form, onChange, datasets, slices, pool, wherePr
             maxLength={200}
           />
         </div>
+        <EdgeShare percent={form.edgePercent} onChange={(edgePercent) => change({ edgePercent })} />
       </fieldset>
     </div>
   );
@@ -200,4 +201,45 @@ function converted(form: CurationForm, unit: CurationForm["budgetUnit"], pool: n
   return unit === "count"
     ? String(Math.max(1, Math.round((value / 100) * pool)))
     : String(Number(((value / pool) * 100).toPrecision(3)));
+}
+
+/** How much of the budget goes to rare samples: by rule, or as chosen. */
+function EdgeShare({ percent, onChange }: { percent: number | null; onChange: (percent: number | null) => void }) {
+  return (
+    <Field
+      group
+      label="Share for rare cases"
+      hint={
+        percent === null
+          ? "Automatic: by how much of the data is rare."
+          : `${percent} % of the budget goes to samples far from all others.`
+      }
+    >
+      {() => (
+        <div className="flex items-center gap-3">
+          <ChoiceGroup
+            name="Share for rare cases"
+            value={percent === null ? "auto" : "chosen"}
+            choices={[
+              { value: "auto", label: "Automatic" },
+              { value: "chosen", label: "Choose" },
+            ]}
+            onChange={(value) => onChange(value === "auto" ? null : 20)}
+          />
+          {percent !== null && (
+            <RangeSlider
+              names={["Share for rare cases"]}
+              value={[percent]}
+              min={0}
+              max={100}
+              step={1}
+              format={(value) => `${value} percent`}
+              onChange={([value]) => onChange(value)}
+              className="min-w-32 grow"
+            />
+          )}
+        </div>
+      )}
+    </Field>
+  );
 }

@@ -1,6 +1,6 @@
 import type { ResultOf } from "@gleaner/schema";
 import type { ReactNode } from "react";
-import { formatCount, formatNumber, formatShare } from "../ui/format.ts";
+import { formatCount, formatNumber, formatShare, wordsOf } from "../ui/format.ts";
 
 /** The numbers of a run that one looks at first. */
 export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
@@ -9,7 +9,11 @@ export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
   return (
     <div className="overflow-hidden rounded-xl border border-line bg-raised">
       <div className="grid gap-x-8 gap-y-4 px-5 py-4 sm:grid-cols-[auto_auto_1fr]">
-        <Figure name="Samples chosen" value={formatCount(run.selected)} note={`budget ${formatCount(run.budget)}`} />
+        <Figure
+          name="Samples chosen"
+          value={formatCount(run.selected)}
+          note={run.pool === null ? `budget ${formatCount(run.budget)}` : `of ${formatCount(run.pool)} to choose from`}
+        />
         {coverage && coverage.total > 0 && (
           <>
             <Figure
@@ -24,6 +28,18 @@ export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
           </>
         )}
       </div>
+      {(run.verdict !== null || run.notes.length > 0) && (
+        <div className="border-t border-line px-5 py-3">
+          {run.verdict !== null && <p className="max-w-3xl">{run.verdict}</p>}
+          {run.notes.length > 0 && (
+            <ul className="mt-1 flex max-w-3xl list-disc flex-col gap-0.5 pl-4 text-ink-muted">
+              {run.notes.map((note) => (
+                <li key={note}>{note}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
       {metrics.length > 0 && (
         <dl className="grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-px border-t border-line bg-line">
           {metrics.map(([name, value]) => (
@@ -61,13 +77,4 @@ function Bar({ name, share, accent }: { name: string; share: number; accent?: bo
       <span className="tabular text-right">{formatShare(share)}</span>
     </div>
   );
-}
-
-/** `coverageRadius` -> `Coverage radius`. */
-function wordsOf(name: string): string {
-  const words = name.replace(
-    /([a-z0-9])([A-Z])/g,
-    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-  );
-  return words.charAt(0).toUpperCase() + words.slice(1).replace(/_/g, " ");
 }

@@ -21,6 +21,7 @@ export default function NewCurationScreen({ start }: { start: CurationStart }) {
     budget: "10",
     budgetUnit: "percent",
     strategy: "auto",
+    edgePercent: null,
     seed: "0",
     into: "",
   });

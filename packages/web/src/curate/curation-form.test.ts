@@ -10,6 +10,7 @@ const form: CurationForm = {
   budget: "10",
   budgetUnit: "percent",
   strategy: "auto",
+  edgePercent: null,
   seed: "7",
   into: " batch 1 ",
 };
@@ -22,6 +23,8 @@ describe("curation form", () => {
       into: "batch 1",
       goal: "label",
     });
+    expect(curateRequest({ ...form, edgePercent: 25 }).edgeShare).toBe(0.25);
+    expect(curateRequest(form).edgeShare).toBeUndefined();
     expect(curateRequest({ ...form, budgetUnit: "count", budget: "200", into: "" })).toMatchObject({
       budget: 200,
       into: undefined,

@@ -14,6 +14,8 @@ export interface CurationForm {
   budget: string;
   budgetUnit: "count" | "percent";
   strategy: Strategy;
+  /** Share of the budget for rare samples, in percent; null: by rule. */
+  edgePercent: number | null;
   seed: string;
   into: string;
 }
@@ -65,6 +67,7 @@ export function curateRequest(form: CurationForm): CurateInput {
     pool: form.pool,
     budget: form.budgetUnit === "percent" ? `${form.budget.trim()}%` : Number(form.budget),
     strategy: form.strategy,
+    edgeShare: form.edgePercent === null ? undefined : form.edgePercent / 100,
     seed: Number(form.seed),
     into: form.into.trim() || undefined,
   };

@@ -7,7 +7,7 @@ const shown = 200;
 export function SkippedItems({ items }: { items: SkippedItem[] }) {
   if (items.length === 0) return null;
   return (
-    <details className="rounded-lg border border-line" open={items.length <= 5}>
+    <details className="rounded-lg border border-line" open={items.length <= 3}>
       <summary className="px-3 py-2 text-sm font-medium">
         {formatAmount(items.length, "file")} skipped; the others are in
       </summary>

@@ -8,6 +8,7 @@ import { classes } from "../ui/classes.ts";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { formatDate, formatDuration } from "../ui/format.ts";
+import { JobOutcome } from "./JobOutcome.tsx";
 import { JobProgress } from "./JobProgress.tsx";
 
 const operationNames: Record<string, string> = {
@@ -92,6 +93,9 @@ function JobRow({ job, onCancel }: { job: Job; onCancel: () => void }) {
           <JobProgress job={job} title={name} />
         </div>
       )}
+      <div className="ml-5 text-sm text-ink-muted empty:hidden">
+        <JobOutcome job={job} />
+      </div>
       {job.error && (
         <p className="mt-1 ml-5 text-sm">
           {job.error.message} {job.error.hint && <span className="text-ink-muted">{job.error.hint}</span>}

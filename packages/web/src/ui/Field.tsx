@@ -10,19 +10,25 @@ interface FieldProps {
   /** Below the control: what it means, or what is wrong. */
   hint?: ReactNode;
   error?: string | null;
+  /** True for a group of controls that carries its own name. */
+  group?: boolean;
   children: (ids: { id: string; describedBy: string | undefined }) => ReactNode;
 }
 
 /** A label, a control and one line of help or error. */
-export function Field({ label, hint, error, children }: FieldProps) {
+export function Field({ label, hint, error, group, children }: FieldProps) {
   const id = useId();
   const note = error ?? hint;
   const noteId = `${id}-note`;
   return (
     <div>
-      <label htmlFor={id} className="mb-1 block text-xs font-medium text-ink">
-        {label}
-      </label>
+      {group ? (
+        <span className="mb-1 block text-xs font-medium text-ink">{label}</span>
+      ) : (
+        <label htmlFor={id} className="mb-1 block text-xs font-medium text-ink">
+          {label}
+        </label>
+      )}
       {children({ id, describedBy: note ? noteId : undefined })}
       {note && (
         <div id={noteId} className={classes("mt-1 text-xs", error ? "text-danger" : "text-ink-muted")}>

@@ -97,7 +97,7 @@ export function ExportDialog({ view, count, onClose }: { view: ViewInput; count:
               />
             )}
           </Field>
-          <Field label="Images">
+          <Field group label="Images">
             {() => (
               <ChoiceGroup
                 name="Images"

@@ -61,7 +61,7 @@ export function useGridScroll(count: number, target: number, gap: number, resetK
     const element = scroller.current;
     if (!element) return;
     const observer = new ResizeObserver(() =>
-      setSize({ width: element.clientWidth - 2 * gap, height: element.clientHeight }),
+      setSize({ width: element.clientWidth - 2 * gap, height: element.clientHeight - 2 * gap }),
     );
     observer.observe(element);
     return () => observer.disconnect();

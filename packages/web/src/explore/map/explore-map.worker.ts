@@ -8,8 +8,8 @@ import { type Cloud, inCloudOrder, makeCloud, type Picture, paint, type Scene } 
  * Frames at rest paint everything up to the density cap; frames in motion paint as many points as fit into the time.
  */
 
-const restPerTile = 40;
-const movingPerTile = 10;
+const restPerTile = 80;
+const movingPerTile = 24;
 /** A frame in motion should take this long, in ms. */
 const movingTarget = 14;
 

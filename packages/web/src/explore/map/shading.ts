@@ -11,10 +11,10 @@ export interface Shading {
   groups: Uint8Array;
 }
 
-/** Paints every point alike: for a map without colour values. */
+/** Paints every point grey: for a map whose colour values are on their way. */
 export function plainShading(n: number, theme: Theme): Shading {
   return {
-    shades: new Uint8Array(n),
+    shades: new Uint8Array(n).fill(otherSlot),
     palette: categoryPalette(theme),
     groups: sameGroups(),
   };

@@ -61,6 +61,9 @@ export function inCloudOrder(cloud: Cloud, values: Uint8Array): Uint8Array {
   return sorted;
 }
 
+/** Points of a colour group that a tile shows however crowded it is. */
+const rarePerTile = 2;
+
 /** Side of a sampling tile in CSS px, before rounding to a power of two of map units. */
 const tileSide = 6;
 
@@ -75,16 +78,16 @@ export function pointStyle(count: number, area: number): { radius: number; alpha
 
 /** How much of the cloud a frame looks at. */
 export interface Effort {
-  /** At most so many points of one colour group in one tile. */
+  /** So many points of a tile are drawn, a fair sample; beyond that only the first few of a colour group. */
   perTile: number;
   /** Only so many points of the random order: for frames while the map moves. */
   limit: number;
 }
 
 /**
- * Paints a scene: first the points outside the view, dimmed, then those in it. At most `perTile` points of one colour group are
- * painted in a tile of about 6 px; tiles are fixed to the map, so that panning doesn't change the sample. A point alone in its tile or
- * colour is always painted: rare points stay. O(n + pixels).
+ * Paints a scene: first the points outside the view, dimmed, then those in it. Of a tile of about 6 px, a fair
+ * sample of `perTile` points is painted, and the first two of every colour group beside it: rare points stay. Tiles are fixed to the
+ * map, so that panning doesn't change the sample. O(n + pixels).
  */
 export function paint(picture: Picture, scene: Scene, camera: Camera, effort: Effort): FrameCount {
   clear(picture, scene.background);
@@ -95,11 +98,15 @@ export function paint(picture: Picture, scene: Scene, camera: Camera, effort: Ef
   const result: FrameCount = { drawn: 0, shown: 0 };
   if (scene.members) paintPass(picture, scene, camera, counter, effort, style, false, result);
   counter.counts.fill(0);
+  counter.totals.fill(0);
   paintPass(picture, scene, camera, counter, effort, style, true, result);
   return result;
 }
 
 interface TileCounter {
+  /** Points painted in each tile. */
+  totals: Uint8Array;
+  /** Points painted in each tile by colour group, 16 a tile. */
   counts: Uint8Array;
   /** Tiles for one map unit. */
   perUnit: number;
@@ -118,7 +125,15 @@ function makeCounter(picture: Picture, camera: Camera): TileCounter {
   const bottom = Math.floor((camera.y - halfHeight) * perUnit) - 2;
   const columns = Math.floor((camera.x + halfWidth) * perUnit) + 3 - left;
   const rows = Math.floor((camera.y + halfHeight) * perUnit) + 3 - bottom;
-  return { counts: new Uint8Array(columns * rows * 16), perUnit, left, bottom, columns, rows };
+  return {
+    totals: new Uint8Array(columns * rows),
+    counts: new Uint8Array(columns * rows * 16),
+    perUnit,
+    left,
+    bottom,
+    columns,
+    rows,
+  };
 }
 
 function paintPass(
@@ -137,7 +152,7 @@ function paintPass(
   const pixels = new Uint8Array(picture.pixels.buffer, picture.pixels.byteOffset, picture.pixels.byteLength);
   const { x, y } = cloud;
   const n = Math.min(cloud.n, limit);
-  const { counts, perUnit, left, bottom, columns } = tiles;
+  const { totals, counts, perUnit, left, bottom, columns } = tiles;
   let shown = 0;
   let drawn = 0;
   const scale = camera.scale * density;
@@ -157,9 +172,12 @@ function paintPass(
     shown++;
     const column = Math.floor(x[k] * perUnit - left);
     const row = Math.floor(y[k] * perUnit - bottom);
-    const tile = ((row * columns + column) << 4) | (inView ? groups[shade] : 0);
-    if (counts[tile] >= perTile) continue;
-    counts[tile]++;
+    const tile = row * columns + column;
+    const group = (tile << 4) | (inView ? groups[shade] : 0);
+    if (totals[tile] >= perTile) {
+      if (counts[group] >= rarePerTile) continue;
+    } else totals[tile]++;
+    if (counts[group] < rarePerTile) counts[group]++;
     drawn++;
     const x0 = Math.floor(px - reach);
     const y0 = Math.floor(py - reach);

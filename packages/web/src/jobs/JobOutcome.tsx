@@ -1,0 +1,66 @@
+import {
+  curateResultSchema,
+  exportResultSchema,
+  importResultSchema,
+  indexResultSchema,
+  type Job,
+} from "@gleaner/schema";
+import { SkippedItems } from "../datasets/SkippedItems.tsx";
+import { Link } from "../router/Link.tsx";
+import { explore } from "../router/routes.ts";
+import { formatAmount, formatCount } from "../ui/format.ts";
+
+/** What came of a finished job, with the way to it. Renders nothing for work that has no outcome of its own to show. */
+export function JobOutcome({ job }: { job: Job }) {
+  if (job.state !== "done") return null;
+  switch (job.operation) {
+    case "import": {
+      const { data } = importResultSchema.safeParse(job.result);
+      return (
+        data && (
+          <>
+            <p className="mb-1">
+              {formatAmount(data.added, "sample")} added to{" "}
+              <Link to={explore({ datasets: [data.dataset] })} className="text-accent hover:underline">
+                {data.dataset}
+              </Link>
+              {data.updated > 0 && `, ${formatCount(data.updated)} updated`}
+              {data.unchanged > 0 && `, ${formatCount(data.unchanged)} unchanged`}
+            </p>
+            <SkippedItems items={data.skipped} />
+          </>
+        )
+      );
+    }
+    case "index": {
+      const { data } = indexResultSchema.safeParse(job.result);
+      return (
+        data && (
+          <p>
+            {formatAmount(data.samples, "sample")} in {formatCount(data.clusters)} clusters,{" "}
+            {formatAmount(data.edgeCases, "edge case")}
+          </p>
+        )
+      );
+    }
+    case "curate": {
+      const { data } = curateResultSchema.safeParse(job.result);
+      return (
+        data && (
+          <p>
+            <Link to={{ screen: "curation", run: data.run }} className="text-accent hover:underline">
+              {data.run}
+            </Link>
+            : {formatAmount(data.selected, "sample")} of {formatCount(data.pool.samples)}
+          </p>
+        )
+      );
+    }
+    case "export": {
+      const { data } = exportResultSchema.safeParse(job.result);
+      return data && <p>{formatAmount(data.samples, "sample")} written</p>;
+    }
+    default:
+      return null;
+  }
+}
