@@ -72,15 +72,6 @@ describe("numbers", () => {
     await expect(samples.detail("nope")).rejects.toMatchObject({ code: "sample_not_found" });
   });
 
-  it("takes cosines for similar(...) from the caller", async () => {
-    const { samples } = await filled();
-    const similar = new Map([["x", { numbers: Int32Array.of(3, 5, 9), values: Float32Array.of(0.9, 0.2, 0.8) }]]);
-    expect([...(await samples.numbers({ where: 'similar("x") > 0.5', similar }))]).toEqual([3, 9]);
-    await expect(samples.numbers({ where: 'similar("y") > 0.5', similar })).rejects.toMatchObject({
-      code: "bad_filter",
-    });
-  });
-
   it("knows predictions from labels", async () => {
     const { samples, labels } = await filled();
     await labels.replace("resnet", [
