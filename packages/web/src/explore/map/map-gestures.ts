@@ -41,6 +41,8 @@ export function useMapGestures(options: MapGestureOptions) {
     last: Point;
     draw: "lasso" | "rectangle" | null;
     moved: boolean;
+    /** The shape so far: the state that shows it may be a movement behind when the pointer goes up. */
+    shape: Point[];
   } | null>(null);
 
   const placeOf = (event: { clientX: number; clientY: number }): Point => {
@@ -77,7 +79,7 @@ export function useMapGestures(options: MapGestureOptions) {
       const at = placeOf(event);
       const { tool } = options;
       const draw = tool === "pan" ? (event.shiftKey || event.altKey ? "lasso" : null) : tool;
-      press.current = { id: event.pointerId, start: at, last: at, draw, moved: false };
+      press.current = { id: event.pointerId, start: at, last: at, draw, moved: false, shape: [at] };
       event.currentTarget.setPointerCapture(event.pointerId);
       if (draw) setDrawing([at]);
     },
@@ -90,9 +92,10 @@ export function useMapGestures(options: MapGestureOptions) {
       }
       if (!held.moved && Math.hypot(at[0] - held.start[0], at[1] - held.start[1]) < 4) return;
       held.moved = true;
-      if (held.draw === "rectangle") setDrawing(outline(held.start, at));
-      else if (held.draw === "lasso") setDrawing((points) => [...(points ?? []), at]);
-      else if (options.camera) options.onCamera(panned(options.camera, at[0] - held.last[0], at[1] - held.last[1]));
+      if (held.draw) {
+        held.shape = held.draw === "rectangle" ? outline(held.start, at) : [...held.shape, at];
+        setDrawing(held.shape);
+      } else if (options.camera) options.onCamera(panned(options.camera, at[0] - held.last[0], at[1] - held.last[1]));
       held.last = at;
     },
     onPointerUp(event: ReactPointerEvent<HTMLElement>): void {
@@ -104,9 +107,9 @@ export function useMapGestures(options: MapGestureOptions) {
         options.onClick(placeOf(event));
         return;
       }
-      if (!held.draw || !drawing || !options.camera) return;
+      if (!held.draw || !options.camera) return;
       const { camera, size } = options;
-      const kept = held.draw === "rectangle" ? drawing : simplifyOutline(drawing, 1.2, outlineLimit);
+      const kept = held.draw === "rectangle" ? held.shape : simplifyOutline(held.shape, 1.2, outlineLimit);
       if (kept.length < 3) return;
       const join: ShapeJoin = event.altKey ? "subtract" : event.shiftKey ? "add" : "replace";
       options.onShape(
