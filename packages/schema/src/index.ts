@@ -2,6 +2,7 @@ export type { Caller, CallOptions, Progress } from "./caller.ts";
 export * from "./entities.ts";
 export { type ErrorCode, type ErrorDocument, errorKinds, GleanerError } from "./errors.ts";
 export * from "./filter/index.ts";
+export * from "./functions.ts";
 export {
   type Operation,
   type OperationName,

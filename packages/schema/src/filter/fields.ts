@@ -43,6 +43,12 @@ export const filterFields = [
   { name: "cluster", type: "number", appliesTo: "both", doc: "Cluster at the index's stored level." },
   { name: "cluster_size", type: "number", appliesTo: "both", doc: "Members of the cluster; 2 or fewer: an edge case." },
   { name: "nn_distance", type: "number", appliesTo: "both", doc: "Cosine distance to the nearest neighbour, 0 to 2." },
+  {
+    name: "labeled_distance",
+    type: "number",
+    appliesTo: "both",
+    doc: "Cosine distance to the nearest labelled sample, 0 to 2; high: like nothing labelled.",
+  },
   { name: "outlier", type: "number", appliesTo: "both", doc: "Outlier score; higher is stranger." },
   { name: "typicality", type: "number", appliesTo: "both", doc: "How densely the neighbourhood is filled." },
   { name: "duplicate", type: "boolean", appliesTo: "both", doc: "True where another sample is nearly the same." },

@@ -2,9 +2,11 @@ import type { Unit } from "../entities.ts";
 import { type Filter, isLiteral, type Operand } from "./ast.ts";
 import type { FieldName } from "./fields.ts";
 
-/** A call in a filter that needs something beyond the sample's own row, and whether it stands among fields of samples or of objects. */
+/** A part of a filter that needs something beyond the sample's own row, and whether it stands among fields of samples or of objects. */
 export type FilterTerm = { readonly unit: Unit } & (
   | { readonly kind: "slice"; readonly name: string }
+  /** The field of that name, which is computed from vectors and labels. */
+  | { readonly kind: "labeled_distance" }
   | Extract<Operand, { kind: "function" | "similar" | "prediction" }>
 );
 
@@ -23,8 +25,10 @@ export function filterReferences(filter: Filter, unit: Unit = "sample"): FilterR
   const terms = new Map<string, FilterTerm>();
   const note = (term: FilterTerm) => terms.set(JSON.stringify(term), term);
   const visitOperand = (operand: Operand, at: Unit): void => {
-    if (operand.kind === "field") fields.add(operand.name);
-    else if (operand.kind === "meta") metadata.add(operand.name);
+    if (operand.kind === "field") {
+      fields.add(operand.name);
+      if (operand.name === "labeled_distance") note({ kind: operand.name, unit: at });
+    } else if (operand.kind === "meta") metadata.add(operand.name);
     else if (operand.kind === "count") visit(operand.where, "object");
     else note({ ...operand, unit: at });
   };

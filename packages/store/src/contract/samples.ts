@@ -111,8 +111,6 @@ export interface SampleQuery {
   within?: Int32Array;
   /** The space whose scores `cluster`, `nn_distance` and their like refer to; default `default`. */
   space?: string;
-  /** Cosines for the `similar("id")` of the filter (see `filterReferences`), by id; a filter that names another id is refused. */
-  similar?: ReadonlyMap<string, { numbers: Int32Array; values: Float32Array }>;
 }
 
 export interface SortedSampleQuery extends SampleQuery {
@@ -156,13 +154,21 @@ export interface Samples {
   numbersToIds(numbers: ArrayLike<number>): Promise<string[]>;
   /** Current first label of each sample as an index into `classes` (sorted by name), -1 where there is none. */
   classes(numbers: Int32Array): Promise<{ classes: string[]; indices: Int32Array }>;
-  /** Values of a numeric or date field (milliseconds), NaN where missing. Throws `bad_filter` for other fields. */
+  /** Values of a numeric or date field (milliseconds) or of a call such as `fn("name")`, NaN where missing. Throws `bad_filter` for other fields. */
   values(numbers: Int32Array, field: string, options?: { space?: string }): Promise<Float64Array>;
   /** Values of a text field, null where missing. */
   texts(numbers: Int32Array, field: string, options?: { space?: string }): Promise<(string | null)[]>;
   stats(query: SampleQuery): Promise<SampleStats>;
-  /** Counts of values and histograms; no fields: a default set for the data at hand. `limit` values each. */
-  facets(query: SampleQuery, fields: readonly string[], limit: number): Promise<{ total: number; facets: Facet[] }>;
+  /**
+   * Counts of values and histograms; no fields: a default set for the data at hand. `limit` values each, of those that hold `search`
+   * in any case (default: all).
+   */
+  facets(
+    query: SampleQuery,
+    fields: readonly string[],
+    limit: number,
+    search?: string,
+  ): Promise<{ total: number; facets: Facet[] }>;
   /** Metadata keys of the given datasets (all if empty) with their type. */
   metadataKeys(datasets?: readonly string[]): Promise<{ key: string; type: "text" | "number" | "boolean" | "date" }[]>;
   /** Writes image measures computed after the import. `values[name][i]` belongs to `numbers[i]`; NaN leaves a value unset. */

@@ -16,7 +16,7 @@ export interface Spaces {
   find(name: string): Promise<Space | null>;
   /** Makes the space, or gives the one that is there; another model, unit or dimension throws `model_mismatch`. */
   ensure(space: SpaceInput): Promise<Space>;
-  /** Deletes a space with its vectors and indexes. */
+  /** Deletes a space with its vectors, indexes and functions. */
   delete(name: string): Promise<void>;
 }
 
@@ -33,18 +33,27 @@ export interface AppendOptions {
   contentHashes?: readonly string[];
 }
 
+/** Samples that a function found among new vectors. */
+export interface FunctionHits {
+  function: string;
+  hits: number;
+}
+
 export interface AppendOutcome {
   rows: number;
   /** Rows (positions in the batch) that are all zero: stored, but without a direction. */
   zero: number[];
   /** Rows left out because the sample's content changed or the sample is gone. */
   superseded: number[];
+  /** Functions of the space that found something among the vectors. */
+  hits: FunctionHits[];
 }
 
 /** The vectors, in immutable Arrow shards. */
 export interface Vectors {
   /**
    * Writes one shard (`numbers.length x dimension`, row-major) and registers it; durable when it returns. Vectors of the same samples are replaced.
+   * The functions of the space score them in the same transaction, and their actions apply to the hits.
    * Throws before any write `vector_dimension`, `vector_not_finite` (details: first 10 rows), `vector_ids` for a number twice.
    */
   append(space: string, numbers: Int32Array, data: Float32Array, options?: AppendOptions): Promise<AppendOutcome>;

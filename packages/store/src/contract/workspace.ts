@@ -2,6 +2,7 @@ import type { Curations } from "./curations.ts";
 import type { Datasets } from "./datasets.ts";
 import type { Events } from "./events.ts";
 import type { Artifacts, MediaStore } from "./files.ts";
+import type { Functions } from "./functions.ts";
 import type { Indexes } from "./indexes.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Labels, Tags } from "./labels.ts";
@@ -30,6 +31,7 @@ export interface Workspace {
   readonly slices: Slices;
   readonly spaces: Spaces;
   readonly vectors: Vectors;
+  readonly functions: Functions;
   readonly indexes: Indexes;
   readonly curations: Curations;
   readonly jobs: Jobs;

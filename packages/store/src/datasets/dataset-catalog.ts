@@ -32,6 +32,7 @@ const dependents = [
   ["index_members", "sample"],
   ["graph_scores", "sample"],
   ["function_scores", "sample"],
+  ["function_answers", "sample"],
   ["tag_changes", "sample"],
   ["label_changes", "sample"],
   ["member_changes", "sample"],

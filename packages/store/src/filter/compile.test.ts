@@ -45,9 +45,10 @@ describe("compileFilter", () => {
     expect(compile('slice("strange")')).toMatchObject({ scores: false });
   });
 
-  it("has a column of the right type for every field", async () => {
+  it("has a column of the right type for every field that is not computed", async () => {
     const types = { text: /VARCHAR/, "text-list": /VARCHAR\[\]/, boolean: /BOOLEAN/, date: /TIMESTAMP/ };
     for (const { name, type } of filterFields) {
+      if (name === "labeled_distance") continue;
       const actual = await catalog.typeOf(filterColumns[name].sql);
       expect(actual, name).toMatch(type === "number" ? /INTEGER|BIGINT|FLOAT|DOUBLE/ : types[type]);
       if (type !== "number" || name === "objects") continue;

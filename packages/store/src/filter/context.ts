@@ -17,7 +17,7 @@ export type ResolvedSlice =
   | { kind: "static"; members: TermRelation }
   | { kind: "dynamic"; unit: Unit; filter: Filter; datasets: readonly string[]; space: number | null };
 
-/** A call of a filter that gives a value for each sample or object. */
+/** A part of a filter that gives a value for each sample or object. */
 export type ScoredTerm = Exclude<FilterTerm, { kind: "slice" }>;
 
 /** What a filter's terms mean. Look-ups are synchronous: `filterReferences` says beforehand what to read. */

@@ -27,8 +27,11 @@ const singlePrecision: ReadonlySet<FieldName> = new Set<FieldName>([
   "typicality",
 ]);
 
+/** Fields that are columns of the catalog. */
+export type ColumnName = Exclude<FieldName, "labeled_distance">;
+
 /** A field's SQL in a scope, whose record of used tables takes note of it. */
-export function fieldColumn(name: FieldName, scope: Scope): { sql: Fragment; list: boolean; precision: Precision } {
+export function fieldColumn(name: ColumnName, scope: Scope): { sql: Fragment; list: boolean; precision: Precision } {
   const column: FilterColumn = (scope.unit === "object" ? objectColumns[name] : undefined) ?? filterColumns[name];
   if (scope.unit === "sample" && column.alias === "o") {
     throw new GleanerError("bad_filter", `${name} is a field of objects, and this filter is about samples.`);

@@ -149,7 +149,7 @@ export const worldContext: FilterContext = {
     return { kind: "dynamic", ...rule, filter: parseFilter(rule.where, { unit: rule.unit }) };
   },
   values(term) {
-    if (term.kind === "similar") return relation("similarities");
+    if (term.kind === "similar" || term.kind === "labeled_distance") return relation("similarities");
     if (term.kind === "prediction") return relation("predictions");
     if (term.name === "of objects") return { unit: "object", sql: "object_scores", parameters: [] };
     if (term.name !== "forklift")

@@ -1,4 +1,5 @@
 import type { Literal, Operand } from "@gleaner/schema";
+import type { ScoredTerm } from "./context.ts";
 import { fieldColumn } from "./fields.ts";
 import { bound, type Fragment, sql } from "./fragment.ts";
 import type { Precision } from "./literals.ts";
@@ -18,6 +19,7 @@ export type StoredOperand = Exclude<Operand, { kind: "count" }>;
 export function storedValues(operand: StoredOperand, type: Literal["type"] | null, scope: Scope): Values {
   switch (operand.kind) {
     case "field": {
+      if (operand.name === "labeled_distance") return termValues({ kind: operand.name, unit: scope.unit }, scope);
       const column = fieldColumn(operand.name, scope);
       return column.list
         ? { kind: "list", sql: column.sql, rows: () => unnested(column.sql, scope) }
@@ -27,11 +29,15 @@ export function storedValues(operand: StoredOperand, type: Literal["type"] | nul
       return { kind: "rows", rows: metadataRows(operand.name, type, scope), precision: "double" };
     case "function":
     case "similar":
-    case "prediction": {
-      const relation = scope.context.values({ ...operand, unit: scope.unit }, scope.space);
-      return { kind: "rows", rows: relationRows(relation, scope), precision: "single" };
-    }
+    case "prediction":
+      return termValues({ ...operand, unit: scope.unit }, scope);
   }
+}
+
+/** Values that are not in the sample's own row: scores and classes by number. */
+function termValues(term: ScoredTerm, scope: Scope): Values {
+  const relation = scope.context.values(term, scope.space);
+  return { kind: "rows", rows: relationRows(relation, scope), precision: "single" };
 }
 
 /** The texts of a list of samples, a row each: faster than to search the lists one by one, and safe for long lists of values. */

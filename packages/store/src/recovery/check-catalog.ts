@@ -21,6 +21,20 @@ const contradictions: readonly (readonly [name: string, query: string])[] = [
   ],
   ["scores without a sample", "select 1 from graph_scores where sample not in (select number from samples)"],
   [
+    "function scores without a function",
+    "select 1 from function_scores where function not in (select id from functions)",
+  ],
+  [
+    "samples with two scores of a function",
+    "select 1 from function_scores group by function, sample having count(*) > 1",
+  ],
+  [
+    "function scores without a vector of the present content",
+    `select 1 from function_scores c join functions f on f.id = c.function
+     left join vector_rows v on v.space = f.space and v.sample = c.sample
+     left join samples s on s.number = c.sample and s.revision = v.revision where s.number is null`,
+  ],
+  [
     "samples whose label is not the one of their records",
     `select 1 from samples s left join (
        select sample, list(class order by position) as classes from (

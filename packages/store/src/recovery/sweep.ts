@@ -47,9 +47,14 @@ export async function reconcileShards(catalog: Catalog, layout: Layout): Promise
   return notices;
 }
 
-/** Takes a shard and its rows out of the catalog; gives the number of rows. */
+/** Takes a shard, its rows and the scores made from them out of the catalog; gives the number of rows. */
 export function unregister(catalog: Catalog, { space, shard }: { space: number; shard: number }): Promise<number> {
   return catalog.transaction(async (connection) => {
+    await connection.change(
+      `delete from function_scores where function in (select id from functions where space = ?)
+       and sample in (select sample from vector_rows where space = ? and shard = ?)`,
+      [space, space, shard],
+    );
     const rows = await connection.change("delete from vector_rows where space = ? and shard = ?", [space, shard]);
     await connection.change("delete from shards where space = ? and id = ?", [space, shard]);
     return rows;

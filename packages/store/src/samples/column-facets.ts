@@ -3,13 +3,14 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { FilterColumn } from "../catalog/filter-columns.ts";
 import type { Row } from "../catalog/row.ts";
 import type { SampleQuery } from "../contract/samples.ts";
-import { binsOf, histogramFacet, type ValueRange, valuesFacet } from "./facet-shapes.ts";
-import type { Selected, Selection } from "./selection.ts";
+import { binsOf, type FacetLimits, histogramFacet, type ValueRange, valuesFacet } from "./facet-shapes.ts";
+import type { Needs, Selected, Selection } from "./selection.ts";
 
-/** A facet over a column of the catalog. */
+/** A facet over a column of the query: one of the catalog, or the values of a term. */
 export interface ColumnFacet {
   field: string;
-  column: FilterColumn;
+  sql: string;
+  type: FilterColumn["type"];
 }
 
 /** How a column is counted. */
@@ -25,15 +26,11 @@ export function countColumns(
   catalog: Catalog,
   selection: Selection,
   query: SampleQuery,
-  facets: readonly ColumnFacet[],
-  limit: number,
+  { facets, needs }: { facets: readonly ColumnFacet[]; needs: Needs },
+  { limit, search }: FacetLimits,
 ): Promise<{ total: number; facets: Facet[] }> {
-  const needs = {
-    scores: facets.some(({ column }) => column.alias === "g"),
-    datasets: facets.some(({ column }) => column.alias === "d"),
-  };
   return selection.use(query, needs, async (selected) => {
-    const first = await firstPass(catalog, selected, facets, limit);
+    const first = await firstPass(catalog, selected, facets, { limit, search });
     const ranges = facets.map((_, place) => first.ranges.get(place));
     const bins = facets.map((facet, place) => {
       const range = ranges[place];
@@ -53,15 +50,23 @@ export function countColumns(
 }
 
 /** Total, frequent values (with the missing ones as null) and ranges, each row with the place of its facet. */
-async function firstPass(catalog: Catalog, selected: Selected, facets: readonly ColumnFacet[], limit: number) {
+async function firstPass(
+  catalog: Catalog,
+  selected: Selected,
+  facets: readonly ColumnFacet[],
+  { limit, search }: FacetLimits,
+) {
+  const searched: string[] = [];
   const nothing = "null::varchar as value, 0::bigint as distinct_values, null::double as low, null::double as high";
   const branches = facets.map((facet, place) => {
     const counting = countingOf(facet);
     if (counting === "values" || counting === "list") {
       const value =
         counting === "list" ? `unnest(case when len(c${place}) = 0 then [null] else c${place} end)` : `c${place}`;
+      if (search !== "") searched.push(search);
+      const found = search === "" ? "" : "where contains(lower(value::varchar), lower(?))";
       return `(select ${place} as facet, count, value, count(value) over () as distinct_values, null, null
-        from (select value::varchar as value, count(*) as count from (select ${value} as value from v) group by value)
+        from (select value::varchar as value, count(*) as count from (select ${value} as value from v) ${found} group by value)
         order by value is null desc, count desc, value limit ${limit + 1})`;
     }
     return `(select ${place}, count(c${place}), null, 0, min(c${place})::double, max(c${place})::double from v)`;
@@ -69,7 +74,7 @@ async function firstPass(catalog: Catalog, selected: Selected, facets: readonly 
   const rows = await catalog.rows(
     `with v as materialized (${columnsQuery(selected, facets)})
      select -1 as facet, count(*) as count, ${nothing} from v ${branches.map((branch) => `union all ${branch}`).join(" ")}`,
-    selected.parameters,
+    [...selected.parameters, ...searched],
   );
   const total = rows.find((row) => row.number("facet") === -1)?.number("count") ?? 0;
   const values = new Map<number, Row[]>();
@@ -121,17 +126,17 @@ function columnsQuery(
   facets: readonly ColumnFacet[],
   bins?: readonly ReturnType<typeof binsOf>[],
 ): string {
-  const columns = facets.flatMap(({ column }, place) => {
+  const columns = facets.flatMap(({ sql, type }, place) => {
     if (bins && !bins[place]) return [];
-    return [`${column.type === "date" ? `epoch_ms(${column.sql})` : column.sql} as c${place}`];
+    return [`${type === "date" ? `epoch_ms(${sql})` : sql} as c${place}`];
   });
   return `select ${["s.number", ...columns].join(", ")} from ${from} where ${where}`;
 }
 
-function countingOf({ field, column }: ColumnFacet): Counting {
-  if (column.type === "texts") return "list";
-  if (column.type === "date") return "date";
-  if (column.type !== "number" || field === "cluster") return "values";
+function countingOf({ field, type }: ColumnFacet): Counting {
+  if (type === "texts") return "list";
+  if (type === "date") return "date";
+  if (type !== "number" || field === "cluster") return "values";
   return wholeNumbers.has(field) ? "whole" : "number";
 }
 

@@ -1,7 +1,11 @@
+import { printOperand } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import { measureNames, type SampleQuery } from "../contract/samples.ts";
 import type { MetadataKey } from "./metadata-keys.ts";
 import type { Selection } from "./selection.ts";
+
+/** Functions among the default facets, at most. */
+const shownFunctions = 6;
 
 /** Metadata keys among the default facets, at most. */
 const shownMetadata = 6;
@@ -45,10 +49,12 @@ export async function defaultFacets(
         return row.number(name) > 0;
     }
   };
+  const functions = await catalog.rows(`select name from functions order by name limit ${shownFunctions}`);
   return [
     ...(row.number("datasets") > 1 ? ["dataset"] : []),
     ...candidates.filter(says),
-    ...keys.slice(0, shownMetadata).map(({ key }) => `meta.${key}`),
+    ...functions.map((each) => printOperand({ kind: "function", name: each.text("name") })),
+    ...keys.slice(0, shownMetadata).map(({ key }) => printOperand({ kind: "meta", name: key })),
     ...measureNames.filter(says),
   ];
 }

@@ -1,6 +1,12 @@
 import type { Facet } from "@gleaner/schema";
 import { type Binning, binning } from "./histogram-bins.ts";
 
+/** Which values of a facet are wanted: the most frequent ones, of those that hold `search` in any case (empty: all, also the missing one). */
+export interface FacetLimits {
+  limit: number;
+  search: string;
+}
+
 /** Values of a facet with their counts; `missing` samples have none. */
 export interface ValueCounts {
   values: { value: string; count: number }[];

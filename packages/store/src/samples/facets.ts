@@ -3,10 +3,11 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { type ColumnFacet, countColumns } from "./column-facets.ts";
 import { defaultFacets } from "./default-facets.ts";
+import type { FacetLimits } from "./facet-shapes.ts";
 import { fieldOf } from "./fields.ts";
 import { countMetadata } from "./metadata-facets.ts";
 import { type MetadataKey, metadataKeys } from "./metadata-keys.ts";
-import type { Selection } from "./selection.ts";
+import type { Needs, Selection } from "./selection.ts";
 
 /** Counts fields over the samples of a query; without fields, those that say something about the data at hand. */
 export async function countFacets(
@@ -14,7 +15,7 @@ export async function countFacets(
   selection: Selection,
   query: SampleQuery,
   fields: readonly string[],
-  limit: number,
+  limits: FacetLimits,
 ): Promise<{ total: number; facets: Facet[] }> {
   const known =
     fields.length === 0 || fields.some((name) => name.startsWith("meta."))
@@ -22,15 +23,24 @@ export async function countFacets(
       : [];
   const names = fields.length > 0 ? fields : await defaultFacets(catalog, selection, query, known);
   const asked = names.map(fieldOf);
-  const columns = asked.flatMap((field): ColumnFacet[] =>
-    field.kind === "column" ? [{ field: field.name, column: field.column }] : [],
-  );
+  const terms = asked.flatMap((field) => (field.kind === "term" ? [field.term] : []));
+  const columns = asked.flatMap((field): ColumnFacet[] => {
+    if (field.kind === "column") return [{ field: field.name, ...field.column }];
+    if (field.kind === "term")
+      return [{ field: field.name, sql: `t${terms.indexOf(field.term)}.value`, type: field.type }];
+    return [];
+  });
+  const needs: Needs = {
+    scores: asked.some((field) => field.kind === "column" && field.column.alias === "g"),
+    datasets: asked.some((field) => field.kind === "column" && field.column.alias === "d"),
+    terms,
+  };
   const keys = asked.flatMap((field): MetadataKey[] =>
     field.kind === "metadata" ? [known.find(({ key }) => key === field.key) ?? { key: field.key, type: "text" }] : [],
   );
   const [counted, metadata] = await Promise.all([
-    countColumns(catalog, selection, query, columns, limit),
-    countMetadata(catalog, selection, query, keys, limit),
+    countColumns(catalog, selection, query, { facets: columns, needs }, limits),
+    countMetadata(catalog, selection, query, keys, limits),
   ]);
   const byKey = metadata(counted.total);
   const byField = new Map(counted.facets.map((facet) => [facet.field, facet]));

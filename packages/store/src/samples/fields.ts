@@ -1,29 +1,72 @@
-import { fieldNamed, filterFields, GleanerError, nearestNames } from "@gleaner/schema";
+import {
+  fieldNamed,
+  filterFields,
+  GleanerError,
+  nearestNames,
+  type Operand,
+  parseFilter,
+  printOperand,
+} from "@gleaner/schema";
 import { type FilterColumn, filterColumns } from "../catalog/filter-columns.ts";
+import type { TermOperand } from "./selection.ts";
 
 /** A field that a list is sorted by, counted by or read as values. */
 export type Field =
   | { kind: "column"; name: string; column: FilterColumn }
-  | { kind: "metadata"; name: string; key: string };
+  | { kind: "metadata"; name: string; key: string }
+  /** Values by number: `fn("name")`, `similar("id")`, `prediction("model")`, `labeled_distance`. */
+  | { kind: "term"; name: string; term: TermOperand; type: "number" | "text" };
 
-/** The field of a name as the filter language spells it, also in camelCase. Throws `bad_filter` with the nearest names. */
+/**
+ * The field of a name as the filter language spells it, also in camelCase: `width`, `meta.camera`, `meta."odd name"`, `fn("name")`.
+ * Throws `bad_filter` with the nearest names.
+ */
 export function fieldOf(name: string): Field {
-  if (name.startsWith("meta.") && name.length > 5) return { kind: "metadata", name, key: name.slice(5) };
+  if (!/^\w+$/.test(name)) return operandField(name);
   const field = fieldNamed(name);
+  if (field?.name === "labeled_distance") {
+    return { kind: "term", name: field.name, term: { kind: "field", name: field.name }, type: "number" };
+  }
   const column = field && filterColumns[field.name];
   if (column && column.alias !== "o") return { kind: "column", name: field.name, column };
+  throw unknownField(name);
+}
+
+function operandField(name: string): Field {
+  const operand = operandOf(name);
+  switch (operand?.kind) {
+    case "meta":
+      return { kind: "metadata", name: printOperand(operand), key: operand.name };
+    case "function":
+    case "similar":
+      return { kind: "term", name: printOperand(operand), term: operand, type: "number" };
+    case "prediction":
+      return { kind: "term", name: printOperand(operand), term: operand, type: "text" };
+    default:
+      throw unknownField(name);
+  }
+}
+
+/** What the filter language reads where a field stands; null where that is more than a field. */
+function operandOf(name: string): Operand | null {
+  const filter = parseFilter(`${name} is null`);
+  return filter.kind === "null" ? filter.operand : null;
+}
+
+function unknownField(name: string): GleanerError {
   const known = filterFields.filter((each) => each.appliesTo !== "object").map((each) => each.name);
   const nearest = nearestNames(name, known);
-  throw new GleanerError("bad_filter", `There is no field named "${name}".`, {
+  return new GleanerError("bad_filter", `There is no field named "${name}".`, {
     hint: nearest.length > 0 ? `Did you mean ${nearest.join(", ")}?` : `Fields: ${known.join(", ")}, meta.NAME.`,
     details: { field: name, nearest },
   });
 }
 
-/** The SQL of a field's value with one value a sample: a list gives its first. Metadata needs the join on `m`. */
+/** The SQL of a field's value with one value a sample: a list gives its first. Metadata needs the join on `m`, a term the one on `t0`. */
 export function scalarSql(field: Field): string {
   if (field.kind === "metadata") {
     return "coalesce(m.text_value, m.number_value::varchar, m.boolean_value::varchar)";
   }
+  if (field.kind === "term") return "t0.value";
   return field.column.type === "texts" ? `${field.column.sql}[1]` : field.column.sql;
 }

@@ -1,124 +1,103 @@
-import { type Filter, filterReferences, GleanerError, nearestNames, parseFilter } from "@gleaner/schema";
+import { GleanerError, nearestNames, parseFilter } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FilterContext, ResolvedSlice, ScoredTerm, TermRelation } from "../filter/index.ts";
+import { functionNotFound } from "../functions/function-rows.ts";
 import { type SliceRow, sliceRows } from "../slices/slice-rows.ts";
+import { type SpaceRow, spaceRows } from "../vectors/space-rows.ts";
 
-/** Tables `(number, value)` with the cosines of `similar("id")`, by id. */
-export type SimilarTables = ReadonlyMap<string, string>;
+/** Everything that a filter can name, as it is at one moment. */
+export interface KnownNames {
+  spaces: readonly SpaceRow[];
+  slices: readonly SliceRow[];
+  /** Ids by name. */
+  functions: ReadonlyMap<string, number>;
+  /** Models with predictions. */
+  models: readonly string[];
+}
 
-/** Looks up everything that a filter names, also through the rules of slices, so that it can be compiled. */
-export async function resolveNames(
-  catalog: Catalog,
-  filter: Filter,
-  spaceName: string,
-  similar: SimilarTables,
-): Promise<FilterContext> {
-  const spaces = await idsByName(catalog, "spaces");
-  const { terms } = filterReferences(filter);
-  const space = spaces.get(spaceName) ?? null;
-  if (terms.length === 0) {
-    return { space, slice: (name) => unknownSlice(name, []), values: (term) => unknownTerm(term, []) };
-  }
-  const [slices, functions, models] = await Promise.all([
+/** Reads what filters can name. */
+export async function knownNames(catalog: Catalog): Promise<KnownNames> {
+  const [spaces, slices, functions, models] = await Promise.all([
+    spaceRows(catalog),
     sliceRows(catalog),
-    idsByName(catalog, "functions"),
-    modelNames(catalog),
+    catalog.rows("select id, name from functions"),
+    catalog.rows("select distinct source from labels where source not in ('human', 'import')"),
   ]);
   return {
+    spaces,
+    slices,
+    functions: new Map(functions.map((row) => [row.text("name"), row.number("id")])),
+    models: models.map((row) => row.text("source")),
+  };
+}
+
+/** Gives the table `(number, value)` of a term that is computed from vectors, in a space. */
+export type ComputedTables = (term: ComputedTerm, space: number | null) => string;
+
+/** A term whose values are computed, not stored. */
+export type ComputedTerm = Extract<ScoredTerm, { kind: "similar" | "labeled_distance" }>;
+
+/** What the names in a filter mean, for the compiler; `space` is the query's. */
+export function contextOf(names: KnownNames, space: number | null, tables: ComputedTables): FilterContext {
+  const { slices, functions, models } = names;
+  return {
     space,
-    slice: (name) => {
-      const slice = slices.find((each) => each.name === name);
-      return slice ? resolvedSlice(slice, spaces) : unknownSlice(name, slices);
-    },
-    values: (term) => {
+    slice: (name) => resolvedSlice(names, sliceNamed(slices, name)),
+    values: (term, termSpace) => {
       switch (term.kind) {
         case "function": {
           const id = functions.get(term.name);
-          return id === undefined ? unknownTerm(term, [...functions.keys()]) : functionScores(id);
+          if (id === undefined) throw functionNotFound(term.name, [...functions.keys()]);
+          return stored("(select sample as number, score as value from function_scores where function = ?)", id);
         }
         case "prediction":
-          return models.includes(term.model) ? predictions(term.model) : unknownTerm(term, models);
-        case "similar": {
-          const table = similar.get(term.id);
-          return table === undefined ? unknownTerm(term, []) : { unit: "sample", sql: table, parameters: [] };
-        }
+          if (!models.includes(term.model)) throw modelNotFound(term.model, models);
+          return stored(
+            "(select sample as number, class as value from labels where source = ? and position = 0)",
+            term.model,
+          );
+        case "similar":
+        case "labeled_distance":
+          return { unit: "sample", sql: tables(term, termSpace), parameters: [] };
       }
     },
   };
 }
 
-function resolvedSlice(slice: SliceRow, spaces: ReadonlyMap<string, number>): ResolvedSlice {
-  if (slice.rule === null) {
-    return {
-      kind: "static",
-      members: {
-        unit: slice.unit,
-        sql: "(select sample as number from slice_members where slice = ?)",
-        parameters: [slice.id],
-      },
-    };
-  }
-  return {
-    kind: "dynamic",
-    unit: slice.unit,
-    filter: parseFilter(slice.rule, { unit: slice.unit }),
-    datasets: slice.datasets,
-    space: spaces.get(slice.space) ?? null,
-  };
+function stored(sql: string, parameter: string | number): TermRelation {
+  return { unit: "sample", sql, parameters: [parameter] };
 }
 
-function functionScores(id: number): TermRelation {
-  return {
-    unit: "sample",
-    sql: "(select sample as number, score as value from function_scores where function = ?)",
-    parameters: [id],
-  };
-}
-
-function predictions(model: string): TermRelation {
-  return {
-    unit: "sample",
-    sql: "(select sample as number, class as value from labels where source = ? and position = 0)",
-    parameters: [model],
-  };
-}
-
-async function idsByName(catalog: Catalog, table: "spaces" | "functions"): Promise<Map<string, number>> {
-  const rows = await catalog.rows(`select id, name from ${table}`);
-  return new Map(rows.map((row) => [row.text("name"), row.number("id")]));
-}
-
-async function modelNames(catalog: Catalog): Promise<string[]> {
-  const rows = await catalog.rows("select distinct source from labels where source not in ('human', 'import')");
-  return rows.map((row) => row.text("source"));
-}
-
-function unknownSlice(name: string, slices: readonly SliceRow[]): never {
-  const known = slices.map((slice) => slice.name);
+/** Throws `slice_not_found`. */
+export function sliceNamed(slices: readonly SliceRow[], name: string): SliceRow {
+  const slice = slices.find((each) => each.name === name);
+  if (slice) return slice;
+  const known = slices.map((each) => each.name);
   throw new GleanerError("slice_not_found", `There is no slice named "${name}".`, {
     hint: hintOf("Slices", name, known),
     details: { slice: name },
   });
 }
 
-function unknownTerm(term: ScoredTerm, known: readonly string[]): never {
-  switch (term.kind) {
-    case "function":
-      throw new GleanerError("function_not_found", `There is no function named "${term.name}".`, {
-        hint: hintOf("Functions", term.name, known),
-        details: { function: term.name },
-      });
-    case "prediction":
-      throw new GleanerError("model_not_found", `There are no predictions of a model named "${term.model}".`, {
-        hint: hintOf("Models with predictions", term.model, known),
-        details: { model: term.model },
-      });
-    case "similar":
-      throw new GleanerError("bad_filter", `similar("${term.id}") cannot be used here.`, {
-        hint: "Search for similar samples instead, or use it where a space is indexed.",
-        details: { id: term.id },
-      });
+function resolvedSlice({ spaces }: KnownNames, slice: SliceRow): ResolvedSlice {
+  if (slice.rule === null) {
+    const sql = "(select sample as number from slice_members where slice = ?)";
+    return { kind: "static", members: { unit: slice.unit, sql, parameters: [slice.id] } };
   }
+  return {
+    kind: "dynamic",
+    unit: slice.unit,
+    filter: parseFilter(slice.rule, { unit: slice.unit }),
+    datasets: slice.datasets,
+    space: spaces.find(({ name }) => name === slice.space)?.id ?? null,
+  };
+}
+
+function modelNotFound(model: string, known: readonly string[]): GleanerError {
+  return new GleanerError("model_not_found", `There are no predictions of a model named "${model}".`, {
+    hint: hintOf("Models with predictions", model, known),
+    details: { model },
+  });
 }
 
 function hintOf(what: string, name: string, known: readonly string[]): string {

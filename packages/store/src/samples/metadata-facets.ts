@@ -1,8 +1,8 @@
-import type { Facet } from "@gleaner/schema";
+import { type Facet, printOperand } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Row } from "../catalog/row.ts";
 import type { SampleQuery } from "../contract/samples.ts";
-import { binsOf, histogramFacet, type ValueRange, valuesFacet } from "./facet-shapes.ts";
+import { binsOf, type FacetLimits, histogramFacet, type ValueRange, valuesFacet } from "./facet-shapes.ts";
 import type { MetadataKey } from "./metadata-keys.ts";
 import type { Selected, Selection } from "./selection.ts";
 
@@ -12,13 +12,13 @@ export function countMetadata(
   selection: Selection,
   query: SampleQuery,
   keys: readonly MetadataKey[],
-  limit: number,
+  limits: FacetLimits,
 ): Promise<(total: number) => Map<string, Facet>> {
   const texts = keys.filter(({ type }) => type === "text" || type === "boolean");
   const numbers = keys.filter(({ type }) => type === "number" || type === "date");
   return selection.use(query, {}, async (selected) => {
     const [values, histograms] = await Promise.all([
-      countTexts(catalog, selected, texts, limit),
+      countTexts(catalog, selected, texts, limits),
       countNumbers(catalog, selected, numbers),
     ]);
     return (total) => new Map([...values(total), ...histograms(total)]);
@@ -39,8 +39,9 @@ async function countTexts(
   catalog: Catalog,
   selected: Selected,
   keys: readonly MetadataKey[],
-  limit: number,
+  { limit, search }: FacetLimits,
 ): Promise<(total: number) => [string, Facet][]> {
+  const searched = search === "" ? "" : "where contains(lower(value), lower(?))";
   const rows =
     keys.length === 0
       ? []
@@ -50,9 +51,9 @@ async function countTexts(
                row_number() over (partition by key order by count desc, value) as place
              from (
                select m.key, coalesce(m.text_value, m.boolean_value::varchar, m.number_value::varchar) as value, count(*) as count
-               ${joined(selected, keys)} group by all))
+               ${joined(selected, keys)} group by all) ${searched})
            where place <= ${limit} order by key, place`,
-          bound(selected, keys),
+          [...bound(selected, keys), ...(search === "" ? [] : [search])],
         );
   const byKey = Map.groupBy(rows, (row) => row.text("key"));
   return (total) =>
@@ -61,9 +62,9 @@ async function countTexts(
       const counts = {
         values: own.map((row) => ({ value: row.text("value"), count: row.number("count") })),
         distinct: own[0]?.number("distinct_values") ?? 0,
-        missing: total - (own[0]?.number("present") ?? 0),
+        missing: search === "" ? total - (own[0]?.number("present") ?? 0) : 0,
       };
-      return [key, valuesFacet(`meta.${key}`, counts, limit)];
+      return [key, valuesFacet(nameOf(key), counts, limit)];
     });
 }
 
@@ -91,7 +92,7 @@ async function countNumbers(
       const range = row ? rangeOf(row, total) : { low: null, high: null, missing: total };
       const bins = binned.find((each) => each.key === key)?.bins ?? null;
       const kind = type === "date" ? ("date" as const) : ("number" as const);
-      return [key, histogramFacet(`meta.${key}`, range, bins, counts.get(key) ?? new Map(), kind)];
+      return [key, histogramFacet(nameOf(key), range, bins, counts.get(key) ?? new Map(), kind)];
     });
 }
 
@@ -119,6 +120,11 @@ async function binCounts(
     counts.set(key, own.set(bin, (own.get(bin) ?? 0) + row.number("count")));
   }
   return counts;
+}
+
+/** As the filter language writes it. */
+function nameOf(key: string): string {
+  return printOperand({ kind: "meta", name: key });
 }
 
 function rangeOf(row: Row, total: number): ValueRange {

@@ -32,6 +32,7 @@ function orderBy(name: string, descending: boolean): { order: string; needs: Nee
       needs: { metadata: field.key },
     };
   }
+  if (field.kind === "term") return { order: `t0.value ${direction}`, needs: { terms: [field.term] } };
   const { sql, alias, type } = field.column;
   const value = type === "texts" ? `nullif(array_to_string(${sql}, chr(31)), '')` : sql;
   return { order: `${value} ${direction}`, needs: { scores: alias === "g", datasets: alias === "d" } };

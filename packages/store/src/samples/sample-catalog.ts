@@ -74,7 +74,7 @@ export class SampleCatalog implements Samples {
   }
 
   values(numbers: Int32Array, field: string, { space = "default" }: { space?: string } = {}): Promise<Float64Array> {
-    return numericValues(this.#catalog, numbers, field, space);
+    return numericValues(this.#catalog, this.#selection, numbers, field, space);
   }
 
   texts(
@@ -82,15 +82,20 @@ export class SampleCatalog implements Samples {
     field: string,
     { space = "default" }: { space?: string } = {},
   ): Promise<(string | null)[]> {
-    return textValues(this.#catalog, numbers, field, space);
+    return textValues(this.#catalog, this.#selection, numbers, field, space);
   }
 
   stats(query: SampleQuery): Promise<SampleStats> {
     return sampleStats(this.#catalog, this.#selection, query);
   }
 
-  facets(query: SampleQuery, fields: readonly string[], limit: number): Promise<{ total: number; facets: Facet[] }> {
-    return countFacets(this.#catalog, this.#selection, query, fields, limit);
+  facets(
+    query: SampleQuery,
+    fields: readonly string[],
+    limit: number,
+    search = "",
+  ): Promise<{ total: number; facets: Facet[] }> {
+    return countFacets(this.#catalog, this.#selection, query, fields, { limit, search });
   }
 
   metadataKeys(datasets: readonly string[] = []): Promise<MetadataKey[]> {

@@ -1,7 +1,10 @@
 import { GleanerError } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
+import type { FilterParameter } from "../catalog/filter-columns.ts";
+import type { Row } from "../catalog/row.ts";
 import { type Field, fieldOf, scalarSql } from "./fields.ts";
 import { sampleNotFound } from "./sample-rows.ts";
+import type { Selection } from "./selection.ts";
 
 /** Current first label of each sample as an index into the sorted classes, -1 where there is none. */
 export function classIndices(
@@ -26,48 +29,67 @@ export function classIndices(
 /** Values of a numeric or date field, NaN where missing. */
 export async function numericValues(
   catalog: Catalog,
+  selection: Selection,
   numbers: Int32Array,
   name: string,
   space: string,
 ): Promise<Float64Array> {
   const field = fieldOf(name);
   const sql = numericSql(field);
-  const rows = await valueRows(catalog, numbers, field, `(${sql})::double`, space);
+  const rows = await valueRows(catalog, selection, numbers, field, `(${sql})::double`, space);
   return Float64Array.from(rows, (row) => row.numberOrNull("value") ?? Number.NaN);
 }
 
 /** Values of a field as text, null where missing; the first of a list. */
 export async function textValues(
   catalog: Catalog,
+  selection: Selection,
   numbers: Int32Array,
   name: string,
   space: string,
 ): Promise<(string | null)[]> {
   const field = fieldOf(name);
-  const rows = await valueRows(catalog, numbers, field, `(${scalarSql(field)})::varchar`, space);
+  const rows = await valueRows(catalog, selection, numbers, field, `(${scalarSql(field)})::varchar`, space);
   return rows.map((row) => row.textOrNull("value"));
 }
 
-function valueRows(catalog: Catalog, numbers: Int32Array, field: Field, value: string, space: string) {
-  return catalog.withNumbers(numbers, async (table) => {
-    const metadata = field.kind === "metadata";
-    const rows = await catalog.rows(
-      `select ${value} as value from ${table} n join samples s on s.number = n.number
-       join datasets d on d.id = s.dataset
-       left join graph_scores g on g.sample = s.number and g.space = (select id from spaces where name = ?)
-       ${metadata ? "left join metadata m on m.sample = s.number and m.key = ?" : ""} order by n.rowid`,
-      metadata ? [space, field.key] : [space],
-    );
-    requireAll(numbers, rows);
-    return rows;
-  });
+function valueRows(
+  catalog: Catalog,
+  selection: Selection,
+  numbers: Int32Array,
+  field: Field,
+  value: string,
+  space: string,
+): Promise<Row[]> {
+  const read = (join: string, parameters: readonly FilterParameter[]) =>
+    catalog.withNumbers(numbers, async (table) => {
+      const rows = await catalog.rows(
+        `select ${value} as value from ${table} n join samples s on s.number = n.number
+         join datasets d on d.id = s.dataset
+         left join graph_scores g on g.sample = s.number and g.space = (select id from spaces where name = ?)
+         ${join} order by n.rowid`,
+        [space, ...parameters],
+      );
+      requireAll(numbers, rows);
+      return rows;
+    });
+  switch (field.kind) {
+    case "metadata":
+      return read("left join metadata m on m.sample = s.number and m.key = ?", [field.key]);
+    case "term":
+      return selection.useTerm(field.term, space, ({ sql, parameters }) =>
+        read(`left join ${sql} t0 on t0.number = s.number`, parameters),
+      );
+    case "column":
+      return read("", []);
+  }
 }
 
 function numericSql(field: Field): string {
   if (field.kind === "metadata") return "coalesce(m.number_value, epoch_ms(m.time_value)::double)";
-  const { sql, type } = field.column;
-  if (type === "number") return sql;
-  if (type === "date") return `epoch_ms(${sql})`;
+  if (field.kind === "term" && field.type === "number") return "t0.value";
+  if (field.kind === "column" && field.column.type === "number") return field.column.sql;
+  if (field.kind === "column" && field.column.type === "date") return `epoch_ms(${field.column.sql})`;
   throw new GleanerError("bad_filter", `The field ${field.name} has no numbers.`, {
     hint: "Choose a numeric field such as width, nn_distance or meta.NAME.",
     details: { field: field.name },

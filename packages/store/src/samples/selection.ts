@@ -1,10 +1,10 @@
-import { allOf, type Filter, parseFilter } from "@gleaner/schema";
+import { allOf, everything, type Filter, type Operand, parseFilter } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FilterParameter } from "../catalog/filter-columns.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { datasetIds } from "../datasets/dataset-rows.ts";
-import { compileFilter } from "../filter/index.ts";
-import { resolveNames } from "./filter-names.ts";
+import { compileFilter, type FilterContext, type ScoredTerm, type TermRelation } from "../filter/index.ts";
+import type { FilterTerms } from "./filter-terms.ts";
 
 /** A query's samples as SQL over the aliases of the filter columns: `select ... from ${from} where ${where}`. */
 export interface Selected {
@@ -26,25 +26,38 @@ export interface Needs {
   datasets?: boolean;
   /** The metadata of this key, `m`. */
   metadata?: string;
+  /** The values of these terms, `t0`, `t1`, ... */
+  terms?: readonly TermOperand[];
 }
+
+/** An operand whose values are found by number: a function, a similarity, a prediction, or a computed field. */
+export type TermOperand = Exclude<Operand, { kind: "count" | "meta" }>;
 
 /** Turns queries over samples into SQL. */
 export class Selection {
   readonly #catalog: Catalog;
+  readonly #terms: FilterTerms;
 
-  constructor(catalog: Catalog) {
+  constructor(catalog: Catalog, terms: FilterTerms) {
     this.#catalog = catalog;
+    this.#terms = terms;
   }
 
   /** Runs `work` with the SQL of a query. Throws `bad_filter`, `dataset_not_found`, `slice_not_found` and their like. */
   use<T>(query: SampleQuery, needs: Needs, work: (selected: Selected) => Promise<T>): Promise<T> {
-    return this.#withSimilar([...(query.similar ?? [])], new Map(), (similar) => {
-      const { within } = query;
-      if (!within) return this.#selected(query, needs, null, similar).then(work);
+    const { within } = query;
+    const filter = filterOf(query);
+    return this.#inContext(filter, needs.terms, query.space, (context) => {
+      if (!within) return this.#selected(filter, query, needs, null, context).then(work);
       return this.#catalog.withNumbers(within, async (table) =>
-        work(await this.#selected(query, needs, table, similar)),
+        work(await this.#selected(filter, query, needs, table, context)),
       );
     });
+  }
+
+  /** Runs `work` with the rows `(number, value)` of a term. */
+  useTerm<T>(term: TermOperand, space: string, work: (relation: TermRelation) => Promise<T>): Promise<T> {
+    return this.#inContext(everything, [term], space, (context) => work(relationOf(term, context)));
   }
 
   /** The numbers that match, ascending. */
@@ -65,25 +78,23 @@ export class Selection {
     });
   }
 
-  async #withSimilar<T>(
-    rest: [string, { numbers: Int32Array; values: Float32Array }][],
-    tables: Map<string, string>,
-    work: (tables: ReadonlyMap<string, string>) => Promise<T>,
+  #inContext<T>(
+    filter: Filter,
+    terms: readonly TermOperand[] = [],
+    space = "default",
+    work: (context: FilterContext) => Promise<T>,
   ): Promise<T> {
-    const [first, ...others] = rest;
-    if (!first) return work(tables);
-    const [id, values] = first;
-    return this.#catalog.withValues(values, (table) => this.#withSimilar(others, tables.set(id, table), work));
+    const named = terms.map((operand): Filter => ({ kind: "null", operand }));
+    return this.#terms.use(allOf([filter, ...named]), space, work);
   }
 
   async #selected(
+    filter: Filter,
     query: SampleQuery,
     needs: Needs,
     within: string | null,
-    similar: ReadonlyMap<string, string>,
+    context: FilterContext,
   ): Promise<Selected> {
-    const filter = filterOf(query);
-    const context = await resolveNames(this.#catalog, filter, query.space ?? "default", similar);
     const compiled = compileFilter(filter, context);
     const conditions = [`(${compiled.sql})`];
     if (query.datasets && query.datasets.length > 0) {
@@ -92,14 +103,17 @@ export class Selection {
     if (within) conditions.push(`s.number in (select number from ${within})`);
     const scores = needs.scores || compiled.scores;
     const datasets = needs.datasets || compiled.datasets;
+    const terms = (needs.terms ?? []).map((term) => relationOf(term, context));
     const joins = [
       ...(datasets ? ["join datasets d on d.id = s.dataset"] : []),
       ...(scores ? ["left join graph_scores g on g.sample = s.number and g.space = ?"] : []),
       ...(needs.metadata === undefined ? [] : ["left join metadata m on m.sample = s.number and m.key = ?"]),
+      ...terms.map(({ sql }, at) => `left join ${sql} t${at} on t${at}.number = s.number`),
     ];
     const joinParameters = [
       ...(scores ? [context.space] : []),
       ...(needs.metadata === undefined ? [] : [needs.metadata]),
+      ...terms.flatMap(({ parameters }) => parameters),
     ];
     return {
       from: ["samples s", ...joins].join(" "),
@@ -109,6 +123,14 @@ export class Selection {
       whereParameters: compiled.parameters,
     };
   }
+}
+
+function relationOf(operand: TermOperand, context: FilterContext): TermRelation {
+  return context.values(scoredTerm(operand), context.space);
+}
+
+function scoredTerm(operand: TermOperand): ScoredTerm {
+  return operand.kind === "field" ? { kind: "labeled_distance", unit: "sample" } : { ...operand, unit: "sample" };
 }
 
 function filterOf(query: SampleQuery): Filter {

@@ -31,7 +31,7 @@ const update = `
     tags = list_sort(list_distinct(list_concat(samples.tags, c.tags)))
   from changed c where samples.number = c.number`;
 
-/** Updates known samples with what a new import says of them. Human labels and tags stay. */
+/** Updates known samples with what a new import says of them. Human labels and tags stay; what functions said of other content goes. */
 export async function updateSamples(
   connection: Connection,
   dataset: number,
@@ -41,6 +41,10 @@ export async function updateSamples(
   if (rows.length === 0) return;
   await connection.change("create or replace temp table changed as select * from samples limit 0");
   await connection.append({ table: "changed" }, sampleColumns(rows, dataset, at));
+  await connection.change(
+    `delete from function_scores where sample in (
+       select c.number from changed c join samples s on s.number = c.number where s.content_hash <> c.content_hash)`,
+  );
   await connection.change(update);
   await deleteReplaced(
     connection,

@@ -1,6 +1,8 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
 import { takeNumbers } from "../catalog/counters.ts";
+import type { FunctionHits } from "../contract/vectors.ts";
+import type { ArrivalScoring } from "../functions/score-arrivals.ts";
 import { crashPoint } from "../workspace/crash-point.ts";
 import type { ShardFiles, WrittenShard } from "./shard-files.ts";
 import type { SpaceRow } from "./space-rows.ts";
@@ -22,18 +24,19 @@ interface ShardRow {
 
 /**
  * Writes a batch as one shard: the file first (temporary name, fsync, rename, fsync of the folder), then its rows in the same transaction
- * that looked the samples up. A crash between leaves a file that nothing refers to; the next open removes it.
+ * that looked the samples up and that scores them by the functions of the space. A crash between leaves a file that nothing refers to; the next open removes it.
  */
 export async function appendShard(
   catalog: Catalog,
   files: ShardFiles,
   space: SpaceRow,
   batch: ShardBatch,
-): Promise<{ superseded: number[] }> {
+  arrivals: ArrivalScoring,
+): Promise<{ superseded: number[]; hits: FunctionHits[] }> {
   return catalog.withNumbers(batch.numbers, (table) =>
     catalog.transaction(async (connection) => {
       const { rows, superseded } = await currentRows(connection, table, batch);
-      if (rows.length === 0) return { superseded };
+      if (rows.length === 0) return { superseded, hits: [] };
       const name = { space: space.id, shard: await takeNumbers(connection, "shard") };
       try {
         const data = rows.length === batch.numbers.length ? batch.data : gather(batch.data, rows, space.dimension);
@@ -42,9 +45,11 @@ export async function appendShard(
         const written = await files.write(name, ids, data, space.dimension);
         crashPoint("store.afterShardRename");
         await registerShard(connection, name, rows.length, written);
-        await register(connection, name, rows, batch.numbers);
+        const numbers = Int32Array.from(rows, (row) => batch.numbers[row.position]);
+        await register(connection, name, rows, numbers);
+        const hits = await arrivals.score(connection, space, { numbers, data });
         crashPoint("store.beforeShardCommit");
-        return { superseded };
+        return { superseded, hits };
       } catch (error) {
         await files.delete(name);
         throw error;
@@ -92,10 +97,9 @@ async function register(
   connection: Connection,
   { space, shard }: { space: number; shard: number },
   rows: readonly ShardRow[],
-  numbers: Int32Array,
+  samples: Int32Array,
 ): Promise<void> {
   const version = await takeNumbers(connection, "version");
-  const samples = Int32Array.from(rows, (row) => numbers[row.position]);
   const constant = (value: number) => new Int32Array(rows.length).fill(value);
   await connection.change("create or replace temp table registering(number integer)");
   await connection.append({ table: "registering" }, [{ type: "integer", values: samples }]);

@@ -4,6 +4,8 @@ import type { Catalog } from "../catalog/catalog.ts";
 import { takeNumbers } from "../catalog/counters.ts";
 import type { SpaceInput, Spaces } from "../contract/vectors.ts";
 import { recordEvent } from "../events/record.ts";
+import { deleteFunctions } from "../functions/function-catalog.ts";
+import { functionRows } from "../functions/function-rows.ts";
 import type { ShardFiles } from "./shard-files.ts";
 import { type SpaceRow, spaceRow, spaceRows } from "./space-rows.ts";
 
@@ -71,6 +73,11 @@ export class SpaceCatalog implements Spaces {
         space.id,
       ]);
       await connection.change("delete from indexes where space = ?", [space.id]);
+      const functions = await functionRows(connection, space.id);
+      await deleteFunctions(
+        connection,
+        functions.map(({ id }) => id),
+      );
       await connection.change("delete from spaces where id = ?", [space.id]);
       await recordEvent(connection, {
         kind: "space.delete",

@@ -3,6 +3,7 @@ import { GleanerError } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { AppendOptions, AppendOutcome, Vectors } from "../contract/vectors.ts";
 import { datasetIds } from "../datasets/dataset-rows.ts";
+import { ArrivalScoring } from "../functions/score-arrivals.ts";
 import { appendShard } from "./append-shard.ts";
 import { compactShards } from "./compact-shards.ts";
 import type { ShardFiles } from "./shard-files.ts";
@@ -18,6 +19,7 @@ const present = `join vector_rows v on v.sample = n.number and v.space = ?
 export class VectorCatalog implements Vectors {
   readonly #catalog: Catalog;
   readonly #files: ShardFiles;
+  readonly #arrivals = new ArrivalScoring();
 
   constructor(catalog: Catalog, files: ShardFiles) {
     this.#catalog = catalog;
@@ -33,8 +35,9 @@ export class VectorCatalog implements Vectors {
     const row = await spaceRow(this.#catalog, space);
     const zero = checkVectors(numbers, data, row.dimension);
     const { contentHashes } = options;
-    const { superseded } = await appendShard(this.#catalog, this.#files, row, { numbers, data, contentHashes });
-    return { rows: numbers.length - superseded.length, zero, superseded };
+    const batch = { numbers, data, contentHashes };
+    const { superseded, hits } = await appendShard(this.#catalog, this.#files, row, batch, this.#arrivals);
+    return { rows: numbers.length - superseded.length, zero, superseded, hits };
   }
 
   async missing(space: string, numbers: Int32Array): Promise<Int32Array> {
