@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, extname } from "node:path";
+import { extname } from "node:path";
 import {
   createDecoder,
   type DecodedImage,
@@ -103,7 +103,7 @@ async function run(
           if (!dryRun && result.thumbnail)
             await workspace.media.putThumbnail(result.hash, thumbnailSize, result.thumbnail);
           const file = copy && !dryRun ? await copied(context, record, result) : record.file;
-          samples.push(sampleOf(dataset, { ...record, file }, result, modified));
+          samples.push(sampleOf(idOf(dataset, source.roots, record), { ...record, file }, result, modified));
         }
       }
       if (dryRun) await countOnly(context, dataset, samples, tally);
@@ -138,7 +138,7 @@ async function* findCandidates(
     format === "auto" && source.format === "folder" && !labels && !split && tags.length === 0 && !copy && !gps;
   for await (const batch of inBatches(source.records, batchSize)) {
     const images = batch.filter((record) => record.kind === "image");
-    const ids = images.map((record) => idOf(dataset, record));
+    const ids = images.map((record) => idOf(dataset, source.roots, record));
     const known = new Map<string, KnownSample>();
     if (isKnownDataset && saysNothingNew) {
       for (const sample of await workspace.samples.lookup(dataset, { ids })) known.set(sample.id, sample);
@@ -147,7 +147,7 @@ async function* findCandidates(
       if (record.kind !== "image") yield { record, modified: null, unchanged: false };
       else {
         const info = record.media.kind === "file" ? await stat(fileLocation(record.file)).catch(() => null) : null;
-        const before = known.get(idOf(dataset, record));
+        const before = known.get(idOf(dataset, source.roots, record));
         const unchanged =
           before !== undefined &&
           info !== null &&
@@ -164,13 +164,23 @@ function inputOf({ record, unchanged }: Candidate): DecodeInput | null {
   return record.frame ? { frame: record.frame } : { file: record.file };
 }
 
-const idOf = (dataset: string, { root, path, row }: ImageRecord): string =>
-  sampleId({ dataset, root: basename(root), path, row: row ?? undefined });
+const idOf = (dataset: string, roots: readonly string[], { root, path, row }: ImageRecord): string =>
+  sampleId({ dataset, root: rootName(root, roots), path, row: row ?? undefined });
 
-function sampleOf(dataset: string, record: ImageRecord, image: DecodedImage, modified: number | null): SampleInput {
+/** The part of an import root's path that samples are known by: its last name, and more where two roots of one import share that. */
+export function rootName(root: string, roots: readonly string[]): string {
+  const parts = root.split("/").filter((part) => part !== "");
+  for (let taken = 1; taken < parts.length; taken++) {
+    const name = parts.slice(-taken).join("/");
+    if (roots.every((other) => other === root || !`/${other}`.endsWith(`/${name}`))) return name;
+  }
+  return parts.join("/");
+}
+
+function sampleOf(id: string, record: ImageRecord, image: DecodedImage, modified: number | null): SampleInput {
   const { path, file, split, tags, labels, meta } = record;
   return {
-    id: idOf(dataset, record),
+    id,
     kind: "image",
     path,
     file,
