@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { createRandom, permutation } from "../packages/kernel/src/index.ts";
+import { createRandom, permutation } from "../packages/kernel/src/random.ts";
 import { ModelBuilder } from "../packages/kernel/src/onnx/model.ts";
 
 /** Where Debian's package dataset-fashion-mnist puts its files. */

@@ -13,6 +13,15 @@ export { computeNeighbors, type NeighborOptions } from "./neighbors/compute-neig
 export { extendNeighbors } from "./neighbors/extend-neighbors.ts";
 export type { Metric } from "./neighbors/metric.ts";
 export { removeNeighbors } from "./neighbors/remove-neighbors.ts";
+export type { Probe, ProbeKind } from "./probe/probe.ts";
+export {
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidateProbe,
+  type ProbeOptions,
+  predictProbe,
+  trainProbe,
+} from "./probe/train-probe.ts";
 export { createRandom, permutation, type Random } from "./random.ts";
 export { type NeighborScores, neighborScores } from "./scores/neighbor-scores.ts";
 export type { Aggregate, Anchors } from "./search/anchors.ts";

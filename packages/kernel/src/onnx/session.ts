@@ -1,13 +1,13 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 
 /**
- * A session on one thread, quiet. The kernel gets its parallelism from worker threads with a session each: that scales better
- * than threads inside a session, and results cannot depend on the number of threads.
+ * A quiet session, on one thread unless told otherwise. The comparisons get their parallelism from worker threads with a session each:
+ * that scales better than threads inside a session, and results cannot depend on the number of threads.
  */
-export function openSession(model: Uint8Array): Promise<InferenceSession> {
+export function openSession(model: Uint8Array, threads = 1): Promise<InferenceSession> {
   return InferenceSession.create(model, {
     executionProviders: ["cpu"],
-    intraOpNumThreads: 1,
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
     logSeverityLevel: 3,
