@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { client } from "../api/client.ts";
 import { refreshAfterChange } from "../api/queries.ts";
-import { announce, announceFailure } from "../toast/toasts.ts";
+import { announce, announceFailure, withdrawUndo } from "../toast/toasts.ts";
 
 /** Takes back the last tag, label or slice change and says which. */
 export function useUndo(): () => Promise<void> {
@@ -10,6 +10,7 @@ export function useUndo(): () => Promise<void> {
   return useCallback(async () => {
     try {
       const { undone } = await client.call("undo", {});
+      withdrawUndo();
       announce("Undone", { description: undone });
       await refreshAfterChange(queryClient, { snapshots: true });
     } catch (error) {

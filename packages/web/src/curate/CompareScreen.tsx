@@ -22,7 +22,10 @@ export default function CompareScreen({ a, b }: { a: string; b: string }) {
     <Page
       title="Compare two runs"
       lead={
-        <Link to={{ screen: "curations" }} className="text-accent hover:underline">
+        <Link
+          to={{ screen: "curations" }}
+          className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+        >
           All runs
         </Link>
       }
@@ -115,7 +118,10 @@ function RunsTable({ comparison }: { comparison: Comparison }) {
           <td className="px-5 py-2.5" />
           {runs.map(({ run }) => (
             <th key={run} scope="col" className="w-1/4 px-5 py-2.5 font-semibold">
-              <Link to={{ screen: "curation", run }} className="text-accent hover:underline">
+              <Link
+                to={{ screen: "curation", run }}
+                className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+              >
                 {run}
               </Link>
             </th>

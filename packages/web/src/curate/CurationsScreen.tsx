@@ -121,7 +121,7 @@ function RunRow({ run, chosen, onChoose }: { run: Curation; chosen: boolean; onC
           <Link
             key={slice.name}
             to={explore({ slice: slice.name })}
-            className="max-w-full truncate text-accent hover:underline"
+            className="max-w-full truncate text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
           >
             {slice.name}
           </Link>

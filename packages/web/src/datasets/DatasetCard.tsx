@@ -16,7 +16,7 @@ interface DatasetCardProps {
 
 /** One dataset: a few of its pictures, its counts, and what was derived from it. */
 export function DatasetCard({ dataset, indexed, actions }: DatasetCardProps) {
-  const cover = dataset.cover.slice(0, 8);
+  const cover = dataset.cover.slice(0, dataset.cover.length >= 8 ? 8 : 4);
   const facts = [
     formatAmount(dataset.samples, "sample"),
     dataset.objects > 0 ? formatAmount(dataset.objects, "object") : "",
@@ -24,12 +24,12 @@ export function DatasetCard({ dataset, indexed, actions }: DatasetCardProps) {
   ];
   return (
     <article className="group relative flex flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-lift transition-colors focus-within:border-line-strong hover:border-line-strong">
-      <div className="grid aspect-[2/1] grid-cols-4 grid-rows-2 gap-px overflow-hidden bg-tile" aria-hidden="true">
+      <div className={coverClasses(cover.length)} aria-hidden="true">
         {cover.map((id) => (
           <Thumbnail key={id} id={id} alt="" fill={cover.length > 1} className="size-full bg-tile" />
         ))}
         {cover.length === 0 && (
-          <span className="col-span-4 row-span-2 flex items-center justify-center text-ink-faint">
+          <span className="flex items-center justify-center text-ink-faint">
             <Icon name="images" size={28} />
           </span>
         )}
@@ -60,4 +60,10 @@ export function DatasetCard({ dataset, indexed, actions }: DatasetCardProps) {
       </div>
     </article>
   );
+}
+
+/** Eight pictures in two rows, four in one, a single one alone. */
+function coverClasses(pictures: number): string {
+  const grid = pictures >= 8 ? "grid-cols-4 grid-rows-2" : pictures >= 4 ? "grid-cols-2 grid-rows-2" : "grid-flow-col";
+  return `grid aspect-[2/1] auto-cols-fr gap-px overflow-hidden bg-tile ${grid}`;
 }

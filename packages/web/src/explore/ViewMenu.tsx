@@ -5,7 +5,7 @@ import { useUndo } from "../app/undo.ts";
 import type { ExploreState } from "../router/explore-state.ts";
 import { navigate } from "../router/router.ts";
 import { newCuration } from "../router/routes.ts";
-import { announce } from "../toast/toasts.ts";
+import { announceChange } from "../toast/toasts.ts";
 import { ActionMenu } from "../ui/ActionMenu.tsx";
 import { Button } from "../ui/Button.tsx";
 import { formatAmount } from "../ui/format.ts";
@@ -69,9 +69,7 @@ export function ViewMenu({ state, view, total, onExport }: ViewMenuProps) {
             const { count } = await create.mutateAsync(
               saving === "dynamic" ? { name, datasets: state.datasets, where: view.where } : { name, view },
             );
-            announce(`${name} holds ${formatAmount(count, "sample")}`, {
-              action: { label: "Undo", run: () => void undo() },
-            });
+            announceChange(`${name} holds ${formatAmount(count, "sample")}`, undo);
           }}
         />
       )}

@@ -21,7 +21,10 @@ export function JobOutcome({ job }: { job: Job }) {
           <>
             <p className="mb-1">
               {formatAmount(data.added, "sample")} added to{" "}
-              <Link to={explore({ datasets: [data.dataset] })} className="text-accent hover:underline">
+              <Link
+                to={explore({ datasets: [data.dataset] })}
+                className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+              >
                 {data.dataset}
               </Link>
               {data.updated > 0 && `, ${formatCount(data.updated)} updated`}
@@ -48,7 +51,10 @@ export function JobOutcome({ job }: { job: Job }) {
       return (
         data && (
           <p>
-            <Link to={{ screen: "curation", run: data.run }} className="text-accent hover:underline">
+            <Link
+              to={{ screen: "curation", run: data.run }}
+              className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+            >
               {data.run}
             </Link>
             : {formatAmount(data.selected, "sample")} of {formatCount(data.pool.samples)}

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { filterProblem } from "../api/errors.ts";
 import { useChange, useOperation } from "../api/queries.ts";
 import { useUndo } from "../app/undo.ts";
-import { announce } from "../toast/toasts.ts";
+import { announceChange } from "../toast/toasts.ts";
 import { Button } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Checkbox.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
@@ -41,9 +41,7 @@ export function CreateSliceDialog({ onClose }: { onClose: () => void }) {
     const { count } = await create.mutateAsync(
       isRule ? { name: name.trim(), where } : { name: name.trim(), view: { where } },
     );
-    announce(`${name.trim()} holds ${formatAmount(count, "sample")}`, {
-      action: { label: "Undo", run: () => void undo() },
-    });
+    announceChange(`${name.trim()} holds ${formatAmount(count, "sample")}`, undo);
     onClose();
   }
 

@@ -5,7 +5,7 @@ import { Page } from "../app/Page.tsx";
 import { useUndo } from "../app/undo.ts";
 import { Link } from "../router/Link.tsx";
 import { explore } from "../router/routes.ts";
-import { announce } from "../toast/toasts.ts";
+import { announceChange } from "../toast/toasts.ts";
 import { Button, buttonClasses } from "../ui/Button.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
@@ -24,7 +24,7 @@ export function SlicesScreen() {
 
   async function deleteSlice(name: string): Promise<void> {
     await remove.mutateAsync({ name });
-    announce(`${name} is deleted`, { action: { label: "Undo", run: () => void undo() } });
+    announceChange(`${name} is deleted`, undo);
   }
 
   return (

@@ -14,7 +14,7 @@ export function ToastList() {
             toast={toast}
             className={classes(
               "rounded-lg border bg-raised shadow-pop transition duration-200",
-              "data-ending-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0",
+              "data-limited:hidden data-ending-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0",
               toast.type === "error" ? "border-danger/60" : "border-line",
             )}
           >

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { client } from "../../api/client.ts";
 import { refreshAfterChange } from "../../api/queries.ts";
 import { useUndo } from "../../app/undo.ts";
-import { announce } from "../../toast/toasts.ts";
+import { announceChange } from "../../toast/toasts.ts";
 import { formatAmount } from "../../ui/format.ts";
 import type { Selection } from "../grid/selection.ts";
 import { selectedView, selectedViews } from "./selected-view.ts";
@@ -16,7 +16,7 @@ export function useSelectionActions(selection: Selection, base: ViewInput) {
   const undo = useUndo();
 
   async function finish(title: string): Promise<void> {
-    announce(title, { action: { label: "Undo", run: () => void undo() } });
+    announceChange(title, undo);
     await refreshAfterChange(queryClient, { snapshots: false });
   }
 

@@ -27,7 +27,7 @@ export function HistogramFacet({ facet, label, choice, onChange }: HistogramFace
   const format = (value: number) => (facet.type === "date" ? formatDay(value) : formatNumber(value));
 
   if (facet.counts.length === 0) return <p className="px-1.5 text-xs text-ink-muted">No values here.</p>;
-  if (low === high) {
+  if (low === high || facet.counts.length === 1) {
     return (
       <p className="tabular px-1.5 text-xs text-ink-muted">
         {format(low)} in all {formatCount(facet.counts[0])}
