@@ -17,14 +17,13 @@ export async function catalogVersion(catalog: Catalog): Promise<number> {
 }
 
 /**
- * Brings the catalog up to the newest version, a transaction a step, so that a crash leaves a whole version behind.
- * `beforeChange` makes a backup; it is not called for a new catalog. Throws `workspace_newer`.
+ * Whether steps are missing in a catalog that has data. Throws `workspace_newer` for one of a newer program, and `workspace_read_only` where
+ * the missing steps can't be taken.
  */
-export async function migrate(
+export async function isOutdated(
   catalog: Catalog,
-  beforeChange: () => Promise<void>,
   steps: readonly (readonly string[])[] = migrations,
-): Promise<void> {
+): Promise<boolean> {
   const version = await catalogVersion(catalog);
   if (version > steps.length) {
     throw new GleanerError(
@@ -36,12 +35,26 @@ export async function migrate(
       },
     );
   }
-  if (version === steps.length || catalog.readOnly) return;
-  if (version > 0) await beforeChange();
-  for (let next = version; next < steps.length; next++) {
+  if (version < steps.length && catalog.readOnly) {
+    throw new GleanerError(
+      "workspace_read_only",
+      "The workspace was made by an older Gleaner and can't be brought up to date.",
+      {
+        hint: "Open it once where it can be written to.",
+        details: { version, known: steps.length },
+      },
+    );
+  }
+  return version > 0 && version < steps.length;
+}
+
+/** Brings the catalog up to the newest version, a transaction a step, so that a crash leaves a whole version behind. */
+export async function migrate(catalog: Catalog, steps: readonly (readonly string[])[] = migrations): Promise<void> {
+  for (let next = await catalogVersion(catalog); next < steps.length; next++) {
     await catalog.transaction(async (connection) => {
-      if (next === 0)
+      if (next === 0) {
         await connection.change("create table schema_version(version integer not null, applied_at timestamp not null)");
+      }
       for (const statement of steps[next]) {
         await connection.change(statement);
         crashPoint("store.inMigration");

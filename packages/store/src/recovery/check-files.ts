@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { backupFiles } from "../catalog/backup.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Check } from "../contract/workspace.ts";
 import { isMissing, statOrNull } from "../workspace/files.ts";
 import type { Layout } from "../workspace/layout.ts";
+import { backupFiles } from "./backup.ts";
 
 /** Files that are looked up, spread evenly over all of them. */
 const checkedFiles = 20_000;

@@ -1,11 +1,11 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { GleanerError } from "@gleaner/schema";
-import { backupFiles } from "../catalog/backup.ts";
 import type { Check } from "../contract/workspace.ts";
 import { statOrNull, syncFolder } from "../workspace/files.ts";
 import { type Layout, layoutOf } from "../workspace/layout.ts";
 import { takeLock } from "../workspace/lock.ts";
+import { backupFiles } from "./backup.ts";
 import { soundCopy } from "./sound-copy.ts";
 
 /**

@@ -5,12 +5,27 @@ import { ShardFiles } from "../vectors/shard-files.ts";
 import { isMissing, statOrNull } from "../workspace/files.ts";
 import type { Layout } from "../workspace/layout.ts";
 
-/** Removes what a crash left of unfinished files: everything whose name ends in `.tmp`. */
-export async function sweepTemporary(layout: Layout): Promise<void> {
+/** Milliseconds after which a file beside the lock is no longer one of a process that is just trying to take it. */
+const lockTryAge = 60_000;
+
+/**
+ * Removes what a crash left of unfinished files: everything whose name ends in `.tmp`. The folders of many files are looked through only
+ * after a crash.
+ */
+export async function sweepTemporary(layout: Layout, afterCrash: boolean): Promise<void> {
   await rm(layout.temporary, { recursive: true, force: true });
-  for (const folder of [layout.folder, layout.vectors, layout.artifacts, layout.media, layout.backups]) {
-    await sweepFolder(folder, folder === layout.folder ? 0 : 2);
+  for (const entry of await entriesOf(layout.folder)) {
+    const path = join(layout.folder, entry.name);
+    if (path.startsWith(`${layout.lock}.`)) await removeOld(path);
+    else if (entry.name.endsWith(".tmp")) await rm(path, { recursive: true, force: true });
   }
+  if (!afterCrash) return;
+  for (const folder of [layout.vectors, layout.artifacts, layout.media, layout.backups]) await sweepFolder(folder, 2);
+}
+
+async function removeOld(file: string): Promise<void> {
+  const found = await statOrNull(file);
+  if (found && Date.now() - found.mtimeMs > lockTryAge) await rm(file, { force: true });
 }
 
 async function sweepFolder(folder: string, depth: number): Promise<void> {

@@ -1,9 +1,14 @@
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { hash, randomBytes } from "node:crypto";
+import { link, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { GleanerError } from "@gleaner/schema";
 import type { LockHolder } from "../contract/workspace.ts";
 import { parseDocument } from "./document.ts";
-import { isMissing, readIfPresent } from "./files.ts";
+import { readIfPresent } from "./files.ts";
+
+/** How often a dead lock is tried that others are taking over at the same time. */
+const patience = 200;
 
 interface Holder extends LockHolder {
   /** When the process started, in the system's own units; null where that is not known. Tells a reused pid from the holder. */
@@ -12,6 +17,8 @@ interface Holder extends LockHolder {
 
 /** The lock of a workspace: a file that names the process that holds it. */
 export interface WorkspaceLock {
+  /** True when the last holder died without releasing it. */
+  takenOver: boolean;
   release(): Promise<void>;
 }
 
@@ -28,32 +35,15 @@ export function lockedError({ pid, host, since }: LockHolder): GleanerError {
  * because nobody here can tell whether it lives.
  */
 export async function takeLock(file: string): Promise<WorkspaceLock> {
-  const mine: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    since: new Date().toISOString(),
-    started: await startOf(process.pid),
-  };
-  const claim = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
-  await writeFile(claim, `${JSON.stringify(mine)}\n`, { mode: 0o644 });
-  try {
-    for (let attempt = 0; ; attempt++) {
-      if (await linked(claim, file)) break;
-      const found = await readHolder(file);
-      if (found && (attempt > 20 || !(await isDead(found.holder)))) throw lockedError(found.holder);
-      if (found) await removeStale(file, found.text, claim);
-    }
-  } finally {
-    await rm(claim, { force: true });
+  const text = `${JSON.stringify(await thisProcess())}\n`;
+  for (let attempt = 0; ; attempt++) {
+    const taken = await tryTake(file, text);
+    if (taken) return { ...taken, release: () => release(file, text) };
+    const found = await readHolder(file);
+    const takingOver = found !== null && (await isDead(found.holder));
+    if (found && !(takingOver && attempt < patience)) throw lockedError(found.holder);
+    await setTimeout(2 + Math.random() * 10);
   }
-  return {
-    async release() {
-      const found = await readHolder(file);
-      if (found?.holder.pid === mine.pid && found.holder.host === mine.host && found.holder.since === mine.since) {
-        await rm(file, { force: true });
-      }
-    },
-  };
 }
 
 /** Who holds the lock now, or null; a dead process of this host holds nothing. */
@@ -62,6 +52,40 @@ export async function lockHolder(file: string): Promise<LockHolder | null> {
   if (!found || (await isDead(found.holder))) return null;
   const { pid, host, since } = found.holder;
   return { pid, host, since };
+}
+
+async function thisProcess(): Promise<Holder> {
+  const { pid } = process;
+  return { pid, host: hostname(), since: new Date().toISOString(), started: await startOf(pid) };
+}
+
+/**
+ * Takes the lock if it is free or its holder is dead. Who replaces a dead holder's file first takes a lock that is named after the file's
+ * text, in the same way, and looks again: so of many who find it dead one replaces it, and it never vanishes for a moment between.
+ */
+async function tryTake(file: string, text: string): Promise<{ takenOver: boolean } | null> {
+  const claim = `${file}.${randomBytes(8).toString("hex")}.tmp`;
+  await writeFile(claim, text, { mode: 0o644 });
+  try {
+    if (await linked(claim, file)) return { takenOver: false };
+    const found = await readHolder(file);
+    if (!found || !(await isDead(found.holder))) return null;
+    const guard = `${file}.${hash("sha1", found.text)}`;
+    if (!(await tryTake(guard, text))) return null;
+    try {
+      if ((await readHolder(file))?.text !== found.text) return null;
+      await rename(claim, file);
+      return { takenOver: true };
+    } finally {
+      await release(guard, text);
+    }
+  } finally {
+    await rm(claim, { force: true });
+  }
+}
+
+async function release(file: string, text: string): Promise<void> {
+  if ((await readIfPresent(file))?.toString("utf8") === text) await rm(file, { force: true });
 }
 
 async function linked(claim: string, file: string): Promise<boolean> {
@@ -90,19 +114,6 @@ function holderIn(document: Record<string, unknown> | null): Holder | null {
   const { pid, host, since, started } = document;
   if (typeof pid !== "number" || typeof host !== "string" || typeof since !== "string") return null;
   return { pid, host, since, started: typeof started === "string" ? started : null };
-}
-
-/** Takes the stale file away under another name; if a third process was faster and it is a new lock, puts it back. */
-async function removeStale(file: string, stale: string, claim: string): Promise<void> {
-  const aside = `${claim}.stale`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if (isMissing(error)) return;
-    throw error;
-  }
-  if ((await readFile(aside, "utf8")) !== stale) await linked(aside, file);
-  await rm(aside, { force: true });
 }
 
 async function isDead(holder: Holder): Promise<boolean> {

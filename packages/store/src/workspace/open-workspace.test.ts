@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Catalog } from "../catalog/catalog.ts";
-import { migrate, migrations } from "../catalog/migrate.ts";
+import { isOutdated, migrate, migrations } from "../catalog/migrate.ts";
 import { sampleInputs } from "../testing/sample-inputs.ts";
 import { openTemporary, temporaryFolder } from "../testing/temporary-workspace.ts";
 import { openWorkspace } from "./open-workspace.ts";
@@ -73,6 +74,8 @@ describe("openWorkspace", () => {
     await writeFile(join(folder, "vectors", "1", "7.arrow.99.tmp"), "half");
     await writeFile(join(folder, "vectors", "1", "8.arrow"), "registered by nobody");
     await writeFile(join(folder, "notes.txt"), "mine");
+    const dead = { pid: process.pid, host: hostname(), since: new Date().toISOString(), started: "another boot:1" };
+    await writeFile(join(folder, "lock.json"), JSON.stringify(dead));
     const reopened = await openTemporary(folder, {});
     expect(await readdir(join(folder, "vectors", "1"))).toEqual([]);
     expect(await readdir(join(folder, "artifacts", "graph"))).toEqual(["abc"]);
@@ -94,33 +97,35 @@ describe("openWorkspace", () => {
   });
 });
 
-describe("migrate", () => {
+describe("migrations", () => {
   const next = ["alter table samples add column mood varchar", "update samples set mood = 'calm'"];
 
-  it("brings data along, after a backup", async () => {
+  it("bring a catalog along, and leave the old version whole when a step fails", async () => {
     const folder = await temporaryFolder();
     const catalog = await catalogOf(folder);
-    let backups = 0;
-    const backUp = async () => {
-      backups++;
-    };
-    await migrate(catalog, backUp);
-    expect(backups).toBe(0);
-    await migrate(catalog, backUp, [...migrations, next]);
-    expect(backups).toBe(1);
+    expect(await isOutdated(catalog)).toBe(false);
+    await migrate(catalog);
+    expect(await isOutdated(catalog)).toBe(false);
+    expect(await isOutdated(catalog, [...migrations, next])).toBe(true);
+    await expect(migrate(catalog, [...migrations, [next[0], "select no_such_function()"]])).rejects.toThrow();
+    await expect(catalog.rows("select mood from samples")).rejects.toThrow(/mood/);
+    await migrate(catalog, [...migrations, next]);
     expect(await catalog.rows("select mood from samples")).toEqual([]);
     await catalog.close();
   });
 
-  it("leaves the old version whole when a step fails, and succeeds at the next try", async () => {
-    const folder = await temporaryFolder();
-    const catalog = await catalogOf(folder);
-    const backUp = async () => undefined;
-    await migrate(catalog, backUp);
-    await expect(migrate(catalog, backUp, [...migrations, [next[0], "select no_such_function()"]])).rejects.toThrow();
-    await expect(catalog.rows("select mood from samples")).rejects.toThrow(/mood/);
-    await migrate(catalog, backUp, [...migrations, next]);
-    await catalog.rows("select mood from samples");
-    await catalog.close();
+  it("are taken after a backup, when an older program made the workspace", async () => {
+    const folder = join(await temporaryFolder(), "workspace");
+    await mkdir(folder);
+    const old = await catalogOf(folder);
+    await migrate(old, migrations.slice(0, 1));
+    await old.transaction((connection) =>
+      connection.change("insert into datasets values (1, 'photos', 'photos', now()::timestamp)"),
+    );
+    await old.close();
+    await expect(openWorkspace(folder, { readOnly: true })).rejects.toMatchObject({ code: "workspace_read_only" });
+    const workspace = await openTemporary(folder, {});
+    expect(await readdir(join(folder, "backups"))).toEqual(["catalog.duckdb"]);
+    expect((await workspace.datasets.list()).map((dataset) => dataset.name)).toEqual(["photos"]);
   });
 });

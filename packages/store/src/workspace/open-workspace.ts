@@ -1,13 +1,13 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { GleanerError } from "@gleaner/schema";
-import { backUp, backupFiles } from "../catalog/backup.ts";
 import { Catalog } from "../catalog/catalog.ts";
 import { corruptCatalog, heldByAnother, storeError } from "../catalog/faults.ts";
-import { migrate } from "../catalog/migrate.ts";
+import { isOutdated, migrate } from "../catalog/migrate.ts";
 import { readEverything } from "../catalog/read-everything.ts";
 import type { OpenOptions, Workspace } from "../contract/workspace.ts";
 import { JobCatalog } from "../jobs/job-catalog.ts";
+import { backUp, backupFiles } from "../recovery/backup.ts";
 import { reconcileShards, sweepTemporary } from "../recovery/sweep.ts";
 import { statOrNull } from "./files.ts";
 import { type Layout, layoutOf } from "./layout.ts";
@@ -26,14 +26,11 @@ export async function openWorkspace(folder: string, options: OpenOptions = {}): 
   const readOnly = options.readOnly === true || !(await isWritable(layout.folder));
   const lock = readOnly ? null : await takeLock(layout.lock);
   try {
-    if (readOnly) await refuseHeld(layout);
-    else await sweepTemporary(layout);
-    // A log is there when the last process did not end properly: then a power cut may have torn blocks as well.
-    const unclean = (await statOrNull(layout.log)) !== null;
-    const catalog = await openCatalog(layout, readOnly);
+    if (lock) await sweepTemporary(layout, lock.takenOver || (await statOrNull(layout.log)) !== null);
+    else await refuseHeld(layout);
+    const catalog = await openChecked(layout, readOnly);
     try {
-      if (unclean) await readEverything(catalog);
-      await migrate(catalog, () => backUp(catalog, layout));
+      await migrate(catalog);
       const jobs = new JobCatalog(catalog);
       const notices = readOnly ? readOnlyNotices(options) : await repair(catalog, layout, jobs);
       return new OpenedWorkspace({ layout, catalog, jobs, lock, notices });
@@ -63,6 +60,22 @@ async function prepareNew(layout: Layout, { create, readOnly }: OpenOptions): Pr
     hint: "Make one with `gleaner import` or `gleaner open`, or name another with --workspace.",
     details: { path: layout.folder },
   });
+}
+
+/** Opens the catalog; after a crash reads all of it, because a power cut may have torn blocks; backs up one that is about to be migrated. */
+async function openChecked(layout: Layout, readOnly: boolean): Promise<Catalog> {
+  const unclean = (await statOrNull(layout.log)) !== null;
+  const catalog = await openCatalog(layout, readOnly);
+  try {
+    if (unclean) await readEverything(catalog);
+    if (!(await isOutdated(catalog))) return catalog;
+  } catch (error) {
+    await catalog.close();
+    throw error;
+  }
+  await catalog.close();
+  await backUp(layout);
+  return openCatalog(layout, readOnly);
 }
 
 async function openCatalog(layout: Layout, readOnly: boolean): Promise<Catalog> {

@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { GleanerError } from "@gleaner/schema";
 import { ArtifactFiles } from "../artifacts/artifact-files.ts";
-import { backUp, needsBackup } from "../catalog/backup.ts";
 import type { Catalog } from "../catalog/catalog.ts";
+import { storeError } from "../catalog/faults.ts";
 import type { Workspace } from "../contract/workspace.ts";
 import { CurationCatalog } from "../curations/curation-catalog.ts";
 import { DatasetCatalog } from "../datasets/dataset-catalog.ts";
@@ -14,6 +14,7 @@ import type { JobCatalog } from "../jobs/job-catalog.ts";
 import { LabelCatalog } from "../labels/label-catalog.ts";
 import { TagCatalog } from "../labels/tag-catalog.ts";
 import { MediaFiles } from "../media/media-files.ts";
+import { backUp, needsBackup } from "../recovery/backup.ts";
 import { FilterTerms } from "../samples/filter-terms.ts";
 import { SampleCatalog } from "../samples/sample-catalog.ts";
 import { Selection } from "../samples/selection.ts";
@@ -101,23 +102,35 @@ export class OpenedWorkspace implements Workspace {
   async #close(): Promise<void> {
     try {
       if (!this.readOnly) await this.#checkpoint();
-    } finally {
       await this.#files.close();
+    } finally {
       await this.catalog.close();
-      if (this.#lock) {
-        await removeServer(this.folder);
-        await this.#lock.release();
+      try {
+        if (!this.readOnly) await this.#backUp();
+      } finally {
+        if (this.#lock) {
+          await removeServer(this.folder);
+          await this.#lock.release();
+        }
       }
     }
   }
 
-  /** Everything is committed by now: where there is no space for a new backup, the last one stays and `doctor` tells its age. */
-  async #checkpoint(): Promise<void> {
-    try {
-      await this.catalog.alone((connection) => connection.change("checkpoint"));
-      if (await needsBackup(this.layout)) await backUp(this.catalog, this.layout);
-    } catch (error) {
-      if (!(error instanceof GleanerError && error.code === "out_of_space")) throw error;
-    }
+  /** Everything is committed by now: what there is no space for stays in the log, and `doctor` tells the backup's age. */
+  #checkpoint(): Promise<void> {
+    return unlessOutOfSpace(this.catalog.alone((connection) => connection.change("checkpoint")));
+  }
+
+  async #backUp(): Promise<void> {
+    if (await needsBackup(this.layout)) await unlessOutOfSpace(backUp(this.layout));
+  }
+}
+
+async function unlessOutOfSpace(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    const known = storeError(error);
+    if (!(known instanceof GleanerError && known.code === "out_of_space")) throw known;
   }
 }
