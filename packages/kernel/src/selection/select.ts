@@ -1,0 +1,120 @@
+import { availableParallelism } from "node:os";
+import type { MergeTree } from "../clusters/merge-tree.ts";
+import { KernelError } from "../error.ts";
+import type { Graph } from "../graph.ts";
+import { shareGraph, toShared } from "../shared-memory.ts";
+import { runTask, type TaskOptions } from "../task.ts";
+import type { VectorSource } from "../vectors.ts";
+import { type Constraints, checkConstraints } from "./constraints.ts";
+import type { Picks } from "./pick-list.ts";
+import type { SelectionInput } from "./selection.worker.ts";
+import { readVectorRows } from "./vector-rows.ts";
+
+/**
+ * How rows are selected:
+ * - `adaptive` (default): typical rows and far-out rows in a share that follows from the budget; see `adaptive-picks.ts`;
+ * - `coverage`: below the number of clusters of the level the tree cut coarser, one typical row a group; else one row in
+ *   every cluster first, then those that add most to what the picks represent;
+ * - `typical`: the tree cut at one and a half times the budget, the most typical row of each of the heaviest clusters;
+ * - `facility`: facility location on the graph, greedy (Mirzasoleiman et al. 2013; Minoux 1978);
+ * - `farthest`: k-center, greedy (Gonzalez 1985), from the most typical row on; needs vectors;
+ * - `random`, `stratified`: random draws, the latter within `strata`.
+ */
+export type Strategy = "adaptive" | "coverage" | "typical" | "facility" | "farthest" | "random" | "stratified";
+
+/** What rows are selected from. */
+export interface SelectionSpace {
+  readonly graph: Graph;
+  readonly tree: MergeTree;
+  /** Number of clusters of the stored level, at which coverage counts. */
+  readonly level: number;
+  /** Vectors of the rows; needed by `farthest`. */
+  readonly vectors?: VectorSource;
+}
+
+/** Options of {@link selectRows}. */
+export interface SelectionOptions extends TaskOptions, Omit<Constraints, "n"> {
+  /** Number of rows to pick. Fewer come back when pool or groups do not hold so many. */
+  budget: number;
+  /** Default `adaptive`. */
+  strategy?: Strategy;
+  /** Default 0. Strategies other than the random ones do not depend on it. */
+  seed?: number;
+  /** `adaptive`: share of far-out rows, 0..1; default: decided from the data. */
+  edgeShare?: number;
+  /** `stratified`: `n` labels, -1 for rows that are left out. */
+  strata?: Int32Array;
+  /** `stratified`: shares of the strata as in the pool (default) or equal. */
+  allocation?: "proportional" | "equal";
+  /** Worker threads of `farthest`; default: as many as the machine runs at once, at most 8. */
+  threads?: number;
+}
+
+/** The rows that were picked, in order, each with its reason. One entry a pick in every array. */
+export interface RowSelection extends Picks {
+  /** Tree node of the pick's cluster at the stored level. */
+  readonly cluster: Int32Array;
+  /** The most similar neighbour in the graph that was chosen before or picked earlier; -1 for none. */
+  readonly nearest: Int32Array;
+  /** Its similarity, -Infinity for none. */
+  readonly nearestSimilarity: Float32Array;
+  /** `adaptive`: the share of far-out rows that was used; null for other strategies. */
+  readonly edgeShare: number | null;
+}
+
+const mostThreads = 8;
+
+/**
+ * Selects `budget` rows in a worker thread. Deterministic: the same input gives the same picks; a budget does not change the
+ * order of what a smaller one picked for `random`, `stratified`, `facility` and `farthest`, but may for the others.
+ * @throws KernelError `invalid_argument` for a budget that is no whole number from 0, unknown rows, missing vectors or strata,
+ * shares outside 0..1; `non_finite_vector`; `cancelled`.
+ */
+export async function selectRows(space: SelectionSpace, options: SelectionOptions): Promise<RowSelection> {
+  const { graph, tree, level, vectors } = space;
+  const { strategy = "adaptive", budget, seed = 0, edgeShare, strata, allocation = "proportional" } = options;
+  const { pool, chosen, weights, groups, groupRule, signal } = options;
+  const threads = options.threads ?? Math.min(mostThreads, availableParallelism());
+  const constraints: Constraints = { n: graph.n, pool, chosen, weights, groups, groupRule };
+  checkConstraints(constraints);
+  const refuse = (message: string, details: Record<string, unknown> = {}) => {
+    throw new KernelError("invalid_argument", message, details);
+  };
+  if (!Number.isInteger(budget) || budget < 0) refuse("A budget must be a whole number from 0.", { budget });
+  if (tree.n !== graph.n) refuse("Tree and graph belong to different rows.", { tree: tree.n, graph: graph.n });
+  if (edgeShare !== undefined && !(edgeShare >= 0 && edgeShare <= 1))
+    refuse("An edge share lies in 0..1.", { edgeShare });
+  if (strategy === "stratified" && strata?.length !== graph.n) refuse("Stratified selection needs a stratum a row.");
+  if (strategy === "farthest" && vectors?.n !== graph.n) refuse("Farthest-point selection needs the vectors.");
+  const input: SelectionInput = {
+    graph: await shareGraph(graph),
+    tree,
+    level,
+    strategy,
+    budget,
+    seed,
+    threads,
+    edgeShare: edgeShare ?? null,
+    constraints: {
+      n: graph.n,
+      pool: pool && (await toShared(pool)),
+      chosen: chosen && (await toShared(chosen)),
+      weights: weights && (await toShared(weights)),
+      groups: groups && (await toShared(groups)),
+      groupRule,
+    },
+    strata: strata ? await toShared(strata) : null,
+    allocation,
+    vectors: strategy === "farthest" && vectors ? await vectorsOf(constraints, vectors, signal) : null,
+  };
+  return runTask<SelectionInput, RowSelection>(new URL("./selection.worker.ts", import.meta.url), input, options);
+}
+
+async function vectorsOf(constraints: Constraints, source: VectorSource, signal: AbortSignal | undefined) {
+  const { n, pool, chosen = new Int32Array(0) } = constraints;
+  const wanted = new Uint8Array(n).fill(pool ? 0 : 1);
+  for (const row of pool ?? []) wanted[row] = 1;
+  for (const row of chosen) wanted[row] = 1;
+  const rowOf = Int32Array.from(wanted.keys()).filter((row) => wanted[row] === 1);
+  return { rows: await readVectorRows(source, rowOf, signal), rowOf };
+}
