@@ -1,99 +1,104 @@
 import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
-import type { UseCase } from "./context.ts";
-import { parseBudget } from "./curate/budget.ts";
-import { gatherEvidence } from "./curate/evidence.ts";
+import type { EngineContext, UseCase } from "./context.ts";
+import { type Evidence, gatherEvidence } from "./curate/evidence.ts";
 import { explainPicks } from "./curate/explain.ts";
+import type { GoalPlan } from "./curate/goal.ts";
+import { goals } from "./curate/goals/index.ts";
+import { inputHashes } from "./curate/inputs.ts";
 import { encodePicks } from "./curate/pick-record.ts";
-import { choosePool, type Pool } from "./curate/pool.ts";
-import { productName } from "./curate/product-name.ts";
-import { type Choice, chooseBaselines, choosePicks } from "./curate/strategies.ts";
+import { reportOf } from "./curate/report-document.ts";
+import type { RunFacts } from "./curate/run-facts.ts";
+import { sliceNames } from "./curate/slice-names.ts";
 import { requireDatasets } from "./datasets.ts";
-import type { LoadedIndex } from "./index-cache.ts";
-import type { ReportDocument } from "./report/index.ts";
+import type { Headline } from "./report/index.ts";
 import { reportPaths, writeReport } from "./report-files.ts";
 
 /**
- * One Auto-Curate run: pick from the pool, compare the choice with random sampling, write the slice, the run and its report.
- * @throws GleanerError `bad_budget`, `budget_exceeds_pool`, `empty_selection`, `not_indexed`, `slice_exists`
+ * One Auto-Curate run: pick from the pool, compare the choice with random sampling, write the slices, the run and its report.
+ * @throws GleanerError `bad_budget`, `budget_exceeds_pool`, `empty_selection`, `not_indexed`, `labels_missing`, `slice_exists`,
+ * `bad_request` for ratios, targets and constraints that make no sense
  */
 export const curate: UseCase<"curate"> = async (context, request, work) => {
   const { workspace, indexes, actor } = context;
-  const { goal, into, append, space, seed, dryRun, unit } = request;
-  if (goal !== "label") {
-    throw new GleanerError("bad_request", `The goal ${goal} is not there yet.`, { hint: "Use --goal label." });
-  }
+  const { goal, append, space, seed, dryRun, unit } = request;
   if (unit === "object") {
     throw new GleanerError("empty_selection", "The workspace holds no objects.", { hint: "Leave out --unit object." });
   }
   await requireDatasets(context, request.datasets);
-  if (into !== undefined && !append && (await workspace.slices.has(into))) {
-    throw new GleanerError("slice_exists", `There is a slice ${JSON.stringify(into)} already.`, {
-      hint: "Choose another name, or add to it with --append.",
-    });
-  }
+  await refuseTaken(context, request);
   const loaded = await indexes.load(space, request.datasets);
-  const pool = await choosePool(context, loaded, request);
-  const budget = parseBudget(request.budget, pool.rows.length);
-  const choice = await choosePicks(context, loaded, pool, { ...request, budget }, work);
+  const planGoal = goals[goal];
+  if (!planGoal) throw new GleanerError("bad_request", `The goal ${goal} is not there yet.`);
+  const plan = await planGoal({ context, loaded, request, work });
   work.check();
+  const { pool, choice, budget } = plan;
+  const explanation = await explainPicks(context, loaded, choice.picks, choice);
   const { picks } = choice;
-  const explanation = await explainPicks(context, loaded, picks, choice);
-  const baselines = await chooseBaselines(context, loaded, pool, picks.length, seed, work);
-  const evidence = await gatherEvidence(
+  const { evidence, covered } = await gatherEvidence(
     context,
-    { loaded, pool: pool.rows, picks, explanation, seed, baselines },
+    { ...plan, loaded, pool: pool.rows, picks, explanation, seed },
     work,
   );
   work.check();
 
   const run = await workspace.curations.nextRun(goal);
-  const slice = into ?? run;
-  const numbers = picks.map((row) => loaded.numbers[row]);
-  const document = reportOf(request, { run, slice, pool, budget, choice, loaded }, evidence);
-  const { headline, metrics } = evidence;
-  const random = { mean: headline.random?.mean ?? 0, sd: headline.random?.sd ?? 0 };
-  const clusters = {
-    level: loaded.index.level,
-    total: headline.total ?? 0,
-    covered: headline.ours,
-    coveredByRandom: random,
-  };
-  const figures = Object.fromEntries(metrics.map(({ key, ours }) => [key, ours]));
+  const numbersOf = (rows: Int32Array) => rows.map((row) => loaded.numbers[row]);
+  const slices = (await sliceNames(workspace, request, run, plan.slices)).map(({ name, description, part }) => ({
+    name,
+    description,
+    numbers: Int32Array.from([...numbersOf(part.rows), ...(part.others ?? [])]),
+  }));
+  const counts = slices.map(({ name, numbers }) => ({ name, count: numbers.length }));
+  const inputs = await inputHashes(context, loaded, pool.rows);
+  const document = reportOf({ request, run, slices: counts, loaded, plan, inputs }, evidence);
+  const figures = figuresOf(evidence, covered, loaded.index.level);
   const result = {
     run,
     goal,
     pool: { kind: pool.kind, samples: pool.rows.length },
-    slices: [{ name: slice, count: picks.length }],
-    selected: picks.length,
-    clusters,
-    metrics: { clustersCovered: headline.ours, ...figures },
-    control: {
-      clustersCovered: random,
-      ...Object.fromEntries(metrics.map(({ key, random: control }) => [key, control])),
-    },
+    slices: counts,
+    selected: selectedOf(plan),
+    ...figures,
+    verdict: evidence.verdict.sentence,
+    notes: document.notes.map(({ text }) => text),
   };
-  if (dryRun) return { ...result, slices: [], report: null };
+  if (dryRun) return { ...result, report: null };
 
   const paths = await reportPaths(workspace, run);
   await writeReport(paths, document);
-  await workspace.slices.create(
-    { name: slice, origin: `curation:${run}`, content: { numbers }, description: document.title },
-    { actor, append },
-  );
+  for (const { name, numbers, description } of slices) {
+    await workspace.slices.create(
+      { name, origin: `curation:${run}`, content: { numbers }, description },
+      { actor, append },
+    );
+  }
+  const facts: RunFacts = {
+    inputs,
+    pool: pool.rows.length,
+    newest: (await workspace.samples.numbers({})).at(-1) ?? null,
+    verdict: result.verdict,
+    notes: result.notes,
+  };
+  const { clusters, metrics } = figures;
   await workspace.curations.write(
     {
       run,
       goal,
       dataset: loaded.index.scope,
       budget,
-      selected: picks.length,
+      selected: result.selected,
       seed,
       strategy: choice.name,
-      slices: result.slices,
-      coverage: { level: clusters.level, total: clusters.total, covered: clusters.covered, random: random.mean },
+      slices: counts,
+      coverage: {
+        level: clusters.level,
+        total: clusters.total,
+        covered: clusters.covered,
+        random: clusters.coveredByRandom.mean,
+      },
       recipe: document.recipe.json,
-      metrics: result.metrics,
-      outcome: { picks: encodePicks(numbers, explanation) },
+      metrics,
+      outcome: { picks: encodePicks(numbersOf(picks), explanation), facts },
       report: paths.html,
     },
     { actor },
@@ -101,77 +106,29 @@ export const curate: UseCase<"curate"> = async (context, request, work) => {
   return { ...result, report: paths.html };
 };
 
-interface RunFacts {
-  run: string;
-  slice: string;
-  pool: Pool;
-  budget: number;
-  choice: Choice;
-  loaded: LoadedIndex;
+/** A slice that is there already is refused before any work is done. */
+async function refuseTaken({ workspace }: EngineContext, { into, append }: ParsedRequestOf<"curate">): Promise<void> {
+  if (into === undefined || append || !(await workspace.slices.has(into))) return;
+  throw new GleanerError("slice_exists", `There is a slice ${JSON.stringify(into)} already.`, {
+    hint: "Choose another name, or add to it with --append.",
+  });
 }
 
-/** What was asked for and how, around what was measured. */
-function reportOf(
-  request: ParsedRequestOf<"curate">,
-  { run, slice, pool, budget, choice, loaded }: RunFacts,
-  evidence: Awaited<ReturnType<typeof gatherEvidence>>,
-): ReportDocument {
-  const { goal, datasets, where, seed, space } = request;
-  const named = datasets.length > 0 ? datasets : loaded.index.scope;
-  const notes: ReportDocument["notes"] = [];
-  if (pool.kind === "unlabeled" && pool.labeled.length > 0) {
-    notes.push({
-      kind: "info",
-      text: `${pool.labeled.length} samples carry a label already; the choice keeps away from what they cover.`,
-    });
-  }
-  if (pool.notIndexed > 0) {
-    notes.push({
-      kind: "warning",
-      text: `${pool.notIndexed} samples of the pool are not indexed yet and could not be chosen.`,
-    });
-  }
-  for (const text of choice.notes) notes.push({ kind: "info", text });
+/** Samples that the run put into slices for use; of a goal with one main slice, those in it. */
+function selectedOf({ slices, choice }: GoalPlan): number {
+  const [main] = slices;
+  if (main.suffix === "") return main.rows.length;
+  const all = slices.reduce((sum, { rows }) => sum + rows.length, 0);
+  return Math.max(all, choice.picks.length);
+}
+
+/** The figures of a run for programs: coverage apart, everything by key, with the random control. */
+function figuresOf({ headline, metrics }: Evidence, covered: Headline, level: number) {
+  const { mean, sd } = covered.random ?? { mean: 0, sd: 0 };
+  const all = [headline, ...metrics];
   return {
-    version: 1,
-    generator: productName,
-    title: `What to label next in ${named.join(", ")}`,
-    run,
-    goal,
-    unit: "sample",
-    datasets: named,
-    slices: [{ name: slice, count: choice.picks.length }],
-    pool: { kind: pool.kind, samples: pool.rows.length, where },
-    budget,
-    selected: choice.picks.length,
-    seed,
-    strategy: { name: choice.name, label: choice.label, description: choice.description },
-    ...evidence,
-    notes,
-    skipped: { count: 0, items: [] },
-    recipe: {
-      command: commandOf(request, named, budget),
-      json: { goal, datasets: named, budget, pool: request.pool, strategy: request.strategy, where, space, seed },
-      inputs: { index: loaded.index.fingerprint },
-    },
+    clusters: { level, total: covered.total ?? 0, covered: covered.ours, coveredByRandom: { mean, sd } },
+    metrics: Object.fromEntries(all.map(({ key, ours }) => [key, ours])),
+    control: Object.fromEntries(all.map(({ key, random }) => [key, random && { mean: random.mean, sd: random.sd }])),
   };
-}
-
-function commandOf(request: ParsedRequestOf<"curate">, datasets: string[], budget: number): string {
-  const { goal, pool, strategy, where, slice, edgeShare, space, seed } = request;
-  const flags = [
-    `--goal ${goal} --budget ${budget} --pool ${pool}`,
-    ...(strategy === "auto" ? [] : [`--strategy ${strategy}`]),
-    ...(edgeShare === undefined ? [] : [`--edge-share ${edgeShare}`]),
-    ...(where === "" ? [] : [`--where ${quoted(where)}`]),
-    ...(slice === undefined ? [] : [`--slice ${quoted(slice)}`]),
-    ...(space === "default" ? [] : [`--space ${quoted(space)}`]),
-    `--seed ${seed}`,
-  ];
-  return `gleaner curate ${quoted(datasets.join(","))} ${flags.join(" ")}`;
-}
-
-/** A word as a POSIX shell reads it. */
-function quoted(word: string): string {
-  return /^[\w,.%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

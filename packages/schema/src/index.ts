@@ -1,4 +1,5 @@
 export type { Caller, CallOptions, Progress } from "./caller.ts";
+export * from "./curations.ts";
 export * from "./entities.ts";
 export { type ErrorCode, type ErrorDocument, errorKinds, GleanerError } from "./errors.ts";
 export * from "./filter/index.ts";

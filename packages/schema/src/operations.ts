@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import * as c from "./curations.ts";
 import * as r from "./requests.ts";
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -128,39 +129,39 @@ export const operations = {
     r.rowsResultSchema,
     "Rows of a snapshot by position.",
   ),
-  curate: longOperation("/curations", r.curateRequestSchema, r.curateResultSchema, "Runs Auto-Curate."),
+  curate: longOperation("/curations", c.curateRequestSchema, c.curateResultSchema, "Runs Auto-Curate."),
   listCurations: operation(
     "GET",
     "/curations",
-    r.listCurationsRequestSchema,
-    r.curationsResultSchema,
+    c.listCurationsRequestSchema,
+    c.curationsResultSchema,
     "Lists the Auto-Curate runs.",
   ),
   getCuration: operation(
     "GET",
     "/curations/{run}",
-    r.runSchema,
-    r.curationDetailSchema,
+    c.runSchema,
+    c.curationDetailSchema,
     "One run with its recipe and metrics.",
   ),
   curationPicks: operation(
     "GET",
     "/curations/{run}/picks",
-    r.picksRequestSchema,
-    r.picksResultSchema,
+    c.picksRequestSchema,
+    c.picksResultSchema,
     "Why each sample was taken.",
   ),
   compareCurations: operation(
     "POST",
     "/curations/compare",
-    r.compareCurationsRequestSchema,
-    r.compareCurationsResultSchema,
+    c.compareCurationsRequestSchema,
+    c.compareCurationsResultSchema,
     "Compares two runs.",
   ),
   deleteCuration: operation(
     "DELETE",
     "/curations/{run}",
-    r.runSchema,
+    c.runSchema,
     r.deletedResultSchema,
     "Deletes a run and its report; its slices stay.",
   ),

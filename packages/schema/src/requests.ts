@@ -1,6 +1,5 @@
 import { z } from "zod";
 import {
-  curationSchema,
   datasetSchema,
   eventSchema,
   indexSchema,
@@ -167,69 +166,6 @@ export const rowsRequestSchema = z.object({
 });
 export const rowsResultSchema = z.object({ total: z.number().int(), rows: z.array(sampleSchema) });
 
-export const goalSchema = z.enum(["label", "edge-cases", "test", "split", "mislabels", "clean", "balance"]);
-export const strategySchema = z.enum(["auto", "random", "stratified", "k-center", "typical", "coverage", "facility"]);
-export const curateRequestSchema = inputSchema.extend({
-  goal: goalSchema.default("label"),
-  /** A count, or a share of the pool such as `10%`. */
-  budget: z.union([z.number(), z.string()]).default("10%"),
-  pool: z.enum(["auto", "unlabeled", "all"]).default("auto"),
-  into: z.string().optional(),
-  append: z.boolean().default(false),
-  space: name.default("default"),
-  strategy: strategySchema.default("auto"),
-  /** Share of the budget spent on far, rare samples, 0..1; chosen by rule unless given. */
-  edgeShare: z.number().min(0).max(1).optional(),
-  ratios: z.record(z.string(), z.number()).optional(),
-  target: z.record(z.string(), z.number()).optional(),
-  dryRun: z.boolean().default(false),
-  seed,
-});
-export type CurateRequest = z.infer<typeof curateRequestSchema>;
-export const curateResultSchema = z.object({
-  run: z.string(),
-  goal: z.string(),
-  pool: z.object({ kind: z.enum(["unlabeled", "all"]), samples: z.number().int() }),
-  slices: z.array(z.object({ name: z.string(), count: z.number().int() })),
-  selected: z.number().int(),
-  clusters: z.object({
-    level: z.number().int(),
-    total: z.number().int(),
-    covered: z.number().int(),
-    coveredByRandom: z.object({ mean: z.number(), sd: z.number() }),
-  }),
-  metrics: z.record(z.string(), z.number()),
-  control: z.record(z.string(), z.unknown()),
-  /** Absolute path of the HTML report; null on a dry run. */
-  report: z.string().nullable(),
-});
-
-const runSchema = z.object({ run: z.string() });
-export const pickSchema = z.object({
-  id: z.string(),
-  path: z.string(),
-  order: z.number().int(),
-  cluster: z.number().int(),
-  clusterSize: z.number().int(),
-  gain: z.number().nullable(),
-  nearestPick: z.object({ id: z.string(), similarity: z.number() }).nullable(),
-  displaced: z.string().nullable(),
-  reason: z.string(),
-});
-export const curationDetailSchema = curationSchema.extend({
-  recipe: z.record(z.string(), z.unknown()),
-  metrics: z.record(z.string(), z.number()),
-  report: z.string().nullable(),
-});
-export const compareCurationsResultSchema = z.object({
-  a: curationSchema,
-  b: curationSchema,
-  shared: z.number().int(),
-  onlyA: z.number().int(),
-  onlyB: z.number().int(),
-  jaccard: z.number(),
-});
-
 export const reportRequestSchema = z.object({
   run: z.string().optional(),
   slice: z.string().optional(),
@@ -314,14 +250,6 @@ export const indexesResultSchema = z.object({ indexes: z.array(indexSchema) });
 export const sampleRequestSchema = z.object({ id: z.string() });
 export const slicesResultSchema = z.object({ slices: z.array(sliceSchema) });
 export const sliceNameSchema = z.object({ name });
-export const listCurationsRequestSchema = z.object({ dataset: z.string().optional() });
-export const curationsResultSchema = z.object({ runs: z.array(curationSchema) });
-export const picksRequestSchema = runSchema.extend({
-  start: z.coerce.number().int().min(0).default(0),
-  count: z.coerce.number().int().min(1).max(10_000).default(100),
-});
-export const picksResultSchema = z.object({ total: z.number().int(), picks: z.array(pickSchema) });
-export const compareCurationsRequestSchema = z.object({ a: z.string(), b: z.string() });
 export const jobIdSchema = z.object({ id: z.string() });
 export const jobsResultSchema = z.object({ jobs: z.array(jobSchema) });
 export const historyRequestSchema = z.object({
@@ -330,4 +258,4 @@ export const historyRequestSchema = z.object({
 });
 export const historyResultSchema = z.object({ events: z.array(eventSchema) });
 export const undoResultSchema = z.object({ undone: z.string(), changed: z.number().int() });
-export { curationSchema, jobSchema, runSchema, sampleDetailSchema, sliceSchema, viewSchema, viewSnapshotSchema };
+export { jobSchema, sampleDetailSchema, sliceSchema, viewSchema, viewSnapshotSchema };

@@ -1,10 +1,13 @@
 import { createRandom, permutation } from "@gleaner/kernel";
 import type { Work } from "../context.ts";
-import { type Baseline, controlArm, type Metric } from "../report/index.ts";
+import { type Baseline, type ControlArm, controlArm, type Metric } from "../report/index.ts";
 import type { ArmFigures, ArmMeter } from "./arm.ts";
 
 /** Random selections that the choice is compared with. */
 export const controlDraws = 10;
+
+/** What a figure is called and how it reads; `Metric` without the figures. */
+export type MetricWords = Omit<Metric, "ours" | "random">;
 
 /** R seeded random selections of `count` rows from a pool. */
 export function randomDraws(rows: Int32Array, count: number, seed: number): Int32Array[] {
@@ -12,6 +15,11 @@ export function randomDraws(rows: Int32Array, count: number, seed: number): Int3
     const order = permutation(rows.length, createRandom(seed + 1 + draw));
     return Int32Array.from(order.subarray(0, count), (at) => rows[at]);
   });
+}
+
+/** Mean and deviation of a figure over draws; null without a draw. */
+export function controlOf(figures: readonly number[]): ControlArm | null {
+  return figures.length > 0 ? controlArm(figures) : null;
 }
 
 /** Measures every draw. */
@@ -25,7 +33,7 @@ export async function measureDraws(meter: ArmMeter, draws: readonly Int32Array[]
   return figures;
 }
 
-const metricWords: Omit<Metric, "ours" | "random">[] = [
+const metricWords: MetricWords[] = [
   {
     key: "edgeCases",
     label: "Edge cases hit",
@@ -61,11 +69,7 @@ const metricWords: Omit<Metric, "ours" | "random">[] = [
 export function metricsOf(ours: ArmFigures, draws: readonly ArmFigures[]): Metric[] {
   return metricWords.map((words) => {
     const key = words.key as keyof ArmFigures;
-    return {
-      ...words,
-      ours: ours[key],
-      random: draws.length > 0 ? controlArm(draws.map((figures) => figures[key])) : null,
-    };
+    return { ...words, ours: ours[key], random: controlOf(draws.map((figures) => figures[key])) };
   });
 }
 

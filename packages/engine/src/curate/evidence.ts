@@ -2,13 +2,22 @@ import { duplicateDistance, neighborScores } from "@gleaner/kernel";
 import type { EngineContext, Work } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { positionsOf } from "../number-lookup.ts";
-import { judge, type ReportDocument, representation, sampleMap } from "../report/index.ts";
+import {
+  type Baseline,
+  type Headline,
+  judge,
+  type Metric,
+  type ReportDocument,
+  representation,
+  sampleMap,
+} from "../report/index.ts";
 import { createArmMeter } from "./arm.ts";
 import { clusterCards, shownClusters, shownMembers } from "./cluster-cards.ts";
 import { edgeCaseSize, poolClusters } from "./clusters.ts";
 import { baselineOf, measureDraws, metricsOf, randomDraws } from "./control.ts";
 import { coverageBySize, coverageHeadline, saturationOf } from "./coverage.ts";
 import { fieldDistributions } from "./fields.ts";
+import type { GoalPlan } from "./goal.ts";
 import { type PickExplanation, reasonOf } from "./pick-record.ts";
 import { reportPictures } from "./pictures.ts";
 
@@ -25,7 +34,11 @@ export interface Selected {
   explanation: PickExplanation;
   seed: number;
   /** Other strategies at the same budget, by name. */
-  baselines: { strategy: string; label: string; picks: Int32Array }[];
+  baselines: GoalPlan["baselines"];
+  figures: GoalPlan["figures"];
+  coverage: GoalPlan["coverage"];
+  ordered: boolean;
+  targets?: GoalPlan["targets"];
 }
 
 /** The part of a report that is measured; the rest says what was asked for. */
@@ -47,8 +60,14 @@ export type Evidence = Pick<
   | "index"
 >;
 
+/** What was measured; coverage also apart, for it is the headline of some goals only. */
+export interface Gathered {
+  evidence: Evidence;
+  covered: Headline;
+}
+
 /** Measures a selection against random selections of the same size and the baselines. */
-export async function gatherEvidence(context: EngineContext, selected: Selected, work: Work): Promise<Evidence> {
+export async function gatherEvidence(context: EngineContext, selected: Selected, work: Work): Promise<Gathered> {
   const { loaded, pool, picks, seed, baselines } = selected;
   const { index, numbers, graph, map } = loaded;
   const clusters = poolClusters(loaded, pool);
@@ -61,48 +80,54 @@ export async function gatherEvidence(context: EngineContext, selected: Selected,
   });
   const ours = await meter.measure(picks);
   const drawn = await measureDraws(meter, draws, work);
-  const compared = [];
+  const own = selected.figures?.(draws) ?? null;
+  const compared: Baseline[] = [];
   for (const { strategy, label, picks: rows } of baselines) {
     work.check();
-    compared.push(baselineOf(strategy, label, await meter.measure(rows)));
+    const baseline = baselineOf(strategy, label, await meter.measure(rows));
+    compared.push({ ...baseline, values: { ...baseline.values, ...own?.valuesOf?.(rows) } });
   }
-  const headline = coverageHeadline(clusters, picks, pool.length);
-  const metrics = metricsOf(ours, drawn);
+  const covered = coverageHeadline(clusters, picks, pool.length);
+  const general = own ? [metricOf(covered), ...metricsOf(ours, drawn)] : metricsOf(ours, drawn);
+  const shown = selected.coverage === "judged" ? general : general.map(unjudged);
+  const ownKeys = new Set(own ? [own.headline.key, ...own.metrics.map(({ key }) => key)] : []);
+  const headline = own?.headline ?? covered;
+  const metrics = [...(own?.metrics ?? []), ...shown.filter(({ key }) => !ownKeys.has(key))];
 
   const picked = new Uint8Array(numbers.length);
   for (const row of picks) picked[row] = 1;
-  const shown = shownClusters(loaded, clusters);
+  const cards = shownClusters(loaded, clusters);
   const pictured = [
     ...picks.subarray(0, picksShown),
-    ...[...shown.sparse, ...shown.dense].flatMap((at) => shownMembers(clusters.members[at], picked)),
+    ...[...cards.sparse, ...cards.dense].flatMap((at) => shownMembers(clusters.members[at], picked)),
   ];
   work.progress({ phase: "report", done: 0, total: pictured.length });
   const pictures = await reportPictures(
     context,
     pictured.map((row) => numbers[row]),
   );
-  const cards = await clusterCards(context, loaded, clusters, picks, shown, pictures);
+  const clustersShown = await clusterCards(context, loaded, clusters, picks, cards, pictures);
   const positionOf = positionsOf(pool);
   const inPool = (rows: Int32Array) => rows.map(positionOf).filter((position) => position >= 0);
-  const distributions = await fieldDistributions(
-    context,
-    pool.map((row) => numbers[row]),
-    inPool(picks),
-    draws.map(inPool),
-  );
-  const model = (await context.workspace.spaces.get(index.space)).model;
-  const { dimension } = await context.workspace.spaces.get(index.space);
+  const distributions = await fieldDistributions(context, {
+    numbers: pool.map((row) => numbers[row]),
+    picks: inPool(picks),
+    draws: draws.map(inPool),
+    space: index.space,
+    targets: selected.targets,
+  });
+  const { model, dimension } = await context.workspace.spaces.get(index.space);
 
-  return {
+  const evidence: Evidence = {
     headline,
     verdict: judge(headline, metrics, picks.length === pool.length),
     coverageBySize: coverageBySize(clusters, loaded.tree, picks, pool.length),
     metrics,
     baselines: compared,
-    saturation: saturationOf(clusters, picks, pool.length),
+    saturation: selected.ordered ? saturationOf(clusters, picks, pool.length) : null,
     curves: [],
     map: mapPicture(index.map, map, pool, picks, draws[0]),
-    ...cards,
+    ...clustersShown,
     distributions,
     representation: distributions.flatMap((field) => representation(field, pool.length, picks.length)),
     picks: await reportPicks(context, selected, pictures),
@@ -119,6 +144,17 @@ export async function gatherEvidence(context: EngineContext, selected: Selected,
       edgeCaseSize,
     },
   };
+  return { evidence, covered };
+}
+
+/** A headline as one of the further figures. */
+function metricOf({ total, wording, ...metric }: Headline): Metric {
+  return metric;
+}
+
+/** A figure that is shown without a judgement. */
+function unjudged(metric: Metric): Metric {
+  return { ...metric, direction: "neither" };
 }
 
 function mapPicture(
@@ -145,7 +181,7 @@ async function reportPicks(
   pictures: ReadonlyMap<number, string>,
 ): Promise<ReportDocument["picks"]> {
   const shown = picks.subarray(0, picksShown);
-  const { nearest, nearestSimilarity, displaced, cluster, clusterSize, gain, step } = explanation;
+  const { nearest, nearestSimilarity, displaced, cluster, clusterSize, gain, step, details } = explanation;
   const numbers = [...shown].map((row) => loaded.numbers[row]);
   const others = [...nearest.subarray(0, shown.length), ...displaced.subarray(0, shown.length)].filter(
     (number) => number >= 0,
@@ -167,7 +203,7 @@ async function reportPicks(
       gain: Number.isNaN(gain[i]) ? null : gain[i],
       nearestPick: near ? { id: near.id, path: near.path, similarity: nearestSimilarity[i] } : null,
       displaced: samples.get(displaced[i])?.id ?? null,
-      reason: reasonOf(step[i], clusterSize[i]),
+      reason: reasonOf(step[i], clusterSize[i], details?.[i]),
       thumbnail: pictures.get(number) ?? null,
     };
   });

@@ -2,7 +2,7 @@ import { createSearcher } from "@gleaner/kernel";
 import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { throughKernel } from "../kernel-errors.ts";
-import { type PickExplanation, stepSentences } from "./pick-record.ts";
+import type { PickExplanation } from "./pick-record.ts";
 
 /** What a strategy says of its picks; rows are the index's. */
 export interface PickReasons {
@@ -12,14 +12,17 @@ export interface PickReasons {
   gain: Float32Array;
   /** Row of the best candidate that was passed over for each pick, -1 for none. */
   displaced: Int32Array;
+  /** A few words of the goal on each pick; null for none. */
+  details: readonly string[] | null;
 }
 
-/** The reasons of picks that no strategy made. */
-export function unexplained(picks: Int32Array): PickReasons {
+/** The same reason for every pick. */
+export function sameReason(count: number, step: number, details: readonly string[] | null = null): PickReasons {
   return {
-    step: new Uint8Array(picks.length).fill(stepSentences.length - 1),
-    gain: new Float32Array(picks.length).fill(Number.NaN),
-    displaced: new Int32Array(picks.length).fill(-1),
+    step: new Uint8Array(count).fill(step),
+    gain: new Float32Array(count).fill(Number.NaN),
+    displaced: new Int32Array(count).fill(-1),
+    details,
   };
 }
 
@@ -28,7 +31,7 @@ export async function explainPicks(
   { workspace }: EngineContext,
   { index, numbers, tree, cluster }: LoadedIndex,
   picks: Int32Array,
-  { step, gain, displaced }: PickReasons,
+  { step, gain, displaced, details }: PickReasons,
 ): Promise<PickExplanation> {
   const node = picks.map((row) => cluster[row]);
   const nearest = new Int32Array(picks.length).fill(-1);
@@ -63,5 +66,6 @@ export async function explainPicks(
     nearestSimilarity,
     displaced: displaced.map((row) => (row < 0 ? -1 : numbers[row])),
     step,
+    details,
   };
 }

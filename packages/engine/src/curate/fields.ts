@@ -1,29 +1,39 @@
 import type { EngineContext } from "../context.ts";
 import { type Distribution, type FieldValues, fieldDistribution } from "../report/index.ts";
+import { fieldCodes } from "./field-codes.ts";
 
 /** Metadata fields that a report compares, and the most values a field may have to be worth it. */
 const fieldsAtMost = 5;
 const valuesAtMost = 60;
 
-/** How classes, splits and metadata are spread over the pool, the picks and the random draws, all given as rows of the pool's list. */
+/** What is compared: pool and picks in sample numbers and in rows of the pool's list. */
+export interface Compared {
+  /** Sample numbers of the pool. */
+  numbers: Int32Array;
+  /** Rows of `numbers`. */
+  picks: Int32Array;
+  draws: readonly Int32Array[];
+  space: string;
+  /** Wished-for shares by field; those fields are always compared. */
+  targets?: Record<string, Record<string, number>>;
+}
+
+/** How classes, splits and metadata are spread over the pool, the picks and the random draws. */
 export async function fieldDistributions(
-  { workspace }: EngineContext,
-  numbers: Int32Array,
-  picks: Int32Array,
-  draws: readonly Int32Array[],
+  context: EngineContext,
+  { numbers, picks, draws, space, targets = {} }: Compared,
 ): Promise<Distribution[]> {
-  const { classes, indices } = await workspace.samples.classes(numbers);
   const fields: FieldValues[] = [];
-  if (classes.length > 0) fields.push({ field: "label", kind: "class", names: classes, codes: indices });
-  const keys = (await workspace.samples.metadataKeys()).filter(({ type }) => type === "text" || type === "boolean");
-  for (const field of ["dataset", "split", ...keys.map(({ key }) => `meta."${key.replace(/["\\]/g, "\\$&")}"`)]) {
+  for (const field of Object.keys(targets)) fields.push(await fieldCodes(context, numbers, field, space));
+  const keys = (await context.workspace.samples.metadataKeys()).filter(
+    ({ type }) => type === "text" || type === "boolean",
+  );
+  for (const field of ["label", "dataset", "split", ...keys.map(({ key }) => `meta.${key}`)]) {
     if (fields.length >= fieldsAtMost) break;
-    const values = await workspace.samples.texts(numbers, field);
-    const names = [...new Set(values.filter((value) => value !== null))].sort();
-    if (names.length < 2 || names.length > valuesAtMost) continue;
-    const codeOf = new Map(names.map((name, code) => [name, code]));
-    const codes = Int32Array.from(values, (value) => (value === null ? -1 : (codeOf.get(value) ?? -1)));
-    fields.push({ field, kind: "metadata", names, codes });
+    if (field in targets) continue;
+    const values = await fieldCodes(context, numbers, field, space);
+    const isWorthIt = field === "label" ? values.names.length > 0 : values.names.length > 1;
+    if (isWorthIt && (field === "label" || values.names.length <= valuesAtMost)) fields.push(values);
   }
-  return fields.map((field) => fieldDistribution(field, picks, draws));
+  return fields.map((values) => fieldDistribution(values, picks, draws, { target: targets[values.field] }));
 }

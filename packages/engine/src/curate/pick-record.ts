@@ -8,16 +8,18 @@ export interface PickExplanation {
   clusterSize: Int32Array;
   /** What the pick added to the objective; NaN where the strategy has none. */
   gain: Float32Array;
-  /** Sample number of the most similar earlier pick, -1 for none, and its similarity. */
+  /** Sample number of the most similar other pick, -1 for none, and its similarity. */
   nearest: Int32Array;
   nearestSimilarity: Float32Array;
   /** Sample number of the best candidate that was passed over for this pick, -1 for none. */
   displaced: Int32Array;
-  /** Which step took it: a key of the sentences. */
+  /** Index of the step that took it in `stepSentences`. */
   step: Uint8Array;
+  /** What the goal has to say of each pick beyond its step; null where it has nothing. */
+  details: readonly string[] | null;
 }
 
-/** The steps of a selection, and the sentence that each gives as the reason. `{…}` are filled in. */
+/** The steps of a selection, and the sentence that each gives as the reason. `{size}` is filled in. Stored by position: append only. */
 export const stepSentences = [
   "typical member of a cluster of {size}",
   "the only member of its cluster: an edge case",
@@ -27,19 +29,49 @@ export const stepSentences = [
   "drawn at random",
   "drawn at random within its class",
   "chosen by hand or by a rule",
+  "one of {size} in a cluster that is small, but no edge case",
+  "taken at an even step along the cluster tree",
+  "taken with its near-duplicates or its group",
+  "kept",
+  "its label disagrees with what its neighbours say",
+  "needed for the target distribution",
+  "needed for a minimum",
+  "assigned to keep classes in proportion",
 ] as const;
 
-/** Fills a step's sentence in for one pick. */
-export function reasonOf(step: number, clusterSize: number): string {
-  return stepSentences[step].replace("{size}", String(clusterSize));
+/** The step's position in `stepSentences`. */
+export const steps = {
+  typical: 0,
+  alone: 1,
+  small: 2,
+  represents: 3,
+  far: 4,
+  random: 5,
+  stratified: 6,
+  given: 7,
+  smallish: 8,
+  systematic: 9,
+  together: 10,
+  kept: 11,
+  mislabeled: 12,
+  target: 13,
+  minimum: 14,
+  assigned: 15,
+} as const;
+
+/** Fills a step's sentence in for one pick, and adds what the goal says of it. */
+export function reasonOf(step: number, clusterSize: number, detail = ""): string {
+  const sentence = stepSentences[step].replace("{size}", String(clusterSize));
+  return detail === "" ? sentence : `${sentence}: ${detail}`;
 }
 
-type Encoded = Record<keyof PickExplanation | "numbers", string>;
+type Encoded = Record<Exclude<keyof PickExplanation, "details"> | "numbers", string> & { details?: readonly string[] };
 
 /** The record of a run's picks for the catalog: typed arrays as base64. */
 export function encodePicks(numbers: Int32Array, explanation: PickExplanation): Encoded {
-  const { cluster, clusterSize, gain, nearest, nearestSimilarity, displaced, step } = explanation;
+  const { cluster, clusterSize, gain, nearest, nearestSimilarity, displaced, step, details } = explanation;
   return {
+    ...(details ? { details } : {}),
     numbers: base64(numbers),
     cluster: base64(cluster),
     clusterSize: base64(clusterSize),
@@ -49,6 +81,11 @@ export function encodePicks(numbers: Int32Array, explanation: PickExplanation): 
     displaced: base64(displaced),
     step: base64(step),
   };
+}
+
+/** The sample numbers of a run's picks, in the order of selection. */
+export function pickedNumbers({ picks }: Record<string, unknown>): Int32Array {
+  return isEncoded(picks) ? new Int32Array(bytes(picks.numbers)) : new Int32Array(0);
 }
 
 /** A page of a run's picks with their reasons. Samples that were deleted since are left out. */
@@ -86,7 +123,7 @@ export async function readPicks(
       gain: Number.isNaN(gain[i]) ? null : gain[i],
       nearestPick: near ? { id: near.id, similarity: similarity[i] } : null,
       displaced: samples.get(displaced[i])?.id ?? null,
-      reason: reasonOf(step[i], clusterSize[i]),
+      reason: reasonOf(step[i], clusterSize[i], encoded.details?.[i]),
     });
   }
   return { total: numbers.length, picks };

@@ -2,7 +2,8 @@ import { GleanerError } from "@gleaner/schema";
 import type { EngineContext, Work } from "../context.ts";
 import type { ReportDocument } from "../report/index.ts";
 import { gatherEvidence } from "./evidence.ts";
-import { explainPicks, unexplained } from "./explain.ts";
+import { explainPicks, sameReason } from "./explain.ts";
+import { steps } from "./pick-record.ts";
 import { productName } from "./product-name.ts";
 
 /** Which slice is reported on, in which space. */
@@ -38,8 +39,12 @@ export async function sliceReport(
     .map(loaded.rowOf)
     .filter((row) => row >= 0)
     .sort();
-  const explanation = await explainPicks(context, loaded, picks, unexplained(picks));
-  const evidence = await gatherEvidence(context, { loaded, pool, picks, explanation, seed, baselines: [] }, work);
+  const explanation = await explainPicks(context, loaded, picks, sameReason(picks.length, steps.given));
+  const { evidence } = await gatherEvidence(
+    context,
+    { loaded, pool, picks, explanation, seed, baselines: [], figures: null, coverage: "judged", ordered: true },
+    work,
+  );
   const missing = members.length - picks.length;
   return {
     version: 1,
@@ -60,6 +65,7 @@ export async function sliceReport(
       description: "The slice was not chosen by this program; the report only measures it.",
     },
     ...evidence,
+    splits: null,
     notes:
       missing > 0
         ? [{ kind: "warning", text: `${missing} samples of the slice are not indexed and were left out.` }]

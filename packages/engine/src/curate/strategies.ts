@@ -13,11 +13,12 @@ import type { LoadedIndex } from "../index-cache.ts";
 import { throughKernel } from "../kernel-errors.ts";
 import { edgeCaseSize } from "./clusters.ts";
 import type { PickReasons } from "./explain.ts";
-import type { Pool } from "./pool.ts";
+import { steps } from "./pick-record.ts";
 
-type Strategy = ParsedRequestOf<"curate">["strategy"];
+export type Strategy = ParsedRequestOf<"curate">["strategy"];
+type Named = Exclude<Strategy, "auto">;
 
-/** What a strategy chose, and how it is described to people. */
+/** What a goal chose, and how it is described to people. */
 export interface Choice extends PickReasons {
   /** Rows of the index in the order of selection. */
   picks: Int32Array;
@@ -28,17 +29,19 @@ export interface Choice extends PickReasons {
   notes: string[];
 }
 
-/** What to choose. */
-export interface ChoiceRequest {
+/** What a strategy chooses from. Rows are the index's. */
+export interface SelectionProblem {
   strategy: Strategy;
+  /** Rows that may be picked. */
+  candidates: Int32Array;
+  /** Rows that are known already: what they cover is covered. */
+  chosen: Int32Array;
   budget: number;
   seed: number;
 }
 
-/** What each step of a selection is called; see `stepSentences`. */
-const steps = { typical: 0, alone: 1, small: 2, represents: 3, far: 4, random: 5, stratified: 6 } as const;
-
-const words: Record<Exclude<Strategy, "auto">, { label: string; description: string }> = {
+/** Every strategy in words. */
+export const strategyWords: Record<Named, { label: string; description: string }> = {
   coverage: {
     label: "coverage first",
     description:
@@ -61,38 +64,31 @@ const words: Record<Exclude<Strategy, "auto">, { label: string; description: str
   },
 };
 
-/** Chooses by the strategy that was asked for; `auto` covers clusters first. */
-export async function choosePicks(
-  context: EngineContext,
-  loaded: LoadedIndex,
-  pool: Pool,
-  { strategy, budget, seed }: ChoiceRequest,
-  work: Work,
-): Promise<Choice> {
-  work.progress({ phase: "select", done: 0, total: budget });
-  const name = strategy === "auto" ? "coverage" : strategy;
-  const selection = await throughKernel(() => select(context, loaded, pool, { strategy: name, budget, seed }));
-  return { ...reasonsOf(loaded, name, selection), picks: selection.rows, name, ...words[name], notes: [] };
+/** The strategy that `auto` stands for. */
+export function namedStrategy(strategy: Strategy): Named {
+  return strategy === "auto" ? "coverage" : strategy;
 }
 
-/** The other strategies at the same budget, for comparison. */
+/** Picks by a strategy; the reasons are in {@link reasonsOf}. */
+export function selectRows(context: EngineContext, loaded: LoadedIndex, problem: SelectionProblem): Promise<Selection> {
+  return throughKernel(() => select(context, loaded, problem));
+}
+
+/** Other strategies at the same budget, for comparison. */
 export async function chooseBaselines(
   context: EngineContext,
   loaded: LoadedIndex,
-  pool: Pool,
-  budget: number,
-  seed: number,
+  problem: Omit<SelectionProblem, "strategy">,
+  ours: Strategy,
   work: Work,
 ): Promise<{ strategy: string; label: string; picks: Int32Array }[]> {
-  const { classes } = await context.workspace.samples.classes(pool.rows.map((row) => loaded.numbers[row]));
-  const names = ["facility", ...(classes.length > 1 ? ["stratified"] : [])] as const;
+  const { classes } = await context.workspace.samples.classes(problem.candidates.map((row) => loaded.numbers[row]));
+  const names: Named[] = ["facility", ...(classes.length > 1 ? (["stratified"] as const) : [])];
   const baselines = [];
-  for (const strategy of names) {
+  for (const strategy of names.filter((name) => name !== namedStrategy(ours))) {
     work.check();
-    const { rows } = await throughKernel(() =>
-      select(context, loaded, pool, { strategy: strategy as Strategy, budget, seed }),
-    );
-    baselines.push({ strategy, label: words[strategy as "facility"].label, picks: rows });
+    const { rows } = await selectRows(context, loaded, { ...problem, strategy });
+    baselines.push({ strategy, label: strategyWords[strategy].label, picks: rows });
   }
   return baselines;
 }
@@ -100,20 +96,20 @@ export async function chooseBaselines(
 async function select(
   { workspace }: EngineContext,
   { index, numbers, graph, tree }: LoadedIndex,
-  { rows, labeled }: Pool,
-  { strategy, budget, seed }: ChoiceRequest,
+  { strategy, candidates, chosen, budget, seed }: SelectionProblem,
 ): Promise<Selection> {
-  const order = () => permutation(rows.length, createRandom(seed)).map((at) => rows[at]);
-  switch (strategy) {
+  const order = () => permutation(candidates.length, createRandom(seed)).map((at) => candidates[at]);
+  const named = namedStrategy(strategy);
+  switch (named) {
     case "coverage": {
       const source = await workspace.vectors.source(index.space, numbers);
-      return coverClusters({ graph, tree, source, level: index.level, candidates: rows, chosen: labeled, budget });
+      return coverClusters({ graph, tree, source, level: index.level, candidates, chosen, budget });
     }
     case "facility": {
       const selection = createSelection(budget);
       const objective = createRepresentation(graph);
-      for (const row of labeled) objective.add(row);
-      takeMostRepresentative(rows, budget, objective, selection);
+      for (const row of chosen) objective.add(row);
+      takeMostRepresentative(candidates, budget, objective, selection);
       return selection.done();
     }
     case "random":
@@ -124,7 +120,7 @@ async function select(
       return drawn(roundRobin(shuffled, indices).slice(0, budget));
     }
     default:
-      throw new GleanerError("bad_request", `The strategy ${strategy} is not there yet.`, {
+      throw new GleanerError("bad_request", `The strategy ${named} is not there yet.`, {
         hint: "Use --strategy auto.",
       });
   }
@@ -153,21 +149,23 @@ function drawn(rows: Int32Array): Selection {
   };
 }
 
-function reasonsOf(
+/** Why each row of a selection was picked, as far as the strategy says. */
+export function reasonsOf(
   { cluster, tree }: LoadedIndex,
-  strategy: string,
+  strategy: Strategy,
   { rows, gain, displaced }: Selection,
 ): PickReasons {
+  const named = namedStrategy(strategy);
   const seen = new Set<number>();
   const step = Uint8Array.from(rows, (row) => {
-    if (strategy === "random") return steps.random;
-    if (strategy === "stratified") return steps.stratified;
+    if (named === "random") return steps.random;
+    if (named === "stratified") return steps.stratified;
     const isFirst = !seen.has(cluster[row]);
     seen.add(cluster[row]);
-    if (strategy !== "coverage" || !isFirst) return steps.represents;
+    if (named !== "coverage" || !isFirst) return steps.represents;
     const size = tree.size[cluster[row]];
     if (size === 1) return steps.alone;
     return size <= edgeCaseSize ? steps.small : steps.typical;
   });
-  return { step, gain, displaced };
+  return { step, gain, displaced, details: null };
 }

@@ -11,6 +11,7 @@ import {
   verdictSchema,
 } from "./evidence.ts";
 import { clusterCardSchema, mapPictureSchema, reportPickSchema } from "./pictures.ts";
+import { splitTableSchema } from "./splits.ts";
 
 const count = z.number().int().min(0);
 
@@ -52,7 +53,7 @@ export const reportDocumentSchema = z.object({
   datasets: z.array(z.string()),
   slices: z.array(z.object({ name: z.string(), count })),
   pool: z.object({
-    kind: z.enum(["unlabeled", "all"]),
+    kind: z.enum(["unlabeled", "labeled", "all"]),
     samples: count,
     /** The filter that narrowed it, canonical; empty: none. */
     where: z.string(),
@@ -72,6 +73,8 @@ export const reportDocumentSchema = z.object({
   saturation: saturationSchema.nullable(),
   /** Learning curves, the edge-case ladder and other lines with spread. */
   curves: z.array(curvesSchema),
+  /** Goal `split`: the parts. */
+  splits: splitTableSchema.nullable().default(null),
   map: mapPictureSchema.nullable(),
   sparseClusters: z.array(clusterCardSchema),
   denseClusters: z.array(clusterCardSchema),

@@ -15,6 +15,7 @@ export { type MapPoints, sampleMap } from "./map-sample.ts";
 export * from "./pictures.ts";
 export { contentSecurityPolicy, renderReport } from "./render.ts";
 export { representation, representationDeviations, representationRatio } from "./representation.ts";
+export { type SplitTable, splitTableSchema } from "./splits.ts";
 export {
   describeTrait,
   distinguishingTraits,

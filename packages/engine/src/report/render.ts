@@ -10,6 +10,7 @@ import { facts, masthead, strategyFigure } from "./sections/masthead.ts";
 import { methodSection, notesSection } from "./sections/method.ts";
 import { picksSection } from "./sections/picks.ts";
 import { curvesSections, saturationSection } from "./sections/saturation.ts";
+import { splitsSection } from "./sections/splits.ts";
 import { style } from "./style.ts";
 
 /** Pictures from data URIs and inline styles only: no script runs and no request leaves, even if markup got through. */
@@ -41,6 +42,7 @@ export function renderReport(document: ReportDocument): string {
 ${masthead(report)}
 ${strategyFigure(report, numbering)}
 ${facts(report)}
+${splitsSection(report, numbering)}
 ${coverageSection(report, numbering)}
 ${comparisonSection(report, numbering)}
 ${saturationSection(report, numbering)}

@@ -122,6 +122,7 @@ export function syntheticReport(options: SyntheticOptions): ReportDocument {
     ],
     saturation: saturation(pool, picks.length),
     curves: [],
+    splits: null,
     map: sampleMap({ method: "UMAP", x: pool.x, y: pool.y, picked, random: drawn }, 3_000),
     sparseClusters: bySize.slice(0, 6).map(card),
     denseClusters: bySize.slice(-6).reverse().map(card),

@@ -6,6 +6,8 @@ import type { Numbering } from "../numbering.ts";
 import { headlineText } from "../verdict.ts";
 import { figure } from "./exhibit.ts";
 
+const poolWords = { unlabeled: "unlabelled ", labeled: "labelled ", all: "" } as const;
+
 const outcomes = {
   better: "Better than random selection",
   same: "Random selection would have done as well",
@@ -61,7 +63,7 @@ export function facts(document: ReportDocument): Markup {
       document.datasets.length === 1 ? "Dataset" : "Datasets",
       document.datasets.map((name) => visibleText(name, 80)).join(", "),
     ],
-    ["Pool", `${countText(pool.samples)} ${pool.kind === "unlabeled" ? `unlabelled ${noun}` : noun}`],
+    ["Pool", `${countText(pool.samples)} ${poolWords[pool.kind]}${noun}`],
     [
       "Selected",
       `${countText(document.selected)} (${shareText(document.selected, pool.samples)} of the pool)${document.budget === document.selected ? "" : `, budget ${countText(document.budget)}`}`,

@@ -1,0 +1,136 @@
+import { neighborScores, randomCoverage } from "@gleaner/kernel";
+import { GleanerError } from "@gleaner/schema";
+import type { LoadedIndex } from "../../index-cache.ts";
+import { headlineWordings } from "../../report/index.ts";
+import { parseBudget } from "../budget.ts";
+import { edgeCaseSize, type PoolClusters, picksPerCluster, poolClusters } from "../clusters.ts";
+import { meetMinimums, Room, resolveConstraints } from "../constraints.ts";
+import { sameReason } from "../explain.ts";
+import type { GoalFigures, PlanGoal } from "../goal.ts";
+import { steps } from "../pick-record.ts";
+import { choosePool } from "../pool.ts";
+import { chooseBaselines } from "../strategies.ts";
+
+/**
+ * The rare cases: groups of at most two at the stored level, one sample of each before the second of any, those that lie farthest from
+ * their neighbours first. A budget beyond them goes to the next smallest clusters.
+ */
+export const planEdgeCases: PlanGoal = async ({ context, loaded, request, work }) => {
+  const { seed } = request;
+  const pool = await choosePool(context, loaded, request, "unlabeled");
+  const clusters = poolClusters(loaded, pool.rows);
+  const order = byRarity(loaded, clusters);
+  const rare = order.filter((row) => loaded.tree.size[loaded.cluster[row]] <= edgeCaseSize).length;
+  const budget = request.budget === undefined ? rare : parseBudget(request.budget, pool.rows.length);
+  if (budget === 0) {
+    throw new GleanerError(
+      "empty_selection",
+      `The pool holds no group of at most ${edgeCaseSize} at the stored level.`,
+      {
+        hint: "Give a --budget to take the smallest clusters, or index with a larger --level.",
+      },
+    );
+  }
+  const constraints = await resolveConstraints(context, loaded, pool.rows, budget, request);
+  const room = new Room(constraints);
+  const needed = meetMinimums(loaded, constraints, pool.labeled, budget, room);
+  const picks = [...needed.rows];
+  const taken = new Set(picks);
+  for (const row of order) {
+    if (picks.length === budget) break;
+    if (taken.has(row) || !room.allows(row)) continue;
+    room.take(row);
+    picks.push(row);
+  }
+  const notes: string[] = [];
+  const beyond = picks.filter((row) => loaded.tree.size[loaded.cluster[row]] > edgeCaseSize).length;
+  if (beyond > 0) {
+    notes.push(
+      `Edge cases hold ${rare} samples of the pool; ${beyond} picks come from the next smallest clusters or were needed by constraints.`,
+    );
+  }
+  if (picks.length < budget) notes.push(`Only ${picks.length} of ${budget} could be picked under the constraints.`);
+  const rows = Int32Array.from(picks);
+  const details = needed.rows.length > 0 ? picks.map((_, at) => needed.details[at] ?? "") : null;
+  const reasons = {
+    ...sameReason(rows.length, steps.smallish, details),
+    step: stepsOf(loaded, rows, needed.rows.length),
+  };
+  return {
+    title: "Edge cases",
+    pool,
+    budget,
+    choice: {
+      ...reasons,
+      picks: rows,
+      name: "edge-cases",
+      label: "rare groups first",
+      description: `One sample of every group of at most ${edgeCaseSize} at the stored level, those farthest from their neighbours first, then the second ones; what is left of the budget goes to the next smallest clusters.`,
+      notes,
+    },
+    slices: [{ suffix: "", description: "Edge cases", rows }],
+    baselines: await chooseBaselines(
+      context,
+      loaded,
+      { candidates: pool.rows, chosen: pool.labeled, budget: rows.length, seed },
+      "auto",
+      work,
+    ),
+    figures: () => figuresOf(loaded, clusters, rows, pool.rows.length),
+    coverage: "shown",
+    ordered: true,
+    warnings: [],
+  };
+};
+
+/** Rows of the pool: clusters of one and two first, a first member of each before the second, farthest out first; then by cluster size. */
+function byRarity({ tree, graph }: LoadedIndex, { nodes, members }: PoolClusters): Int32Array {
+  const { nearestDistance, typicality } = neighborScores(graph);
+  const distance = (row: number) => (Number.isNaN(nearestDistance[row]) ? 2 : nearestDistance[row]);
+  const typical = (row: number) => (Number.isNaN(typicality[row]) ? -1 : typicality[row]);
+  const entries: { row: number; tier: number; turn: number; distance: number }[] = [];
+  members.forEach((rows, at) => {
+    const size = tree.size[nodes[at]];
+    const tier = Math.max(edgeCaseSize, size);
+    const inside = [...rows].sort((a, b) => typical(b) - typical(a) || a - b);
+    inside.forEach((row, turn) => {
+      entries.push({ row, tier, turn, distance: distance(row) });
+    });
+  });
+  entries.sort((a, b) => a.tier - b.tier || a.turn - b.turn || b.distance - a.distance || a.row - b.row);
+  return Int32Array.from(entries, ({ row }) => row);
+}
+
+function stepsOf({ tree, cluster }: LoadedIndex, rows: Int32Array, needed: number): Uint8Array {
+  return Uint8Array.from(rows, (row, at) => {
+    const size = tree.size[cluster[row]];
+    if (at < needed) return steps.minimum;
+    if (size > edgeCaseSize) return steps.smallish;
+    return size === 1 ? steps.alone : steps.small;
+  });
+}
+
+/** Edge cases hit, with the exact expectation of random sampling. */
+function figuresOf({ tree }: LoadedIndex, clusters: PoolClusters, picks: Int32Array, pool: number): GoalFigures {
+  const rare = [...clusters.nodes.keys()].filter((at) => tree.size[clusters.nodes[at]] <= edgeCaseSize);
+  const sizes = rare.map((at) => clusters.members[at].length);
+  const hits = (rows: Int32Array) => {
+    const counts = picksPerCluster(clusters, rows);
+    return rare.filter((at) => counts[at] > 0).length;
+  };
+  return {
+    headline: {
+      key: "edgeCases",
+      label: "Edge cases found",
+      definition: `Groups of at most ${edgeCaseSize} at the stored level that hold a pick.`,
+      format: "count",
+      direction: "higher",
+      ours: hits(picks),
+      total: rare.length,
+      random: { ...randomCoverage(sizes, pool, picks.length), draws: null },
+      wording: headlineWordings.edgeCases,
+    },
+    metrics: [],
+    valuesOf: (rows) => ({ edgeCases: hits(rows) }),
+  };
+}

@@ -1,0 +1,123 @@
+import type { FieldValues } from "../../report/index.ts";
+import { sameReason } from "../explain.ts";
+import { fieldCodes } from "../field-codes.ts";
+import type { GoalRun, PlanGoal } from "../goal.ts";
+import { findNearDuplicates, type NearDuplicates } from "../near-duplicates.ts";
+import { steps } from "../pick-record.ts";
+import { choosePool } from "../pool.ts";
+import { assignUnits } from "../split/assign-units.ts";
+import { type Comparison, compareParts } from "../split/certificate.ts";
+import { certify, partByRow, splitFigures } from "../split/figures.ts";
+import { listValues, proportionsOf, shortfalls } from "../split/proportions.ts";
+import { parseRatios } from "../split/ratios.ts";
+import { makeUnits } from "../split/units.ts";
+import { keepTogether } from "../together.ts";
+import type { UnionFind } from "../union-find.ts";
+
+/** Rounds of comparing all samples and joining the near-duplicates that the graph did not show. */
+const roundsAtMost = 5;
+
+/**
+ * Train, validation and test parts that leak nothing: near-duplicates and the groups that the user names stay together, classes and the
+ * fields to stratify by keep their shares, and all samples of different parts are compared to prove it.
+ */
+export const planSplit: PlanGoal = async (run) => {
+  const { context, loaded, request, work } = run;
+  const { groups, stratify, seed } = request;
+  const parts = parseRatios(request.ratios);
+  const ratios = parts.map(({ ratio }) => ratio);
+  const pool = await choosePool(context, loaded, request, "all");
+  const numbers = pool.rows.map((row) => loaded.numbers[row]);
+  work.progress({ phase: "select", done: 0, total: pool.rows.length });
+  const fields: FieldValues[] = [];
+  for (const field of ["label", ...stratify.filter((name) => name !== "label")]) {
+    const values = await fieldCodes(context, numbers, field, request.space);
+    if (values.names.length > 0) fields.push(values);
+  }
+  const duplicates = await findNearDuplicates(context, loaded, pool.rows);
+  const together = await keepTogether(context, loaded, pool.rows, duplicates.pairs, groups);
+  const { part, comparison } = await assignWithoutLeaks(run, pool.rows, fields, ratios, duplicates, together);
+  const proportions = proportionsOf(fields, part, ratios);
+
+  const names = parts.map(({ name }) => name);
+  const slices = names.map((name, at) => ({
+    suffix: name,
+    description: `Part ${name} of a split without leaks`,
+    rows: pool.rows.filter((_, position) => part[position] === at),
+  }));
+  const largest = slices.reduce((best, { rows }, at) => (rows.length > slices[best].rows.length ? at : best), 0);
+  const heldOut = slices.flatMap(({ rows }, at) => (at === largest ? [] : [...rows]));
+  const picks = Int32Array.from(heldOut);
+  const details = slices.flatMap(({ rows, suffix }, at) => (at === largest ? [] : Array.from(rows, () => suffix)));
+  const sets = setSizes(pool.rows, together);
+  const divided = { loaded, rows: pool.rows, part, pairs: duplicates.pairs };
+  const certificate = await certify(context, divided, names, duplicates.threshold, comparison);
+  return {
+    title: "Split without leaks",
+    pool,
+    budget: picks.length,
+    choice: {
+      ...sameReason(picks.length, steps.assigned, details),
+      picks,
+      name: "split",
+      label: "groups kept together, classes in proportion",
+      description: `Near-duplicates${groups.length > 0 ? ` and samples with the same ${groups.join(", ")}` : ""} stay in one part. Groups are placed first, largest first, then single samples by iterative stratification (Sechidis et al. 2011). What follows describes the parts other than ${names[largest]} as the selection.`,
+      notes: [
+        ...(fields.length === 0 ? ["No sample has a class, so only sizes and near-duplicates were looked after."] : []),
+        ...(request.budget === undefined ? [] : ["A split has no budget: every sample of the pool goes into a part."]),
+      ],
+    },
+    slices,
+    baselines: [],
+    figures: () => splitFigures(divided, fields, proportions, certificate, seed),
+    coverage: "shown",
+    ordered: false,
+    splits: {
+      parts: slices.map(({ suffix, rows }, at) => ({ name: suffix, ratio: ratios[at], samples: rows.length })),
+      ...listValues(fields, proportions),
+      together: { ...sets, fields: groups },
+      certificate,
+    },
+    warnings: [
+      ...shortfalls(fields, proportions, names),
+      ...slices.flatMap(({ suffix, rows }, at) =>
+        rows.length === 0 && ratios[at] > 0 ? [`The part ${suffix} is empty: the groups leave nothing for it.`] : [],
+      ),
+    ],
+  };
+};
+
+/** Assigns, compares, and where near-duplicates were found that the graph did not list, joins them and assigns again. */
+async function assignWithoutLeaks(
+  { context, loaded, request, work }: GoalRun,
+  rows: Int32Array,
+  fields: readonly FieldValues[],
+  ratios: readonly number[],
+  { threshold }: NearDuplicates,
+  together: UnionFind,
+): Promise<{ part: Int32Array; comparison: Comparison }> {
+  for (let round = 1; ; round++) {
+    const units = makeUnits(
+      rows.map((row) => together.find(row)),
+      fields,
+    );
+    const assigned = assignUnits({ ...units, ratios, seed: request.seed });
+    const part = units.unitOf.map((unit) => assigned[unit]);
+    const comparison = await compareParts(
+      context,
+      loaded,
+      partByRow(rows, part, loaded.numbers.length),
+      threshold,
+      work,
+    );
+    if (comparison.leaks.length === 0 || round === roundsAtMost) return { part, comparison };
+    for (const { a, b } of comparison.leaks) together.join(a, b);
+  }
+}
+
+function setSizes(rows: Int32Array, together: UnionFind): { groups: number; samples: number } {
+  const sizes = new Map<number, number>();
+  for (const row of rows) sizes.set(together.find(row), (sizes.get(together.find(row)) ?? 0) + 1);
+  const several = [...sizes.values()].filter((size) => size > 1);
+  return { groups: several.length, samples: several.reduce((sum, size) => sum + size, 0) };
+}

@@ -1,0 +1,115 @@
+import { createRandom, permutation } from "@gleaner/kernel";
+import type { EngineContext } from "../../context.ts";
+import type { LoadedIndex } from "../../index-cache.ts";
+import { type FieldValues, headlineWordings, type SplitTable } from "../../report/index.ts";
+import { controlDraws, controlOf } from "../control.ts";
+import type { GoalFigures } from "../goal.ts";
+import { pairsAcross } from "../near-duplicates.ts";
+import type { Comparison } from "./certificate.ts";
+import { largestError, type Proportions, proportionsOf } from "./proportions.ts";
+
+/** A pool that was divided. */
+export interface Divided {
+  loaded: LoadedIndex;
+  /** Rows of the pool, and the part of each. */
+  rows: Int32Array;
+  part: Int32Array;
+  /** Near-duplicate pairs of rows. */
+  pairs: Int32Array;
+}
+
+/** Parts by row of the index, -1 for rows outside the pool. */
+export function partByRow(rows: Int32Array, part: ArrayLike<number>, n: number): Int32Array {
+  const byRow = new Int32Array(n).fill(-1);
+  rows.forEach((row, position) => {
+    byRow[row] = part[position];
+  });
+  return byRow;
+}
+
+/** What the comparison of the parts proves. */
+export async function certify(
+  { workspace }: EngineContext,
+  { loaded, rows, part, pairs }: Divided,
+  names: readonly string[],
+  threshold: number,
+  { closest, leaks, exact }: Comparison,
+): Promise<SplitTable["certificate"]> {
+  const n = loaded.numbers.length;
+  const byRow = partByRow(rows, part, n);
+  const all = Int32Array.from([...pairs, ...leaks.flatMap(({ a, b }) => [a, b])]);
+  const count = pairsAcross(all, byRow, n);
+  if (!closest) return { threshold, pairs: count, closest: null, exact };
+  const ends = [closest.a, closest.b];
+  const [a, b] = await workspace.samples.rows(ends.map((row) => loaded.numbers[row]));
+  const parts: [string, string] = [names[byRow[closest.a]], names[byRow[closest.b]]];
+  return { threshold, pairs: count, closest: { similarity: closest.similarity, a: a.path, b: b.path, parts }, exact };
+}
+
+/** Leaks, class error and closest pair beside those of random splits of the same sizes. */
+export function splitFigures(
+  { loaded, rows, part, pairs }: Divided,
+  fields: readonly FieldValues[],
+  proportions: Proportions,
+  certificate: SplitTable["certificate"],
+  seed: number,
+): GoalFigures {
+  const n = loaded.numbers.length;
+  const drawn = Array.from({ length: controlDraws }, (_, draw) => {
+    const order = permutation(part.length, createRandom(seed + 1 + draw));
+    return part.map((_, position) => part[order[position]]);
+  });
+  const byRow = drawn.map((parts) => partByRow(rows, parts, n));
+  const errors = drawn.map((parts) => largestError(proportionsOf(fields, parts, proportions.ratios)));
+  return {
+    headline: {
+      key: "leaks",
+      label: "Near-duplicate pairs across parts",
+      definition:
+        "Pairs of near-duplicates (closer than 0.13 of the median distance to the nearest neighbour, or equal files) in different parts.",
+      format: "count",
+      direction: "lower",
+      ours: certificate.pairs,
+      total: null,
+      random: controlOf(byRow.map((parts) => pairsAcross(pairs, parts, n))),
+      wording: headlineWordings.leaks,
+    },
+    metrics: [
+      {
+        key: "classError",
+        label: "Largest class error",
+        definition:
+          "Samples by which the count of a class (or of a value of a stratified field) in a part misses its ideal, at most.",
+        format: "number",
+        direction: fields.length > 0 ? "lower" : "neither",
+        ours: largestError(proportions),
+        random: controlOf(errors),
+      },
+      {
+        key: "largestSimilarity",
+        label: "Largest similarity across parts",
+        definition:
+          "Cosine of the most similar samples of different parts; for random splits among the neighbours in the graph.",
+        format: "distance",
+        direction: "lower",
+        ours: certificate.closest?.similarity ?? 0,
+        random: controlOf(byRow.map((parts) => closestEdge(loaded, parts))),
+      },
+    ],
+  };
+}
+
+/** The largest similarity of an edge between parts. */
+function closestEdge({ graph }: LoadedIndex, part: Int32Array): number {
+  let closest = 0;
+  for (let row = 0; row < graph.n; row++) {
+    if (part[row] < 0) continue;
+    for (let edge = row * graph.k; edge < (row + 1) * graph.k; edge++) {
+      const other = graph.neighbors[edge];
+      if (other < 0 || part[other] < 0 || part[other] === part[row]) continue;
+      closest = Math.max(closest, graph.similarities[edge]);
+      break;
+    }
+  }
+  return closest;
+}
