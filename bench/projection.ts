@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { createRandom, permutation } from "../packages/kernel/src/random.ts";
 import { ModelBuilder } from "../packages/kernel/src/onnx/model.ts";
+import { createRandom, permutation } from "../packages/kernel/src/random.ts";
 
 /** Where Debian's package dataset-fashion-mnist puts its files. */
 const folder = "/usr/share/datasets/fashion-mnist";
@@ -34,7 +34,13 @@ export async function fashionVectors(): Promise<BenchmarkData> {
   if (!existsSync(file) || !existsSync(labelFile)) await project(dimension, file, labelFile);
   const bytes = readFileSync(file);
   const vectors = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-  return { n: vectors.length / dimension, dimension, vectors, labels: new Uint8Array(readFileSync(labelFile)), file: file.pathname };
+  return {
+    n: vectors.length / dimension,
+    dimension,
+    vectors,
+    labels: new Uint8Array(readFileSync(labelFile)),
+    file: file.pathname,
+  };
 }
 
 async function project(dimension: number, file: URL, labelFile: URL): Promise<void> {
@@ -77,7 +83,10 @@ async function project(dimension: number, file: URL, labelFile: URL): Promise<vo
     for (let j = at; j < at + dimension; j++) vectors[j] /= Math.sqrt(squared);
   }
   mkdirSync(cacheFolder, { recursive: true });
-  write(labelFile, Uint8Array.from(order, (i) => labels[i]));
+  write(
+    labelFile,
+    Uint8Array.from(order, (i) => labels[i]),
+  );
   write(file, new Uint8Array(vectors.buffer));
 }
 

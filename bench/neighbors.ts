@@ -1,0 +1,95 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { rawProductRate } from "./data-limit.ts";
+import { runPeer } from "./data-peers.ts";
+import { type Line, printTable } from "./data-table.ts";
+import { fashionVectors } from "./projection.ts";
+
+/** Nearest-neighbour graphs of Fashion-MNIST, k = 15. GLEANER_BENCH_ROWS uses fewer rows, GLEANER_BENCH_THREADS other threads. */
+const k = 15;
+const { n: all, dimension, file } = await fashionVectors();
+const n = Number(process.env["GLEANER_BENCH_ROWS"] ?? all);
+const threads = Number(process.env["GLEANER_BENCH_THREADS"] ?? availableParallelism());
+const folder = mkdtempSync(join(tmpdir(), "gleaner-bench-"));
+
+interface Measured {
+  seconds: number;
+  recall: number;
+  megabytes: number;
+  cpu: number;
+}
+
+function ours(job: "exact" | "approximate" | "extend", rows: number, out: string): Measured {
+  const child = new URL("./graph-run.child.ts", import.meta.url).pathname;
+  const args = [child, job, file, rows, dimension, threads, join(folder, out)].map(String);
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  const measured: Measured = JSON.parse(stdout);
+  return measured;
+}
+
+const readIntegers = (name: string, length: number): Int32Array =>
+  new Int32Array(new Uint8Array(readFileSync(join(folder, name))).buffer, 0, length);
+
+/** Share of the reference's k nearest (rows of k + 1, the row itself left out) that the lists hold. */
+function recallOf(lists: Int32Array, width: number, reference: Int32Array): number {
+  let found = 0;
+  for (let row = 0; row < n; row++) {
+    const list = new Set(lists.subarray(row * width, (row + 1) * width));
+    const truth = [...reference.subarray(row * (k + 1), (row + 1) * (k + 1))]
+      .filter((other) => other !== row)
+      .slice(0, k);
+    found += truth.filter((other) => list.has(other)).length;
+  }
+  return found / (n * k);
+}
+
+const note = ({ cpu, megabytes }: Measured) => `${cpu.toFixed(1)} s CPU, peak ${megabytes.toFixed(0)} MB`;
+
+try {
+  const rate = await rawProductRate(dimension, threads);
+  const exact = ours("exact", n, "exact.graph");
+  const approximate = ours("approximate", n, "approximate.graph");
+  ours("exact", n - 1000, "old.graph");
+  const extended = ours("extend", n, "old.graph");
+  const peerArgs = (out: string) => [file, n, dimension, k, threads, join(folder, out)];
+  const faiss = runPeer<{ seconds: number }>("faiss-graph.py", "python3-faiss", peerArgs("faiss.i32"), threads);
+  const descent = runPeer<{ seconds: number }>(
+    "pynndescent-graph.py",
+    "python3-pynndescent",
+    peerArgs("descent.i32"),
+    threads,
+  );
+  const sklearn = runPeer<{ seconds: number }>("sklearn-graph.py", "python3-sklearn", peerArgs("sklearn.i32"), threads);
+
+  const truth = faiss ? readIntegers("faiss.i32", n * (k + 1)) : null;
+  const recall = (name: string, width: number) =>
+    truth ? `recall ${recallOf(readIntegers(name, n * width), width, truth).toFixed(5)}, ` : "";
+  const limit: Line = {
+    name: `limit: raw products, ${(rate / 1e9).toFixed(0)} GOP/s`,
+    seconds: (2 * n * n * dimension) / rate,
+  };
+  const peers: Line[] = [];
+  if (faiss) peers.push({ name: "faiss IndexFlatIP", seconds: faiss.seconds });
+  if (sklearn)
+    peers.push({ name: "sklearn brute force", seconds: sklearn.seconds, note: recall("sklearn.i32", k + 1) });
+  printTable(`Exact graph, ${n} x ${dimension}, k = ${k}, ${threads} threads`, [
+    { name: "gleaner exact", seconds: exact.seconds, note: recall("exact.graph", k) + note(exact) },
+    limit,
+    ...peers,
+  ]);
+  const measured = `measured by itself ${approximate.recall.toFixed(4)}, `;
+  const approximateNote = recall("approximate.graph", k) + measured + note(approximate);
+  printTable("Approximate graph", [
+    { name: "gleaner approximate", seconds: approximate.seconds, note: approximateNote },
+    ...(descent ? [{ name: "pynndescent", seconds: descent.seconds, note: recall("descent.i32", k + 1) }] : []),
+  ]);
+  printTable("1,000 more rows", [
+    { name: "gleaner extend", seconds: extended.seconds, note: note(extended) },
+    { name: "gleaner exact graph", seconds: exact.seconds },
+  ]);
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,63 @@
+import { availableParallelism } from "node:os";
+import { createSearcher, type SearchOptions } from "../packages/kernel/src/index.ts";
+import { vectorsInFile } from "./data-file.ts";
+import { rawProductRate } from "./data-limit.ts";
+import { runPeer } from "./data-peers.ts";
+import { printTable } from "./data-table.ts";
+import { fashionVectors } from "./projection.ts";
+
+/** Exact search in Fashion-MNIST: one query, one query under a filter, a batch. The rows that are rescored come from a file. */
+const limit = 20;
+const batchSize = 256;
+const { n, dimension, file, vectors } = await fashionVectors();
+const threads = Number(process.env["GLEANER_BENCH_THREADS"] ?? availableParallelism());
+
+const source = await vectorsInFile(file, dimension);
+const started = performance.now();
+const searcher = await createSearcher(source, { threads });
+const opened = (performance.now() - started) / 1000;
+
+/** Median seconds of a search for `count` queries. */
+async function median(count: number, times: number, options: SearchOptions): Promise<number> {
+  const durations: number[] = [];
+  for (let turn = 0; turn < times; turn++) {
+    const first = (turn * 997) % (n - count);
+    const queries = vectors.slice(first * dimension, (first + count) * dimension);
+    const start = performance.now();
+    await searcher.search(queries, options);
+    durations.push((performance.now() - start) / 1000);
+  }
+  return durations.sort((a, b) => a - b)[times >> 1];
+}
+
+const allow = new Uint8Array(Math.ceil(n / 8));
+for (let row = 0; row < n; row += 10) allow[row >> 3] |= 1 << (row & 7);
+await median(1, 10, { limit });
+const one = await median(1, 100, { limit });
+const filtered = await median(1, 100, { limit, allow });
+const batch = (await median(batchSize, 10, { limit })) / batchSize;
+const scoreStart = performance.now();
+await searcher.scoreAll({ positives: vectors.slice(0, dimension) });
+const scored = (performance.now() - scoreStart) / 1000;
+await searcher.close();
+await source.close();
+
+const rate = await rawProductRate(dimension, threads);
+const faiss = runPeer<{ one: number; batch: number }>(
+  "faiss-search.py",
+  "python3-faiss",
+  [file, n, dimension, limit, threads],
+  threads,
+);
+const title = `${n} x ${dimension}, ${limit} nearest, ${threads} threads`;
+printTable(`Exact search, one query, ${title} (searcher opened in ${opened.toFixed(1)} s)`, [
+  { name: "gleaner", seconds: one },
+  { name: "gleaner, filter that allows 10 %", seconds: filtered },
+  { name: "gleaner, scores of all rows", seconds: scored },
+  ...(faiss ? [{ name: "faiss IndexFlatIP", seconds: faiss.one }] : []),
+]);
+printTable(`Exact search, each query of a batch of ${batchSize}`, [
+  { name: "gleaner", seconds: batch },
+  { name: `limit: raw products, ${(rate / 1e9).toFixed(0)} GOP/s`, seconds: (2 * n * dimension) / rate },
+  ...(faiss ? [{ name: "faiss IndexFlatIP", seconds: faiss.batch }] : []),
+]);
