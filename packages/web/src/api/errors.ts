@@ -11,6 +11,11 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof GleanerError && error.code === "unreachable";
 }
 
+/** Whether the server refused the session. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof GleanerError && error.code === "unauthorized";
+}
+
 /** Where a filter is wrong, from the details of a `bad_filter` error; null for any other error. */
 export function filterProblem(error: unknown): { message: string; hint?: string; start: number; end: number } | null {
   if (!(error instanceof GleanerError) || error.code !== "bad_filter") return null;

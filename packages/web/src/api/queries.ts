@@ -10,11 +10,12 @@ import {
 } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { client } from "./client.ts";
-import { onRecovery, reportUnreachable } from "./connection.ts";
-import { isUnreachable } from "./errors.ts";
+import { onRecovery, reportLocked, reportUnreachable } from "./connection.ts";
+import { isLocked, isUnreachable } from "./errors.ts";
 
 function noticeLoss(error: unknown): void {
   if (isUnreachable(error)) reportUnreachable();
+  if (isLocked(error)) reportLocked();
 }
 
 /** Makes the cache of server answers; it asks again for what is on screen when a lost server comes back. */

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from "react";
+import { useConnection } from "../api/connection.ts";
 import { CommandPalette } from "../commands/CommandPalette.tsx";
 import { activeCommands, type Command, dispatchKey, useCommands } from "../commands/commands.ts";
 import { ShortcutSheet } from "../commands/ShortcutSheet.tsx";
@@ -9,6 +10,7 @@ import { explore, newCuration, printRoute, type Route } from "../router/routes.t
 import { SlicesScreen } from "../slices/SlicesScreen.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { LockedPage } from "./LockedPage.tsx";
 import { Navigation } from "./Navigation.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
 import { chooseTheme } from "./theme.ts";
@@ -51,6 +53,7 @@ function Screen({ route }: { route: Route }) {
 export function App() {
   const route = useRoute();
   const undo = useUndo();
+  const connection = useConnection();
   const [open, setOpen] = useState<"help" | { palette: Command[] } | null>(null);
 
   useEffect(() => {
@@ -94,6 +97,7 @@ export function App() {
     },
   ]);
 
+  if (connection === "locked") return <LockedPage />;
   return (
     <div className="flex h-full flex-col">
       <OfflineBanner />

@@ -1,9 +1,9 @@
-import { useOnline } from "../api/connection.ts";
+import { useConnection } from "../api/connection.ts";
 import { Icon } from "../ui/Icon.tsx";
 
 /** Says that the server is gone while it is; what is on screen stays. */
 export function OfflineBanner() {
-  if (useOnline()) return null;
+  if (useConnection() !== "lost") return null;
   return (
     <div role="status" className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-sm text-ink">
       <Icon name="offline" className="text-warning" />

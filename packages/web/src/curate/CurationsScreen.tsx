@@ -10,7 +10,7 @@ import { buttonClasses } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Checkbox.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
-import { formatCount, formatDate, formatShare } from "../ui/format.ts";
+import { formatAmount, formatDate, formatShare } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
 
 const CoverageChart = lazy(() => import("./CoverageChart.tsx"));
@@ -65,7 +65,7 @@ export default function CurationsScreen() {
           case is there, and shows what random draws of the same size would have missed.
         </EmptyState>
       )}
-      {runs.filter(({ coverage }) => coverage !== null).length >= 2 && (
+      {new Set(runs.filter(({ coverage }) => coverage !== null).map(({ selected }) => selected)).size >= 2 && (
         <Suspense fallback={<div className="mb-5 h-[220px]" />}>
           <CoverageChart runs={runs} />
         </Suspense>
@@ -126,7 +126,7 @@ function RunRow({ run, chosen, onChoose }: { run: Curation; chosen: boolean; onC
             {slice.name}
           </Link>
         ))}
-        <span className="tabular text-xs text-ink-muted">{formatCount(run.selected)} samples</span>
+        <span className="tabular text-xs text-ink-muted">{formatAmount(run.selected, "sample")}</span>
       </span>
     </li>
   );

@@ -1,6 +1,7 @@
 import type { Sample } from "@gleaner/schema";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useOperation } from "../api/queries.ts";
+import { useNarrow } from "../app/narrow.ts";
 import { usePageTitle } from "../app/Page.tsx";
 import { useStoredFlag, useStoredNumber } from "../app/preferences.ts";
 import { useCommands } from "../commands/commands.ts";
@@ -48,7 +49,11 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
   const [tileSize, setTileSize] = useStoredNumber("tileSize", 132, [tileSizes.min, tileSizes.max]);
   const [labels, setLabels] = useStoredFlag("labels", true);
   const [fill, setFill] = useStoredFlag("fill", false);
-  const [facets, setFacets] = useStoredFlag("facets", true);
+  const narrow = useNarrow();
+  const [wideFacets, setWideFacets] = useStoredFlag("facets", true);
+  const [narrowFacets, setNarrowFacets] = useState(false);
+  const facets = narrow ? narrowFacets : wideFacets;
+  const setFacets = narrow ? setNarrowFacets : setWideFacets;
   const [mapShare, setMapShare] = useStoredNumber("mapShare", 0.44, [0.2, 0.75]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the view
@@ -135,9 +140,9 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
           Import a folder of images first; here you will filter them, see them on a map, and find similar ones.
         </EmptyState>
       ) : (
-        <div className="flex min-h-0 grow">
+        <div className="relative flex min-h-0 grow">
           {facets && (
-            <div className="w-60 shrink-0">
+            <div className={narrow ? "absolute inset-y-0 left-0 z-30 w-60 shadow-pop" : "w-60 shrink-0"}>
               <FacetPanel state={state} onChange={change} />
             </div>
           )}

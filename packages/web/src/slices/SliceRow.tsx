@@ -15,7 +15,7 @@ export function SliceRow({ slice, onDelete }: { slice: Slice; onDelete: () => vo
   const run = slice.origin.startsWith("curation:") ? slice.origin.slice("curation:".length) : null;
   return (
     <li className="relative flex items-center gap-4 border-b border-line px-4 py-2.5 last:border-0 hover:bg-hover">
-      <SlicePictures name={slice.name} />
+      <SlicePictures name={slice.name} count={slice.count} />
       <div className="min-w-0 grow">
         <Link
           to={explore({ slice: slice.name })}
@@ -59,7 +59,7 @@ export function SliceRow({ slice, onDelete }: { slice: Slice; onDelete: () => vo
   );
 }
 
-function SlicePictures({ name }: { name: string }) {
+function SlicePictures({ name, count }: { name: string; count: number }) {
   const { data: snapshot } = useOperation("createView", { slice: name }, { staleTime: 60_000 });
   const { data } = useOperation(
     "viewRows",
@@ -74,7 +74,7 @@ function SlicePictures({ name }: { name: string }) {
           <Thumbnail key={row.id} id={row.id} alt="" fill width={row.width} className="size-11 bg-tile" />
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: empty places have nothing else
-          <span key={at} className="size-11 bg-tile" />
+          <span key={at} className={at < count ? "size-11 bg-tile" : "size-11"} />
         );
       })}
     </div>

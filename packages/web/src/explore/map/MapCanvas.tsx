@@ -94,9 +94,11 @@ export function MapCanvas(props: MapCanvasProps) {
     renderer?.send({ type: "hidden", hidden });
   }, [renderer, hidden]);
 
+  const fitted = useRef<{ points: MapPoints; scale: number; moved: boolean } | null>(null);
   const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const moveTo = useCallback(
     (next: Camera) => {
+      if (fitted.current) fitted.current.moved = true;
       setCamera(next);
       renderer?.setCamera(next, true);
       clearTimeout(rest.current);
@@ -110,13 +112,13 @@ export function MapCanvas(props: MapCanvasProps) {
     const bounds = boundsOf(points.positions);
     return bounds && size.width > 0 ? fitCamera(bounds, size) : null;
   }, [points, size]);
-  const fitted = useRef<{ points: MapPoints; scale: number } | null>(null);
   useEffect(() => {
     const next = home();
     if (!next || !renderer) return;
-    const isNew = fitted.current?.points !== points;
-    fitted.current = { points, scale: next.scale };
-    if (!isNew) return;
+    // Until someone moves it, the map fits its place, whatever size that gets.
+    const moved = fitted.current?.points === points && fitted.current.moved;
+    fitted.current = { points, scale: next.scale, moved };
+    if (moved) return;
     setCamera(next);
     renderer.setCamera(next, false);
   }, [home, points, renderer]);

@@ -171,7 +171,7 @@ export function MapView({ scope, index, state, onChange, snapshot, hover, shapes
         {colors.data && <MapLegend colors={colors.data} theme={theme} hidden={hidden} onHidden={setHidden} />}
       </div>
       <p className="tabular flex h-6 shrink-0 items-center justify-between gap-3 border-t border-line px-3 text-2xs text-ink-muted">
-        <span>{frame && `${formatCount(frame.drawn)} of ${formatCount(frame.shown)} drawn`}</span>
+        <span className="shrink-0">{frame && `${formatCount(frame.drawn)} of ${formatCount(frame.shown)} drawn`}</span>
         <span className="truncate">
           {formatCount(index.clusters)} clusters, {formatCount(index.edgeCases)} edge cases
           {index.stale && ", new samples not in it yet"}
