@@ -3,6 +3,7 @@ export { cut, cutNodes, labelMembers } from "./clusters/cut.ts";
 export { chooseLevel, type LevelOptions } from "./clusters/level.ts";
 export { type MergeTree, membersOf } from "./clusters/merge-tree.ts";
 export { type Expectation, randomCoverage } from "./coverage/random-coverage.ts";
+export { exactDuplicates, joinedSets } from "./duplicates/duplicate-sets.ts";
 export { type DuplicateGroups, duplicateDistance, nearDuplicates } from "./duplicates/near-duplicates.ts";
 export { KernelError, type KernelErrorCode } from "./error.ts";
 export type { Graph } from "./graph.ts";
@@ -23,6 +24,7 @@ export {
   trainProbe,
 } from "./probe/train-probe.ts";
 export { createRandom, permutation, type Random } from "./random.ts";
+export { type LabelAgreement, labelAgreement } from "./scores/label-agreement.ts";
 export { type NeighborScores, neighborScores } from "./scores/neighbor-scores.ts";
 export type { Aggregate, Anchors } from "./search/anchors.ts";
 export {

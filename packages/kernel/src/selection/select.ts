@@ -7,7 +7,7 @@ import { runTask, type TaskOptions } from "../task.ts";
 import type { VectorSource } from "../vectors.ts";
 import { type Constraints, checkConstraints } from "./constraints.ts";
 import type { Picks } from "./pick-list.ts";
-import type { SelectionInput } from "./selection.worker.ts";
+import type { SelectionInput } from "./run-strategy.ts";
 import { readVectorRows } from "./vector-rows.ts";
 
 /**

@@ -1,95 +1,10 @@
-import { cutNodes } from "../clusters/cut.ts";
-import type { MergeTree } from "../clusters/merge-tree.ts";
-import type { Graph } from "../graph.ts";
-import { serveTask, type TaskContext } from "../task.ts";
-import { pickAdaptively } from "./adaptive-picks.ts";
-import type { Constraints } from "./constraints.ts";
-import { clustersOf, nearestEarlier } from "./explain-picks.ts";
-import type { VectorRows } from "./farthest-calls.ts";
-import { pickFarthest } from "./farthest-picks.ts";
-import { type Neighborhoods, neighborhoodsOf } from "./neighborhoods.ts";
-import { PickList } from "./pick-list.ts";
-import { PoolTree } from "./pool-tree.ts";
-import { pickRandomly } from "./random-picks.ts";
-import type { RowSelection, Strategy } from "./select.ts";
-import { pickStratified } from "./stratified-picks.ts";
-import { pickEveryCluster, pickRest, pickTypical } from "./typical-picks.ts";
-
-export interface SelectionInput {
-  graph: Graph;
-  tree: MergeTree;
-  level: number;
-  strategy: Strategy;
-  budget: number;
-  seed: number;
-  threads: number;
-  edgeShare: number | null;
-  constraints: Constraints;
-  strata: Int32Array | null;
-  allocation: "proportional" | "equal";
-  /** Vectors of pool and chosen rows, and the row that each belongs to. */
-  vectors: { rows: VectorRows; rowOf: Int32Array } | null;
-}
+import { serveTask } from "../task.ts";
+import { runStrategy, type SelectionInput } from "./run-strategy.ts";
+import type { RowSelection } from "./select.ts";
 
 serveTask<SelectionInput, RowSelection>(async (input, context) => {
-  const list = new PickList(input.constraints, input.budget);
-  const graph = neighborhoodsOf(input.graph);
-  context.check();
-  context.progress(0.1, "select");
-  const edgeShare = await fill(list, graph, input, context);
-  const picks = list.finish();
-  const { nearest, similarity } = nearestEarlier(graph, picks.rows, input.constraints.chosen ?? new Int32Array(0));
-  const cluster = clustersOf(input.tree, cutNodes(input.tree, input.level), picks.rows);
+  context.progress(0, "select");
+  const selection = await runStrategy(input, context.check);
   context.progress(1, "select");
-  return { ...picks, cluster, nearest, nearestSimilarity: similarity, edgeShare };
+  return selection;
 });
-
-/** Makes the picks; gives the share of far-out rows where the strategy has one. */
-async function fill(
-  list: PickList,
-  graph: Neighborhoods,
-  input: SelectionInput,
-  context: TaskContext,
-): Promise<number | null> {
-  const { strategy, seed, strata, allocation, vectors, level, budget } = input;
-  const tree = () => new PoolTree(input.tree, graph, list);
-  switch (strategy) {
-    case "random":
-      pickRandomly(list, seed);
-      return null;
-    case "stratified":
-      if (strata) pickStratified(list, strata, allocation, seed);
-      return null;
-    case "facility":
-      pickRest(list, graph, context.check);
-      return null;
-    case "farthest":
-      if (!vectors) return null;
-      if (list.taken.every((taken) => taken === 0)) pickCenter(list, tree());
-      await pickFarthest(
-        list,
-        { vectors: vectors.rows, rowOf: vectors.rowOf, candidates: null, threads: input.threads },
-        budget,
-        context.check,
-      );
-      return null;
-    case "typical":
-      pickTypical(list, tree(), budget);
-      pickRest(list, graph, context.check);
-      return null;
-    case "coverage":
-      if (tree().openClusters(level).length <= budget) pickEveryCluster(list, tree(), level);
-      else pickTypical(list, tree(), budget);
-      pickRest(list, graph, context.check);
-      return null;
-    case "adaptive":
-      return pickAdaptively(list, tree(), graph, level, input.edgeShare, context.check);
-  }
-}
-
-/** Starts with the most typical row of all. */
-function pickCenter(list: PickList, tree: PoolTree): void {
-  if (tree.tree.n === 0) return;
-  const { row, runnerUp } = tree.mostTypical(2 * tree.tree.n - 2);
-  if (row >= 0) list.pick(row, "typical", tree.weight[2 * tree.tree.n - 2], runnerUp);
-}
