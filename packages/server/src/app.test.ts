@@ -97,7 +97,7 @@ describe("errors", () => {
 
   it.each([
     "/media/..%2f..%2fetc%2fpasswd/thumb",
-    "/media/%2e%2e/full",
+    "/media/..%5cserver.json/full",
     "/media//thumb",
     "/media/x%00/thumb",
     "/media/x/other",

@@ -13,6 +13,9 @@ export interface DecoderJob {
   reject(error: Error): void;
 }
 
+/** Milliseconds that a process may take to start, on a machine that is busy with other things. */
+const startLimit = 60_000;
+
 /** How a decoder process ended. */
 export interface Ending {
   /** Not done, in the order in which they were sent: the process was at the first one. */
@@ -55,8 +58,10 @@ export class DecoderProcess {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     this.#child.on("message", (message: ChildMessage) => {
-      if (message.kind === "ready") this.#startFailure = null;
-      else if (message.kind === "broken") {
+      if (message.kind === "ready") {
+        this.#startFailure = null;
+        if (this.#jobs.length > 0) this.#startTimer();
+      } else if (message.kind === "broken") {
         this.#startFailure = message.message;
         this.kill();
       } else {
@@ -119,11 +124,17 @@ export class DecoderProcess {
     job.resolve(result);
   }
 
+  /** Bounds the first job's time, or the start of the process while it is not ready. */
   #startTimer(): void {
-    this.#timer = setTimeout(() => {
-      this.#timedOut = true;
-      this.kill();
-    }, this.#timeout);
+    if (this.#timer) clearTimeout(this.#timer);
+    const isReady = this.#startFailure === null;
+    this.#timer = setTimeout(
+      () => {
+        this.#timedOut = isReady;
+        this.kill();
+      },
+      isReady ? this.#timeout : startLimit,
+    );
   }
 
   #keepAlive(isBusy: boolean): void {
