@@ -5,7 +5,9 @@ import { formatCount, formatNumber, formatShare, wordsOf } from "../ui/format.ts
 /** The numbers of a run that one looks at first. */
 export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
   const { coverage } = run;
-  const metrics = Object.entries(run.metrics).filter(([, value]) => Number.isFinite(value));
+  const metrics = Object.entries(run.metrics).filter(
+    ([name, value]) => Number.isFinite(value) && !(name === "clustersCovered" && coverage !== null),
+  );
   return (
     <div className="overflow-hidden rounded-xl border border-line bg-raised">
       <div className="grid gap-x-8 gap-y-4 px-5 py-4 sm:grid-cols-[auto_auto_1fr]">

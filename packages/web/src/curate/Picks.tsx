@@ -19,7 +19,7 @@ export function Picks({ run }: { run: string }) {
   return (
     <div>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] gap-3">
-        {data.picks.map((pick) => (
+        {data.picks.map((pick, at) => (
           <li
             key={pick.id}
             className="relative flex gap-3 rounded-lg border border-line bg-raised p-2 hover:border-line-strong"
@@ -31,9 +31,9 @@ export function Picks({ run }: { run: string }) {
                 className="tabular block truncate font-medium outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-accent"
                 title={pick.path}
               >
-                {formatCount(pick.order + 1)}. {pick.path.slice(pick.path.lastIndexOf("/") + 1)}
+                {formatCount(start + at + 1)}. {pick.path.slice(pick.path.lastIndexOf("/") + 1)}
               </Link>
-              <p className="mt-0.5 text-ink-muted">{pick.reason}</p>
+              <p className="mt-0.5 text-ink-muted">{sentence(pick.reason)}</p>
             </div>
           </li>
         ))}
@@ -53,4 +53,8 @@ export function Picks({ run }: { run: string }) {
       )}
     </div>
   );
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,11 +2,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { chainStep, JobChain, useChainState } from "../api/job-chain.ts";
 import { resultOf } from "../api/jobs.ts";
+import { useMounted } from "../api/mounted.ts";
 import { refreshAfterChange } from "../api/queries.ts";
 import { ChainProgress } from "../jobs/ChainProgress.tsx";
 import { navigate } from "../router/router.ts";
 import { explore } from "../router/routes.ts";
-import { announce } from "../toast/toasts.ts";
+import { announce, announceFailure } from "../toast/toasts.ts";
 import { Button } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Checkbox.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
@@ -22,6 +23,7 @@ const formId = "import-form";
 /** Asks what to import, shows the work, and says what came of it. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const queryClient = useQueryClient();
+  const mounted = useMounted();
   const [form, setForm] = useState<ImportForm>(emptyImport);
   const [chain, setChain] = useState<JobChain | null>(null);
   const state = useChainState(chain);
@@ -41,6 +43,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     const done = await next.run();
     await refreshAfterChange(queryClient, { snapshots: true });
     if (done) announce(`${dataset} is imported`, { action: { label: "Explore", run: () => openDataset() } });
+    else if (!mounted.current) announceFailure(next.state.error);
   }
 
   function openDataset(): void {

@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { chainStep, JobChain, useChainState } from "../api/job-chain.ts";
+import { useMounted } from "../api/mounted.ts";
 import { refreshAfterChange } from "../api/queries.ts";
 import { ChainProgress } from "../jobs/ChainProgress.tsx";
-import { announce } from "../toast/toasts.ts";
+import { announce, announceFailure } from "../toast/toasts.ts";
 import { Button } from "../ui/Button.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { Modal } from "../ui/Modal.tsx";
@@ -11,6 +12,7 @@ import { Modal } from "../ui/Modal.tsx";
 /** Embeds and indexes datasets together, after a word on what that gives. */
 export function PrepareDialog({ datasets, onClose }: { datasets: string[]; onClose: () => void }) {
   const queryClient = useQueryClient();
+  const mounted = useMounted();
   const [chain, setChain] = useState<JobChain | null>(null);
   const state = useChainState(chain);
   const title = datasets.join(", ");
@@ -24,6 +26,7 @@ export function PrepareDialog({ datasets, onClose }: { datasets: string[]; onClo
     const done = await next.run();
     await refreshAfterChange(queryClient, { snapshots: true });
     if (done) announce(`${title} is indexed`);
+    else if (!mounted.current) announceFailure(next.state.error);
   }
 
   return (
