@@ -42,14 +42,14 @@ describe("computeNeighbors", () => {
         const graph = await compute(rows, dimension, { k, metric, arithmetic });
         expect(graph).toEqual(referenceNeighbors(rows, dimension, k, metric));
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 
   it.each([
-    { n: 1300, dimension: 128, shift: 0 },
-    { n: 1300, dimension: 96, shift: 3 },
-    { n: 1300, dimension: 9, shift: 0 },
+    { n: 900, dimension: 128, shift: 0 },
+    { n: 900, dimension: 96, shift: 3 },
+    { n: 900, dimension: 9, shift: 0 },
   ])("finds the neighbours of $n x $dimension normal rows shifted by $shift", async ({ n, dimension, shift }) => {
     const rows = normalRows(n, dimension, 7, shift);
     const graph = await compute(rows, dimension, { k: 10 });

@@ -61,7 +61,12 @@ export function gatherQueries(
       signed.set(values.subarray(from, from + dimension), r * dimension);
     }
   }
-  const words = new Uint32Array(target.buffer, target.byteOffset, roundedUp(count * dimension) / 4);
+  addZeroPoint(target, count * dimension);
+}
+
+/** Turns the first `count` signed bytes into unsigned ones, each 128 larger. The length of `bytes` is a multiple of four. */
+export function addZeroPoint(bytes: Uint8Array, count: number): void {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, roundedUp(count) / 4);
   for (let word = 0; word < words.length; word++) words[word] ^= 0x80808080;
 }
 

@@ -1,4 +1,6 @@
 import type { Dot } from "../simd/dot.ts";
+import { createLargestMagnitude, createRoundToBytes } from "../simd/round-to-bytes.ts";
+import { createSharedMemory } from "../simd/web-assembly.ts";
 import { createRotation } from "./rotation.ts";
 import type { RowTable } from "./row-table.ts";
 
@@ -13,14 +15,19 @@ export type Quantize = (values: Float32Array, target: Int8Array, at: number) => 
 
 /** Prepares the quantisation of rows of `dimension` values to whole numbers in -range..range. */
 export function createQuantizer(dimension: number, range: number): Quantize {
-  const rotate = createRotation(dimension);
-  const rotated = new Float32Array(dimension);
+  const padded = 16 * Math.ceil(dimension / 16);
+  const memory = createSharedMemory(5 * padded);
+  const row = new Float32Array(memory.buffer, 0, dimension);
+  const bytes = new Int8Array(memory.buffer, 4 * padded, dimension);
+  const rotate = createRotation(dimension, memory);
+  const largestOf = createLargestMagnitude(memory);
+  const roundToBytes = createRoundToBytes(memory);
   return (values, target, at) => {
-    rotated.set(values);
-    rotate(rotated);
-    const step = largestMagnitude(rotated) / range;
-    const scale = 1 / step;
-    for (let j = 0; j < dimension; j++) target[at + j] = ((rotated[j] * scale + 128.5) | 0) - 128;
+    row.set(values);
+    rotate();
+    const step = largestOf(0, padded) / range;
+    roundToBytes(0, 4 * padded, padded, 1 / step);
+    target.set(bytes, at);
     return step;
   };
 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { addZeroPoint, roundedUp } from "../neighbors/integer-candidates.ts";
 import { createQuantizer, type Quantize } from "../neighbors/quantize.ts";
 import type { RowTable } from "../neighbors/row-table.ts";
 import type { WorkerPool } from "../pool.ts";
@@ -71,9 +72,11 @@ export class VectorSearch {
   ): Promise<number[]> {
     const { dimension } = this.#table;
     bounds.check();
-    const signed = new Int8Array(batch.length * dimension);
+    const signed = new Int8Array(roundedUp(batch.length * dimension));
     const steps = batch.map((at, b) => this.#stepOf(vectors[at], signed, b * dimension));
-    const queries = Uint8Array.from(signed, (value) => value + 128);
+    const bytes = new Uint8Array(signed.buffer);
+    addZeroPoint(bytes, bytes.length);
+    const queries = bytes.subarray(0, batch.length * dimension);
     const { allow } = bounds;
     const lists = await this.#pool.callEach("top", () => ({ queries, count: batch.length, width, allow }));
     const uncertain: number[] = [];

@@ -1,40 +1,89 @@
-/** The WebAssembly opcodes that the kernel's SIMD functions use, under their names in the specification. */
-export const op = {
-  block: 0x02,
-  loop: 0x03,
-  end: 0x0b,
-  br: 0x0c,
-  brIf: 0x0d,
-  localGet: 0x20,
-  localSet: 0x21,
-  localTee: 0x22,
-  i32Const: 0x41,
-  i32Eqz: 0x45,
-  i32LtU: 0x49,
-  i32GeU: 0x4f,
-  i32Add: 0x6a,
-  i32Sub: 0x6b,
-  i32And: 0x71,
-  f32Add: 0x92,
-  f32Mul: 0x94,
-  f32Load: [0x2a, 2, 0],
-  emptyType: 0x40,
-} as const;
+/** Code of a WebAssembly function: opcodes and operands, nested as it is convenient. */
+export type Code = number | readonly Code[];
 
 /** Value types of parameters, results and locals. */
 export const type = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
 
-/** Opcodes behind the SIMD prefix. */
-export const simd = {
-  v128Load: (offset: number) => [0xfd, ...unsigned(0), 2, ...unsigned(offset)],
-  f32x4Splat: [0xfd, ...unsigned(0x13)],
-  f32x4ExtractLane: (lane: number) => [0xfd, ...unsigned(0x1f), lane],
-  f32x4Add: [0xfd, ...unsigned(0xe4)],
-  f32x4Mul: [0xfd, ...unsigned(0xe6)],
+const emptyBlock = 0x40;
+const prefixed = (opcode: number) => [0xfd, ...unsigned(opcode)];
+
+/** The instructions that the kernel's functions use, under their names in the specification. */
+export const op = {
+  i32Mul: 0x6c,
+  i32Add: 0x6a,
+  i32And: 0x71,
+  i32Shl: 0x74,
+  f32Add: 0x92,
+  f32Mul: 0x94,
+  f32Max: 0x97,
+  f32Load: [0x2a, 2, 0],
+  v128Load: (offset = 0) => [...prefixed(0), 2, ...unsigned(offset)],
+  v128Store: (offset = 0) => [...prefixed(11), 2, ...unsigned(offset)],
+  /** A constant of four float32 values. */
+  f32x4Const: (values: readonly number[]) => [...prefixed(12), ...new Uint8Array(Float32Array.from(values).buffer)],
+  /** Picks four float32 lanes of the two vectors on the stack: 0..3 from the first, 4..7 from the second. */
+  f32x4Shuffle: (lanes: readonly number[]) => [
+    ...prefixed(13),
+    ...lanes.flatMap((lane) => [0, 1, 2, 3].map((b) => 4 * lane + b)),
+  ],
+  f32x4Splat: prefixed(0x13),
+  f32x4ExtractLane: (lane: number) => [...prefixed(0x1f), lane],
+  f32x4Nearest: prefixed(0x6a),
+  f32x4Abs: prefixed(0xe0),
+  f32x4Add: prefixed(0xe4),
+  f32x4Sub: prefixed(0xe5),
+  f32x4Mul: prefixed(0xe6),
+  f32x4Max: prefixed(0xe9),
+  i32x4TruncSatF32x4S: prefixed(0xf8),
+  i16x8NarrowI32x4S: prefixed(0x85),
+  i8x16NarrowI16x8S: prefixed(0x65),
 } as const;
 
+export const get = (local: number): Code => [0x20, ...unsigned(local)];
+export const set = (local: number, value: Code): Code => [value, 0x21, ...unsigned(local)];
+export const constant = (value: number): Code => [0x41, ...signed(value)];
+
+/** local += value. */
+export const increase = (local: number, value: Code): Code => set(local, [get(local), value, op.i32Add]);
+
+/** Repeats `body`, which moves `local` forward, while local < end (unsigned). */
+export function whileBelow(local: number, end: Code, body: Code): Code {
+  const [block, loop, close, branch, branchIf, greaterOrEqual] = [0x02, 0x03, 0x0b, 0x0c, 0x0d, 0x4f];
+  const leaveWhenDone = [get(local), end, greaterOrEqual, branchIf, 1];
+  return [block, emptyBlock, loop, emptyBlock, leaveWhenDone, body, branch, 0, close, close];
+}
+
+/**
+ * A module with one exported function `run` over an imported, shared memory `env.memory` of at most 4 GiB.
+ * `locals` lists the types of the locals that follow the parameters; what `body` leaves on the stack is the result.
+ */
+export function assemble(
+  parameters: readonly number[],
+  results: readonly number[],
+  locals: readonly number[],
+  body: Code,
+): Uint8Array<ArrayBuffer> {
+  const sharedWithMaximum = 3;
+  const end = 0x0b;
+  const declared = [...unsigned(locals.length), ...locals.flatMap((local) => [1, local])];
+  const code = sized([...declared, ...flatten(body), end]);
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [1, 0x60, ...sized(parameters), ...sized(results)]),
+    ...section(2, [1, ...text("env"), ...text("memory"), 2, sharedWithMaximum, ...unsigned(1), ...unsigned(65536)]),
+    ...section(3, [1, 0]),
+    ...section(7, [1, ...text("run"), 0, 0]),
+    ...section(10, [1, ...code]),
+  ]);
+}
+
+const flatten = (code: Code): number[] => (typeof code === "number" ? [code] : code.flatMap(flatten));
+const sized = (content: readonly number[]): number[] => [...unsigned(content.length), ...content];
+const section = (id: number, content: readonly number[]): number[] => [id, ...sized(content)];
+const text = (value: string): number[] => sized([...new TextEncoder().encode(value)]);
+
 /** LEB128 of a non-negative integer. */
-export function unsigned(value: number): number[] {
+function unsigned(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   while (rest > 127) {
@@ -46,7 +95,7 @@ export function unsigned(value: number): number[] {
 }
 
 /** LEB128 of a signed 32-bit integer. */
-export function signed(value: number): number[] {
+function signed(value: number): number[] {
   const bytes: number[] = [];
   let rest = value | 0;
   for (;;) {
@@ -55,34 +104,4 @@ export function signed(value: number): number[] {
     if ((rest === 0 && !(byte & 64)) || (rest === -1 && byte & 64)) return [...bytes, byte];
     bytes.push(byte | 128);
   }
-}
-
-type Code = number | readonly Code[];
-
-const flatten = (code: Code): number[] => (typeof code === "number" ? [code] : code.flatMap(flatten));
-const sized = (content: readonly number[]): number[] => [...unsigned(content.length), ...content];
-const section = (id: number, content: readonly number[]): number[] => [id, ...sized(content)];
-const text = (value: string): number[] => sized([...new TextEncoder().encode(value)]);
-
-/**
- * A module with one exported function `run` over an imported, shared memory `env.memory` of at most 4 GiB.
- * `locals` lists the types of the locals that follow the parameters; `body` is the code without its final `end`.
- */
-export function assemble(
-  parameters: readonly number[],
-  result: number,
-  locals: readonly number[],
-  body: readonly Code[],
-): Uint8Array<ArrayBuffer> {
-  const sharedWithMaximum = 3;
-  const declared = [...unsigned(locals.length), ...locals.flatMap((local) => [1, local])];
-  const code = sized([...declared, ...flatten(body), op.end]);
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, ...sized(parameters), ...sized([result])]),
-    ...section(2, [1, ...text("env"), ...text("memory"), 2, sharedWithMaximum, ...unsigned(1), ...unsigned(65536)]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...text("run"), 0, 0]),
-    ...section(10, [1, ...code]),
-  ]);
 }
