@@ -1,14 +1,15 @@
-import type { Selection } from "@gleaner/kernel";
-import type { EngineContext } from "../context.ts";
+import type { EngineContext, Work } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { type Constraints, meetMinimums, Room } from "./constraints.ts";
 import type { PickReasons } from "./explain.ts";
 import { steps } from "./pick-record.ts";
-import { reasonsOf, type SelectionProblem, selectRows } from "./strategies.ts";
+import { type SelectionProblem, type StrategyPicks, selectRows } from "./strategies.ts";
 
 /** Picks of a strategy under constraints. */
 export interface ConstrainedSelection extends PickReasons {
   picks: Int32Array;
+  /** The share of far, rare samples that the strategy used; null for strategies without one. */
+  edgeShare: number | null;
   /** What the constraints did to the selection. */
   notes: string[];
 }
@@ -23,10 +24,11 @@ export async function selectConstrained(
   loaded: LoadedIndex,
   problem: SelectionProblem,
   constraints: Constraints,
+  work: Work,
 ): Promise<ConstrainedSelection> {
   const room = new Room(constraints);
   const needed = meetMinimums(loaded, constraints, problem.chosen, problem.budget, room);
-  const parts: (PickReasons & { rows: Int32Array })[] = [];
+  const parts: StrategyPicks[] = [];
   if (needed.rows.length > 0) {
     parts.push({
       rows: Int32Array.from(needed.rows),
@@ -34,6 +36,7 @@ export async function selectConstrained(
       gain: Float32Array.from(needed.gain),
       displaced: new Int32Array(needed.rows.length).fill(-1),
       details: needed.details,
+      edgeShare: null,
     });
   }
   const taken = new Set(needed.rows);
@@ -42,14 +45,15 @@ export async function selectConstrained(
     if (candidates.length === 0) break;
     const chosen = taken.size === 0 ? problem.chosen : Int32Array.from([...problem.chosen, ...taken]);
     const budget = Math.min(problem.budget - taken.size, candidates.length);
-    const found = await selectRows(context, loaded, { ...problem, candidates, chosen, budget });
+    const found = await selectRows(context, loaded, { ...problem, candidates, chosen, budget }, work);
+    if (found.rows.length === 0) break;
     const kept = keepAllowed(found, room);
     for (const row of kept.rows) taken.add(row);
-    parts.push({ ...reasonsOf(loaded, problem.strategy, kept), rows: kept.rows });
+    parts.push(kept);
   }
   const notes: string[] = [];
   if (taken.size < problem.budget) {
-    const limits = constraints.maximums.map(({ text }) => text).join(" and ");
+    const limits = constraints.maximums.map(({ text }) => text).join(" and ") || `strategy ${problem.strategy}`;
     notes.push(`Only ${taken.size} of ${problem.budget} could be picked: ${limits} leaves no room for more.`);
   }
   const hasDetails = parts.some(({ details }) => details !== null);
@@ -58,19 +62,22 @@ export async function selectConstrained(
     step: Uint8Array.from(parts.flatMap(({ step }) => [...step])),
     gain: Float32Array.from(parts.flatMap(({ gain }) => [...gain])),
     displaced: Int32Array.from(parts.flatMap(({ displaced }) => [...displaced])),
+    edgeShare: parts.find(({ edgeShare }) => edgeShare !== null)?.edgeShare ?? null,
     details: hasDetails ? parts.flatMap(({ rows, details }) => details ?? Array.from(rows, () => "")) : null,
     notes,
   };
 }
 
-function keepAllowed({ rows, gain, displaced }: Selection, room: Room): Selection {
+function keepAllowed({ rows, step, gain, displaced, ...rest }: StrategyPicks, room: Room): StrategyPicks {
   const kept = [...rows.keys()].filter((at) => {
     const isAllowed = room.allows(rows[at]);
     if (isAllowed) room.take(rows[at]);
     return isAllowed;
   });
   return {
+    ...rest,
     rows: Int32Array.from(kept, (at) => rows[at]),
+    step: Uint8Array.from(kept, (at) => step[at]),
     gain: Float32Array.from(kept, (at) => gain[at]),
     displaced: Int32Array.from(kept, (at) => displaced[at]),
   };

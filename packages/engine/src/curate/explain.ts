@@ -26,46 +26,83 @@ export function sameReason(count: number, step: number, details: readonly string
   };
 }
 
-/** Adds to each pick its cluster and the pick most similar to it. One batch search over the picks. */
+/** Up to so many picks every pick is compared with all others; of more, the graph's neighbours are. */
+const searchedAtMost = 2048;
+
+/** Adds to each pick its cluster and the pick most similar to it. */
 export async function explainPicks(
-  { workspace }: EngineContext,
-  { index, numbers, tree, cluster }: LoadedIndex,
+  context: EngineContext,
+  loaded: LoadedIndex,
   picks: Int32Array,
   { step, gain, displaced, details }: PickReasons,
 ): Promise<PickExplanation> {
+  const { numbers, tree, cluster } = loaded;
   const node = picks.map((row) => cluster[row]);
-  const nearest = new Int32Array(picks.length).fill(-1);
-  const nearestSimilarity = new Float32Array(picks.length);
-  if (picks.length > 1) {
-    const picked = picks.map((row) => numbers[row]);
-    const source = await workspace.vectors.source(index.space, picked);
-    const searcher = await throughKernel(() => createSearcher(source, { metric: "cosine" }));
-    try {
-      const part = 2048;
-      for (let start = 0; start < picks.length; start += part) {
-        const count = Math.min(part, picks.length - start);
-        const queries = new Float32Array(count * source.dimension);
-        await source.read(start, count, queries);
-        const { rows, scores, width } = await throughKernel(() => searcher.search(queries, { limit: 2 }));
-        for (let i = 0; i < count; i++) {
-          const other = rows[i * width] === start + i ? 1 : 0;
-          if (rows[i * width + other] < 0) continue;
-          nearest[start + i] = picked[rows[i * width + other]];
-          nearestSimilarity[start + i] = scores[i * width + other];
-        }
-      }
-    } finally {
-      await searcher.close();
-    }
-  }
+  const { rows, similarity } =
+    picks.length > searchedAtMost ? nearestByGraph(loaded, picks) : await nearestBySearch(context, loaded, picks);
+  const numberOf = (row: number) => (row < 0 ? -1 : numbers[row]);
   return {
     cluster: node,
     clusterSize: node.map((at) => tree.size[at]),
     gain,
-    nearest,
-    nearestSimilarity,
-    displaced: displaced.map((row) => (row < 0 ? -1 : numbers[row])),
+    nearest: rows.map(numberOf),
+    nearestSimilarity: similarity,
+    displaced: displaced.map(numberOf),
     step,
     details,
   };
+}
+
+/** The row of the nearest other pick (-1 for none) and its similarity, one a pick. */
+interface NearestOther {
+  rows: Int32Array;
+  similarity: Float32Array;
+}
+
+/** The first pick in each pick's list of neighbours. */
+function nearestByGraph({ graph }: LoadedIndex, picks: Int32Array): NearestOther {
+  const picked = new Uint8Array(graph.n);
+  for (const row of picks) picked[row] = 1;
+  const rows = new Int32Array(picks.length).fill(-1);
+  const similarity = new Float32Array(picks.length);
+  picks.forEach((row, at) => {
+    for (let edge = row * graph.k; edge < (row + 1) * graph.k; edge++) {
+      const other = graph.neighbors[edge];
+      if (other < 0 || picked[other] === 0) continue;
+      rows[at] = other;
+      similarity[at] = graph.similarities[edge];
+      return;
+    }
+  });
+  return { rows, similarity };
+}
+
+async function nearestBySearch(
+  { workspace }: EngineContext,
+  { index, numbers }: LoadedIndex,
+  picks: Int32Array,
+): Promise<NearestOther> {
+  const rows = new Int32Array(picks.length).fill(-1);
+  const similarity = new Float32Array(picks.length);
+  if (picks.length < 2) return { rows, similarity };
+  const source = await workspace.vectors.source(
+    index.space,
+    picks.map((row) => numbers[row]),
+  );
+  const searcher = await throughKernel(() => createSearcher(source, { metric: "cosine" }));
+  try {
+    const queries = new Float32Array(picks.length * source.dimension);
+    await source.read(0, picks.length, queries);
+    const found = await throughKernel(() => searcher.search(queries, { limit: 2 }));
+    picks.forEach((_, at) => {
+      const first = at * found.width;
+      const other = found.rows[first] === at ? first + 1 : first;
+      if (found.rows[other] < 0) return;
+      rows[at] = picks[found.rows[other]];
+      similarity[at] = found.scores[other];
+    });
+    return { rows, similarity };
+  } finally {
+    await searcher.close();
+  }
 }

@@ -1,22 +1,17 @@
 import {
-  coverClusters,
-  createRandom,
-  createRepresentation,
-  createSelection,
-  permutation,
-  type Selection,
-  takeMostRepresentative,
+  type Strategy as KernelStrategy,
+  type SelectionStep,
+  selectRows as select,
+  selectionSteps,
 } from "@gleaner/kernel";
 import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
 import type { EngineContext, Work } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
-import { throughKernel } from "../kernel-errors.ts";
-import { edgeCaseSize } from "./clusters.ts";
+import { kernelTask, throughKernel } from "../kernel-errors.ts";
 import type { PickReasons } from "./explain.ts";
 import { steps } from "./pick-record.ts";
 
 export type Strategy = ParsedRequestOf<"curate">["strategy"];
-type Named = Exclude<Strategy, "auto">;
 
 /** What a goal chose, and how it is described to people. */
 export interface Choice extends PickReasons {
@@ -38,10 +33,45 @@ export interface SelectionProblem {
   chosen: Int32Array;
   budget: number;
   seed: number;
+  /** `auto`: share of far, rare samples; by rule unless given. */
+  edgeShare?: number;
 }
 
+/** Picks of a strategy with their reasons. */
+export interface StrategyPicks extends PickReasons {
+  rows: Int32Array;
+  /** `auto`: the share of far, rare samples that was used. */
+  edgeShare: number | null;
+}
+
+const kernelNames: Record<Strategy, KernelStrategy> = {
+  auto: "adaptive",
+  "k-center": "farthest",
+  coverage: "coverage",
+  facility: "facility",
+  random: "random",
+  stratified: "stratified",
+  typical: "typical",
+};
+
+const stepOf: Record<SelectionStep, number> = {
+  typical: steps.typical,
+  singleton: steps.alone,
+  small: steps.small,
+  gain: steps.represents,
+  farthest: steps.far,
+  random: steps.random,
+  stratum: steps.stratified,
+  group: steps.together,
+};
+
 /** Every strategy in words. */
-export const strategyWords: Record<Named, { label: string; description: string }> = {
+export const strategyWords: Record<Strategy, { label: string; description: string }> = {
+  auto: {
+    label: "adaptive",
+    description:
+      "Typical samples of clusters at every level and far, rare samples, in a share that follows from the budget and the shape of the data. A budget of at least one pick a cluster covers every cluster of the stored level first; what is left goes where it represents most.",
+  },
   coverage: {
     label: "coverage first",
     description:
@@ -53,10 +83,13 @@ export const strategyWords: Record<Named, { label: string; description: string }
       "Each pick is the sample that adds most to how well the picks represent the pool (lazy greedy on the neighbour graph).",
   },
   random: { label: "random", description: "Drawn uniformly at random." },
-  stratified: { label: "uniform per class", description: "Drawn at random, as many from each class as possible." },
+  stratified: {
+    label: "uniform per class",
+    description: "Drawn at random, as many from each class as possible.",
+  },
   typical: {
     label: "typical members",
-    description: "One sample near the mean of each of the largest groups of the tree, cut to the budget.",
+    description: "The most typical sample of each of the largest groups of the tree, cut to the budget.",
   },
   "k-center": {
     label: "k-center (farthest point)",
@@ -64,108 +97,74 @@ export const strategyWords: Record<Named, { label: string; description: string }
   },
 };
 
-/** The strategy that `auto` stands for. */
-export function namedStrategy(strategy: Strategy): Named {
-  return strategy === "auto" ? "coverage" : strategy;
-}
-
-/** Picks by a strategy; the reasons are in {@link reasonsOf}. */
-export function selectRows(context: EngineContext, loaded: LoadedIndex, problem: SelectionProblem): Promise<Selection> {
-  return throughKernel(() => select(context, loaded, problem));
-}
-
-/** Other strategies at the same budget, for comparison. */
-export async function chooseBaselines(
-  context: EngineContext,
-  loaded: LoadedIndex,
-  problem: Omit<SelectionProblem, "strategy">,
-  ours: Strategy,
-  work: Work,
-): Promise<{ strategy: string; label: string; picks: Int32Array }[]> {
-  const { classes } = await context.workspace.samples.classes(problem.candidates.map((row) => loaded.numbers[row]));
-  const names: Named[] = ["facility", ...(classes.length > 1 ? (["stratified"] as const) : [])];
-  const baselines = [];
-  for (const strategy of names.filter((name) => name !== namedStrategy(ours))) {
-    work.check();
-    const { rows } = await selectRows(context, loaded, { ...problem, strategy });
-    baselines.push({ strategy, label: strategyWords[strategy].label, picks: rows });
-  }
-  return baselines;
-}
-
-async function select(
-  { workspace }: EngineContext,
+/**
+ * Picks by a strategy, in a worker thread.
+ * @throws GleanerError `labels_missing` for `stratified` without labelled samples among the candidates
+ */
+export async function selectRows(
+  { workspace, threads }: EngineContext,
   { index, numbers, graph, tree }: LoadedIndex,
-  { strategy, candidates, chosen, budget, seed }: SelectionProblem,
-): Promise<Selection> {
-  const order = () => permutation(candidates.length, createRandom(seed)).map((at) => candidates[at]);
-  const named = namedStrategy(strategy);
-  switch (named) {
-    case "coverage": {
-      const source = await workspace.vectors.source(index.space, numbers);
-      return coverClusters({ graph, tree, source, level: index.level, candidates, chosen, budget });
-    }
-    case "facility": {
-      const selection = createSelection(budget);
-      const objective = createRepresentation(graph);
-      for (const row of chosen) objective.add(row);
-      takeMostRepresentative(candidates, budget, objective, selection);
-      return selection.done();
-    }
-    case "random":
-      return drawn(order().subarray(0, budget));
-    case "stratified": {
-      const shuffled = order();
-      const { indices } = await workspace.samples.classes(shuffled.map((row) => numbers[row]));
-      return drawn(roundRobin(shuffled, indices).slice(0, budget));
-    }
-    default:
-      throw new GleanerError("bad_request", `The strategy ${named} is not there yet.`, {
-        hint: "Use --strategy auto.",
-      });
+  { strategy, candidates, chosen, budget, seed, edgeShare }: SelectionProblem,
+  work: Work,
+): Promise<StrategyPicks> {
+  const needsVectors = strategy === "k-center";
+  const vectors = needsVectors ? await workspace.vectors.source(index.space, numbers) : undefined;
+  const strata = strategy === "stratified" ? (await workspace.samples.classes(numbers)).indices : undefined;
+  if (strata && !candidates.some((row) => strata[row] >= 0)) {
+    throw new GleanerError("labels_missing", "The strategy stratified needs labelled samples in the pool.", {
+      hint: "Label some, add --pool all, or choose another strategy.",
+    });
   }
-}
-
-/** Takes one of each class in turn, classes by their smallest number first, until all are taken; unlabelled ones come as a class. */
-function roundRobin(rows: Int32Array, classes: Int32Array): Int32Array {
-  const queues = new Map<number, number[]>();
-  rows.forEach((row, i) => {
-    const queue = queues.get(classes[i]);
-    if (queue) queue.push(row);
-    else queues.set(classes[i], [row]);
-  });
-  const lists = [...queues].sort((a, b) => a[0] - b[0]).map(([, queue]) => queue);
-  const longest = Math.max(0, ...lists.map((list) => list.length));
-  const out: number[] = [];
-  for (let turn = 0; turn < longest; turn++) for (const list of lists) if (turn < list.length) out.push(list[turn]);
-  return Int32Array.from(out);
-}
-
-function drawn(rows: Int32Array): Selection {
+  const { rows, step, gain, displaced, ...rest } = await throughKernel(() =>
+    select(
+      { graph, tree, level: index.level, vectors },
+      {
+        ...kernelTask(work, "select", budget),
+        strategy: kernelNames[strategy],
+        pool: candidates,
+        chosen,
+        budget,
+        seed,
+        edgeShare,
+        strata,
+        allocation: "equal",
+        threads,
+      },
+    ),
+  );
   return {
     rows,
-    gain: new Float32Array(rows.length).fill(Number.NaN),
-    displaced: new Int32Array(rows.length).fill(-1),
+    step: step.map((at) => stepOf[selectionSteps[at]]),
+    gain,
+    displaced,
+    details: null,
+    edgeShare: rest.edgeShare,
   };
 }
 
-/** Why each row of a selection was picked, as far as the strategy says. */
-export function reasonsOf(
-  { cluster, tree }: LoadedIndex,
-  strategy: Strategy,
-  { rows, gain, displaced }: Selection,
-): PickReasons {
-  const named = namedStrategy(strategy);
-  const seen = new Set<number>();
-  const step = Uint8Array.from(rows, (row) => {
-    if (named === "random") return steps.random;
-    if (named === "stratified") return steps.stratified;
-    const isFirst = !seen.has(cluster[row]);
-    seen.add(cluster[row]);
-    if (named !== "coverage" || !isFirst) return steps.represents;
-    const size = tree.size[cluster[row]];
-    if (size === 1) return steps.alone;
-    return size <= edgeCaseSize ? steps.small : steps.typical;
-  });
-  return { step, gain, displaced, details: null };
+/** A baseline's picks. */
+export interface BaselinePicks {
+  strategy: string;
+  label: string;
+  picks: Int32Array;
+}
+
+/** The other strategies at the same budget, for comparison; uniform per class only where there are classes. */
+export async function chooseBaselines(
+  context: EngineContext,
+  loaded: LoadedIndex,
+  problem: Omit<SelectionProblem, "strategy" | "edgeShare">,
+  ours: Strategy,
+  work: Work,
+): Promise<BaselinePicks[]> {
+  const { classes } = await context.workspace.samples.classes(problem.candidates.map((row) => loaded.numbers[row]));
+  const names: Strategy[] = ["k-center", "typical", "facility"];
+  if (classes.length > 1) names.push("stratified");
+  const baselines: BaselinePicks[] = [];
+  for (const strategy of names.filter((name) => name !== ours)) {
+    work.check();
+    const { rows } = await selectRows(context, loaded, { ...problem, strategy }, work);
+    baselines.push({ strategy, label: strategyWords[strategy].label, picks: rows });
+  }
+  return baselines;
 }

@@ -42,8 +42,7 @@ export function renderReport(document: ReportDocument): string {
 ${masthead(report)}
 ${strategyFigure(report, numbering)}
 ${facts(report)}
-${splitsSection(report, numbering)}
-${coverageSection(report, numbering)}
+${splitsSection(report, numbering)}${coverageSection(report, numbering)}
 ${comparisonSection(report, numbering)}
 ${saturationSection(report, numbering)}
 ${curvesSections(report, numbering)}

@@ -68,7 +68,7 @@ export function judge(headline: Headline, metrics: readonly Metric[], wholePool:
   }
   if (wholePool) {
     const sentence =
-      "The budget takes the whole pool, so there was nothing to choose: any method picks the same samples.";
+      "The selection takes every sample of the pool, so there was nothing to choose: any method picks the same samples.";
     return { outcome: "whole_pool", sentence, better: [], same: [], worse: [] };
   }
   const standing = headline.total === 0 ? null : compareWithRandom(headline, headline.total);
