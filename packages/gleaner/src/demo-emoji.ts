@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { DemoData } from "./demo.ts";
+import type { DemoData } from "./demo-data.ts";
 import { demoPackage } from "./demo-package.ts";
 
 interface Emoji {

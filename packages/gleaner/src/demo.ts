@@ -19,13 +19,6 @@ export interface DemoSession extends Caller {
   seed: number;
 }
 
-/** A data set that the demo can import. */
-export interface DemoData {
-  dataset: string;
-  request: { paths: string[]; labels?: string };
-  budget: number;
-}
-
 /** Runs the main job on sample images: import, embed, index, curate with report. Repeating it only adds a run. */
 export async function runDemo(session: DemoSession, digits: boolean): Promise<DemoOutcome> {
   const { dataset, request, budget } = await (digits ? prepareDigits(session.folder) : prepareEmoji(session.folder));
