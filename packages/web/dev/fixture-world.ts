@@ -15,7 +15,7 @@ export class FixtureWorld {
   jobs = new Map<string, Job>();
   snapshots = new Map<string, Snapshot>();
   undoStack: { name: string; back: () => number }[] = [];
-  #nextView = 1;
+  #nextView = Date.now();
 
   constructor(sizes: { name: string; n: number }[]) {
     let first = 0;

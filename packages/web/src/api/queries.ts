@@ -34,7 +34,11 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: "always" },
     },
   });
-  onRecovery(() => void queryClient.invalidateQueries());
+  onRecovery(() => {
+    // A server that was started anew has forgotten its snapshots and may give their names to others.
+    queryClient.removeQueries({ predicate: ({ queryKey }) => ["viewRows", "mapMask"].includes(String(queryKey[0])) });
+    void queryClient.invalidateQueries();
+  });
   return queryClient;
 }
 

@@ -7,8 +7,10 @@ export function OfflineBanner() {
   return (
     <div role="status" className="flex items-center justify-center gap-2 bg-warning-soft px-4 py-1.5 text-sm text-ink">
       <Icon name="offline" className="text-warning" />
-      The Gleaner server does not answer. Start it again with <code className="font-mono text-xs">gleaner serve</code>.
-      This page goes on by itself.
+      <span>
+        The Gleaner server does not answer. Start it again with <code className="font-mono text-xs">gleaner serve</code>
+        . This page goes on by itself.
+      </span>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Sample } from "@gleaner/schema";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { isUnreachable } from "../api/errors.ts";
 import { useOperation } from "../api/queries.ts";
 import { useNarrow } from "../app/narrow.ts";
 import { usePageTitle } from "../app/Page.tsx";
@@ -241,6 +242,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
 }
 
 function Notice({ error, retry }: { error: unknown; retry?: () => void }) {
+  if (isUnreachable(error)) return <EmptyState icon="offline" title="Waiting for the server" />;
   return (
     <div className="p-4">
       <ErrorNotice error={error} onRetry={retry} />

@@ -6,13 +6,14 @@ import { operationQuery } from "../api/queries.ts";
 /** Rows fetched at once. */
 export const pageSize = 120;
 
-/** Takes snapshots anew when the server has forgotten one, as after a restart. */
-function useForgottenView(error: unknown): void {
+/** Takes snapshots anew when the server has forgotten one, and tells whether it has. */
+function useForgottenView(error: unknown): boolean {
   const queryClient = useQueryClient();
   const forgotten = error instanceof GleanerError && error.code === "view_not_found";
   useEffect(() => {
     if (forgotten) void queryClient.invalidateQueries({ queryKey: ["createView"] });
   }, [forgotten, queryClient]);
+  return forgotten;
 }
 
 /** The snapshot of a view, taken anew when the view changes; the previous one stays while the next is taken. */
@@ -65,12 +66,12 @@ export function useRows(snapshot: ViewSnapshot | undefined, first: number, end: 
       error: results.find(({ error }) => error !== null)?.error ?? null,
     }),
   });
-  useForgottenView(loaded.error);
+  const forgotten = useForgottenView(loaded.error);
   const rowAt = (index: number): Sample | undefined => {
     const page = Math.floor(index / pageSize);
     return range.view === view ? loaded.rows.get(page)?.[index - page * pageSize] : undefined;
   };
-  return { rowAt, error: loaded.error };
+  return { rowAt, error: forgotten ? null : loaded.error };
 }
 
 /** Loads the rows at positions, whole pages at a time, from the cache where they are. */

@@ -1,5 +1,6 @@
 import { Collapsible } from "@base-ui/react/collapsible";
 import type { Facet } from "@gleaner/schema";
+import { isUnreachable } from "../../api/errors.ts";
 import { useStoredFlag } from "../../app/preferences.ts";
 import type { ExploreState, FacetChoice } from "../../router/explore-state.ts";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
@@ -19,7 +20,7 @@ export function FacetPanel({ state, onChange }: FacetPanelProps) {
   const { facets, error, loading } = useFacets(state);
   return (
     <aside aria-label="Facets" className="scroll-quiet h-full border-r border-line bg-surface pb-6">
-      {error && (
+      {error && !isUnreachable(error) && (
         <div className="p-3">
           <ErrorNotice error={error} />
         </div>

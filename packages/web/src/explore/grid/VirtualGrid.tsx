@@ -148,8 +148,11 @@ export function VirtualGrid(props: VirtualGridProps) {
       tabIndex={0}
       data-keys
       className="group/grid relative h-full touch-pan-y overflow-y-scroll overscroll-contain bg-canvas p-1 outline-none"
-      onContextMenu={(event) => setMenuAt(indexUnder(event.target))}
-      onPointerDown={gestures.onPointerDown}
+      onPointerDown={(event) => {
+        // Before the menu's own event, which must find the tile's actions in place.
+        if (event.button === 2) setMenuAt(indexUnder(event.target));
+        gestures.onPointerDown(event);
+      }}
       onPointerMove={(event) => {
         gestures.onPointerMove(event);
         hover.set(rowAt(indexUnder(event.target))?.number ?? null);

@@ -1,5 +1,6 @@
 import type { Index, Lasso, Sample, ViewSnapshot } from "@gleaner/schema";
 import { useMemo, useRef, useState } from "react";
+import { isUnreachable } from "../../api/errors.ts";
 import type { MapScope } from "../../api/maps.ts";
 import { useDark } from "../../app/theme.ts";
 import { useCommands } from "../../commands/commands.ts";
@@ -155,7 +156,7 @@ export function MapView({ scope, index, state, onChange, snapshot, hover, shapes
           </MapCanvas>
         )}
         {points.isPending && <p className="absolute inset-0 grid place-items-center text-ink-muted">Loading the map</p>}
-        {error && (
+        {error && !isUnreachable(error) && (
           <div className="absolute inset-x-3 top-3">
             <ErrorNotice error={error} />
           </div>
