@@ -10,10 +10,8 @@ import { openWorkspace } from "./workspace/open-workspace.ts";
 
 const crashes: Crash[] = [
   { at: "store.inMigration:9" },
-  { at: "store.beforeCommit:7" },
   { at: "store.afterCommit:12" },
   { at: "store.afterShardRename:2" },
-  { at: "store.beforeShardCommit:3" },
   { at: "store.beforeArtifactRename:2" },
   { after: 150 },
 ];
