@@ -77,12 +77,14 @@ async function run(
   const { workspace, threads, actor } = context;
   const { dataset, dryRun, copy, gps, maxPixels, paths } = request;
   const tally: Tally = { added: 0, updated: 0, unchanged: 0, ignored: 0, skipped: [] };
+  const identity = await workspace.datasets.identity(dataset);
+  const idOf = (record: ImageRecord) => recordId(identity, source.roots, record);
   const decoder = createDecoder({ processes: threads, maxPixels });
   const wanted = { measures: true, thumbnail: !dryRun, gps };
   let event: number | undefined;
   let done = 0;
   try {
-    const candidates = findCandidates(context, source, request);
+    const candidates = findCandidates(context, source, request, idOf);
     const decoded = decoder.decodeAll(candidates, inputOf, wanted, work.signal);
     for await (const batch of inBatches(decoded, batchSize)) {
       work.check();
@@ -103,7 +105,7 @@ async function run(
           if (!dryRun && result.thumbnail)
             await workspace.media.putThumbnail(result.hash, thumbnailSize, result.thumbnail);
           const file = copy && !dryRun ? await copied(context, record, result) : record.file;
-          samples.push(sampleOf(idOf(dataset, source.roots, record), { ...record, file }, result, modified));
+          samples.push(sampleOf(idOf(record), { ...record, file }, result, modified));
         }
       }
       if (dryRun) await countOnly(context, dataset, samples, tally);
@@ -132,13 +134,14 @@ async function* findCandidates(
   { workspace }: EngineContext,
   source: Source,
   { dataset, format, labels, split, tags, copy, gps }: ParsedRequestOf<"import">,
+  idOf: (record: ImageRecord) => string,
 ): AsyncGenerator<Candidate> {
   const isKnownDataset = await workspace.datasets.has(dataset);
   const saysNothingNew =
     format === "auto" && source.format === "folder" && !labels && !split && tags.length === 0 && !copy && !gps;
   for await (const batch of inBatches(source.records, batchSize)) {
     const images = batch.filter((record) => record.kind === "image");
-    const ids = images.map((record) => idOf(dataset, source.roots, record));
+    const ids = images.map((record) => idOf(record));
     const known = new Map<string, KnownSample>();
     if (isKnownDataset && saysNothingNew) {
       for (const sample of await workspace.samples.lookup(dataset, { ids })) known.set(sample.id, sample);
@@ -147,7 +150,7 @@ async function* findCandidates(
       if (record.kind !== "image") yield { record, modified: null, unchanged: false };
       else {
         const info = record.media.kind === "file" ? await stat(fileLocation(record.file)).catch(() => null) : null;
-        const before = known.get(idOf(dataset, source.roots, record));
+        const before = known.get(idOf(record));
         const unchanged =
           before !== undefined &&
           info !== null &&
@@ -164,7 +167,7 @@ function inputOf({ record, unchanged }: Candidate): DecodeInput | null {
   return record.frame ? { frame: record.frame } : { file: record.file };
 }
 
-const idOf = (dataset: string, roots: readonly string[], { root, path, row }: ImageRecord): string =>
+const recordId = (dataset: string, roots: readonly string[], { root, path, row }: ImageRecord): string =>
   sampleId({ dataset, root: rootName(root, roots), path, row: row ?? undefined });
 
 /** The part of an import root's path that samples are known by: its last name, and more where two roots of one import share that. */

@@ -29,7 +29,7 @@ export async function prepareDigits(folder: string): Promise<DemoData> {
     join(target, "train-labels-idx1-ubyte"),
     Buffer.concat([idxHeader([labels.length]), Uint8Array.from(labels)]),
   );
-  return { dataset: "digits", request: { paths: [target] }, budget: 1000 };
+  return { dataset: "digits", request: { paths: [target] }, budget: 2500 };
 }
 
 /** The header of an IDX file of unsigned bytes. */

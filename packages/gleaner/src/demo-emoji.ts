@@ -35,7 +35,7 @@ export async function prepareEmoji(folder: string): Promise<DemoData> {
   const labels = join(folder, "demo", "emoji-labels.csv");
   await mkdir(dirname(labels), { recursive: true });
   await writeFile(labels, `path,label\n${rows.join("\n")}\n`);
-  return { dataset: "emoji", request: { paths: [images], labels }, budget: 500 };
+  return { dataset: "emoji", request: { paths: [images], labels }, budget: 700 };
 }
 
 /** Variation selector, joiner and the tag that ends a flag: file names and data spell them differently. */

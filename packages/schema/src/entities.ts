@@ -32,7 +32,7 @@ export const datasetSchema = z.object({
   createdAt: z.string(),
   /** Spaces that hold at least one vector of the dataset. */
   spaces: z.array(z.string()),
-  /** A few sample ids for the dataset's cover. */
+  /** Up to eight sample ids, spread over the dataset, for its cover. */
   cover: z.array(z.string()),
 });
 export type Dataset = z.infer<typeof datasetSchema>;
@@ -126,7 +126,9 @@ export const sliceSchema = z.object({
   color: z.string().nullable(),
   /** The rule of a dynamic slice, printed canonically. */
   where: z.string().nullable(),
-  /** Where it came from: `manual`, `filter`, `lasso`, `search`, `curation:<run>`. */
+  /** Present where something stops the rule of a dynamic slice, such as a function that was deleted; its count is 0 then. */
+  problem: z.string().optional(),
+  /** Where it came from: `manual`, `filter`, `lasso`, `search`, `curation:<run>`, `function:<name>`. */
   origin: z.string(),
   createdAt: z.string(),
 });

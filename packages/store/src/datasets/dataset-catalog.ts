@@ -12,8 +12,10 @@ const listQuery = `
     select dataset, count(*) as samples, sum(object_count) as objects, count(label) as labeled from samples group by dataset),
   covers as (
     select dataset, list(id order by number) as cover
-    from (select dataset, id, number, row_number() over (partition by dataset order by number) as place from samples)
-    where place <= 4 group by dataset),
+    from (
+      select dataset, id, number, row_number() over (partition by dataset order by number) - 1 as place, count(*) over (partition by dataset) as total
+      from samples)
+    where place % greatest(1, total // 8) = 0 and place // greatest(1, total // 8) < 8 group by dataset),
   held as (
     select dataset, list(name order by name) as spaces from (
       select distinct s.dataset, p.name from vector_rows v join samples s on s.number = v.sample join spaces p on p.id = v.space)
