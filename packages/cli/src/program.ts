@@ -7,6 +7,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { embedCommand } from "./commands/embed.ts";
 import { exportCommand } from "./commands/export.ts";
+import { functionCommand } from "./commands/function.ts";
 import { historyCommand, undoCommand } from "./commands/history.ts";
 import { importCommand } from "./commands/import.ts";
 import { indexCommand } from "./commands/index-command.ts";
@@ -39,6 +40,7 @@ const commands = [
   curationCommand,
   reportCommand,
   sliceCommand,
+  functionCommand,
   exportCommand,
   labelCommand,
   tagCommand,

@@ -8,6 +8,10 @@ import { deleteDataset, listDatasets, renameDataset } from "./datasets.ts";
 import { doctor } from "./doctor.ts";
 import { embed } from "./embed.ts";
 import { exportSamples } from "./export.ts";
+import { calibrateFunction } from "./functions/calibrate-function.ts";
+import { createFunction } from "./functions/create-function.ts";
+import { editFunction } from "./functions/edit-function.ts";
+import { deleteFunction, functionScores, getFunction, listFunctions } from "./functions/functions.ts";
 import { importSamples } from "./import.ts";
 import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from "./listings.ts";
 import { createView, facets, getSample, query, stats, viewRows } from "./query.ts";
@@ -49,6 +53,13 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   addToSlice,
   removeFromSlice,
   deleteSlice,
+  listFunctions,
+  createFunction,
+  getFunction,
+  editFunction,
+  calibrateFunction,
+  functionScores,
+  deleteFunction,
   tag,
   setLabel,
   export: exportSamples,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import * as c from "./curations.ts";
+import * as f from "./functions.ts";
 import * as r from "./requests.ts";
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -200,6 +201,53 @@ export const operations = {
     r.sliceNameSchema,
     r.deletedResultSchema,
     "Deletes a slice; its samples stay.",
+  ),
+  listFunctions: operation(
+    "GET",
+    "/functions",
+    r.emptySchema,
+    f.functionsResultSchema,
+    "Lists the functions with their counts.",
+  ),
+  createFunction: longOperation(
+    "/functions",
+    f.createFunctionRequestSchema,
+    f.functionResultSchema,
+    "Saves a similarity search that scores every sample, also those to come.",
+  ),
+  getFunction: operation(
+    "GET",
+    "/functions/{name}",
+    f.functionNameSchema,
+    f.functionDetailSchema,
+    "One function with its scores in bins and its hits over time.",
+  ),
+  editFunction: longOperation(
+    "/functions/{name}/edit",
+    f.editFunctionRequestSchema,
+    f.functionResultSchema,
+    "Changes a function; its old scores stay in use until the new ones are complete.",
+  ),
+  calibrateFunction: operation(
+    "POST",
+    "/functions/{name}/calibrate",
+    f.calibrateFunctionRequestSchema,
+    f.calibrateFunctionResultSchema,
+    "Sets the threshold by yes/no answers and proposes samples to answer.",
+  ),
+  functionScores: operation(
+    "POST",
+    "/functions/{name}/scores",
+    f.functionScoresRequestSchema,
+    f.functionScoresResultSchema,
+    "The scores of a function, ordered.",
+  ),
+  deleteFunction: operation(
+    "DELETE",
+    "/functions/{name}",
+    f.functionNameSchema,
+    r.deletedResultSchema,
+    "Deletes a function and its scores.",
   ),
   tag: operation("POST", "/tags", r.tagRequestSchema, r.changedResultSchema, "Adds and removes tags on a view."),
   setLabel: operation(

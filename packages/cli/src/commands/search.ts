@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { GleanerError } from "@gleaner/schema";
 import { Command, Option } from "commander";
+import { imageBase64 } from "../image-base64.ts";
 import { all, collect, limit, slice, space, unit, where } from "../options.ts";
 import { table } from "../output.ts";
 import { datasetsOf, withSession } from "../session.ts";
@@ -43,12 +42,4 @@ export function searchCommand(): Command {
         );
       });
     });
-}
-
-async function imageBase64(file: string): Promise<string> {
-  try {
-    return (await readFile(file)).toString("base64");
-  } catch (cause) {
-    throw new GleanerError("path_not_found", `Can't read the image ${file}.`, { cause });
-  }
 }

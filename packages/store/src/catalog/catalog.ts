@@ -67,6 +67,10 @@ export class Catalog {
     return this.#readers.use((connection) => connection.integers(sql, parameters));
   }
 
+  numberValues(sql: string, parameters?: Parameters): Promise<NumberValues> {
+    return this.#readers.use((connection) => connection.numberValues(sql, parameters));
+  }
+
   /** Runs `work` with the name of a table `(number)` of these numbers in order of `rowid`; kept for later calls with the same array. */
   withNumbers<T>(numbers: ArrayLike<number>, work: (table: string) => Promise<T>): Promise<T> {
     return this.#sets.use(numbers instanceof Int32Array ? numbers : Int32Array.from(numbers), work);

@@ -1,6 +1,7 @@
-import { type DuckDBConnection, DuckDBIntegerVector, type DuckDBValue } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBFloatVector, DuckDBIntegerVector, type DuckDBValue } from "@duckdb/node-api";
 import { appendColumns, type BulkColumn, type BulkTarget } from "./bulk.ts";
 import { storeError } from "./faults.ts";
+import type { NumberValues } from "./number-sets.ts";
 import { Row } from "./row.ts";
 
 export type Parameters = readonly DuckDBValue[];
@@ -47,6 +48,26 @@ export class Connection {
       }
       return values;
     });
+  }
+
+  /** An INTEGER column and a FLOAT column as arrays; missing values become -1 and NaN. */
+  async numberValues(sql: string, parameters: Parameters = []): Promise<NumberValues> {
+    const result = await this.#run(sql, parameters);
+    const chunks = await result.fetchAllChunks();
+    const total = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+    const found = { numbers: new Int32Array(total), values: new Float32Array(total) };
+    let filled = 0;
+    for (const chunk of chunks) {
+      const [numbers, values] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+      if (!(numbers instanceof DuckDBIntegerVector && values instanceof DuckDBFloatVector)) {
+        throw new TypeError(`The columns are not INTEGER and FLOAT in ${sql}`);
+      }
+      for (let row = 0; row < chunk.rowCount; row++) {
+        found.numbers[filled] = numbers.getItem(row) ?? -1;
+        found.values[filled++] = values.getItem(row) ?? Number.NaN;
+      }
+    }
+    return found;
   }
 
   append(target: BulkTarget, columns: readonly BulkColumn[]): Promise<void> {

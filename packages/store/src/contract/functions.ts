@@ -92,6 +92,8 @@ export interface Functions {
     change?: Change,
   ): Promise<SavedFunction>;
   delete(name: string, change?: Change): Promise<void>;
+  /** The scores as they are, by number. */
+  scores(name: string): Promise<Omit<SpaceScores, "version">>;
   answers(name: string): Promise<FunctionAnswers>;
   /** Adds answers, in the place of earlier ones about the same samples; takes back those of `forget`. */
   answer(name: string, answers: FunctionAnswers & { forget: Int32Array }, change?: Change): Promise<void>;

@@ -6,7 +6,7 @@ export interface SliceInput {
   description?: string;
   color?: string | null;
   unit?: Unit;
-  /** `manual`, `filter`, `lasso`, `search`, `curation:<run>`. */
+  /** `manual`, `filter`, `lasso`, `search`, `curation:<run>`, `function:<name>`. */
   origin: string;
   /** Members of a static slice, in order; or the rule of a dynamic one. */
   content: { numbers: ArrayLike<number> } | { where: string; datasets?: readonly string[]; space?: string };
@@ -18,7 +18,7 @@ export interface Slices {
   /** Throws `slice_not_found`. */
   get(name: string): Promise<Slice>;
   has(name: string): Promise<boolean>;
-  /** Throws `slice_exists` unless `append` is set and both are static; `bad_filter` for a rule that does not parse. */
+  /** Throws `slice_exists` unless `append` is set and both are static; `bad_filter` for a rule that does not parse or leads back to itself, and what names nothing. */
   create(slice: SliceInput, change?: Change & { append?: boolean }): Promise<Slice>;
   /** Gives how many were added. Throws `bad_request` for a dynamic slice. */
   add(name: string, numbers: ArrayLike<number>, change?: Change): Promise<number>;

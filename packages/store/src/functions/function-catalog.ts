@@ -145,6 +145,13 @@ export class FunctionCatalog implements Functions {
     });
   }
 
+  async scores(name: string): Promise<Omit<SpaceScores, "version">> {
+    const { id } = await functionRow(this.#catalog, name);
+    return this.#catalog.numberValues("select sample, score from function_scores where function = ? order by sample", [
+      id,
+    ]);
+  }
+
   async answers(name: string): Promise<FunctionAnswers> {
     const { id } = await functionRow(this.#catalog, name);
     const read = async (isMatch: boolean) => {

@@ -3,6 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { NumberValues } from "../catalog/number-sets.ts";
 import type { FilterContext } from "../filter/index.ts";
 import type { ComputedValues } from "../scoring/computed-values.ts";
+import type { SliceRow } from "../slices/slice-rows.ts";
 import { type ComputedTerm, contextOf, type KnownNames, knownNames, sliceNamed } from "./filter-names.ts";
 
 /** A computed term where a filter or the rule of a slice uses it. */
@@ -22,11 +23,18 @@ export class FilterTerms {
   }
 
   /**
-   * Runs `work` with what the names in a filter mean; `space` is the one whose scores it refers to.
+   * Runs `work` with what the names in a filter mean; `space` is the one whose scores it refers to. A `planned` slice counts as there.
    * Throws `slice_not_found`, and for `similar` and `labeled_distance` also `space_not_found`, `sample_not_found`, `not_embedded`.
    */
-  async use<T>(filter: Filter, space: string, work: (context: FilterContext) => Promise<T>): Promise<T> {
-    const names = await knownNames(this.#catalog);
+  async use<T>(
+    filter: Filter,
+    space: string,
+    work: (context: FilterContext) => Promise<T>,
+    planned?: SliceRow,
+  ): Promise<T> {
+    const known = await knownNames(this.#catalog);
+    const slices = planned ? [...known.slices.filter(({ name }) => name !== planned.name), planned] : known.slices;
+    const names = { ...known, slices };
     const idOf = (name: string) => names.spaces.find((each) => each.name === name)?.id ?? null;
     const placed = computedTerms(filter, space, names);
     const values = await Promise.all(placed.map((each) => this.#valuesOf(each, names)));

@@ -4,6 +4,7 @@ import type { FilterParameter } from "../catalog/filter-columns.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { datasetIds } from "../datasets/dataset-rows.ts";
 import { compileFilter, type FilterContext, type ScoredTerm, type TermRelation } from "../filter/index.ts";
+import type { SliceRow } from "../slices/slice-rows.ts";
 import type { FilterTerms } from "./filter-terms.ts";
 
 /** A query's samples as SQL over the aliases of the filter columns: `select ... from ${from} where ${where}`. */
@@ -53,6 +54,15 @@ export class Selection {
         work(await this.#selected(filter, query, needs, table, context)),
       );
     });
+  }
+
+  /** Throws what using a slice would throw, were it there: unknown names, `bad_filter` for a slice that contains itself. */
+  checkSlice(planned: SliceRow): Promise<void> {
+    const filter: Filter = { kind: "slice", name: planned.name };
+    const check = async (context: FilterContext) => {
+      compileFilter(filter, { ...context, unit: planned.unit });
+    };
+    return this.#terms.use(filter, planned.space, check, planned);
   }
 
   /** Runs `work` with the rows `(number, value)` of a term. */

@@ -36,7 +36,10 @@ export class SliceCatalog implements Slices {
     const { content } = input;
     if ("where" in content) {
       const rule = printFilter(parseFilter(content.where, { unit: input.unit ?? "sample" }));
-      await this.#make({ ...input, content: { ...content, where: rule } }, null, change);
+      const planned = { ...input, content: { ...content, where: rule } };
+      await refuseTaken(this.#catalog, input.name);
+      await this.#selection.checkSlice(rowOf(-1, planned));
+      await this.#make(planned, null, change);
     } else {
       await this.#catalog.withNumbers(content.numbers, async (table) => {
         const known = (await sliceRows(this.#catalog)).find((slice) => slice.name === input.name);
@@ -131,12 +134,23 @@ export class SliceCatalog implements Slices {
 
   async #present(row: SliceRow, counts: ReadonlyMap<number, number>): Promise<Slice> {
     const { name, kind, unit, description, color, rule, origin, createdAt } = row;
-    const count = kind === "static" ? (counts.get(row.id) ?? 0) : await this.#selection.count({ slice: name });
-    return { name, kind, unit, count, description, color, where: rule, origin, createdAt };
+    const shown = { name, kind, unit, description, color, where: rule, origin, createdAt };
+    if (kind === "static") return { ...shown, count: counts.get(row.id) ?? 0 };
+    return { ...shown, ...(await this.#countRule(name)) };
+  }
+
+  /** A rule that names something that is gone stays listed, with what stops it. */
+  async #countRule(slice: string): Promise<Pick<Slice, "count" | "problem">> {
+    try {
+      return { count: await this.#selection.count({ slice }) };
+    } catch (error) {
+      if (error instanceof GleanerError) return { count: 0, problem: error.message };
+      throw error;
+    }
   }
 }
 
-async function refuseTaken(connection: Connection, name: string): Promise<void> {
+async function refuseTaken(connection: Pick<Connection, "rows">, name: string): Promise<void> {
   if ((await connection.rows("select 1 from slices where name = ?", [name])).length === 0) return;
   throw new GleanerError("slice_exists", `There is a slice named "${name}" already.`, {
     hint: "Choose another name, or add to it with --append.",
