@@ -27,9 +27,7 @@ export const curate: UseCase<"curate"> = async (context, request, work) => {
   await requireDatasets(context, request.datasets);
   await refuseTaken(context, request);
   const loaded = await indexes.load(space, request.datasets);
-  const planGoal = goals[goal];
-  if (!planGoal) throw new GleanerError("bad_request", `The goal ${goal} is not there yet.`);
-  const plan = await planGoal({ context, loaded, request, work });
+  const plan = await goals[goal]({ context, loaded, request, work });
   work.check();
   const { pool, choice, budget } = plan;
   const explanation = await explainPicks(context, loaded, choice.picks, choice);

@@ -118,7 +118,9 @@ export function meetMinimums(
   const isOpen = (_: Minimum, at: number) => missing[at] > 0;
   const objective = createRepresentation(graph);
   for (const row of chosen) objective.add(row);
+  const taken = new Set<number>();
   const keyOf = (row: number) => {
+    if (taken.has(row)) return Number.NEGATIVE_INFINITY;
     const meets = minimums.filter(isOpen).reduce((sum, { matches }) => sum + matches[row], 0);
     if (meets === 0 || !room.allows(row)) return Number.NEGATIVE_INFINITY;
     return meets * minimumWeight + objective.gain(row);
@@ -127,6 +129,7 @@ export function meetMinimums(
   lazyGreedy(new Set(minimums.flatMap(({ rows }) => [...rows])), keyOf, (row) => {
     if (needed.rows.length === budget) impossible(names(minimums), `the budget is ${budget}`);
     const met = minimums.filter(isOpen).filter(({ matches }) => matches[row] === 1);
+    taken.add(row);
     needed.rows.push(row);
     needed.gain.push(objective.gain(row));
     needed.details.push(names(met));

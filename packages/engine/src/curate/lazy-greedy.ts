@@ -1,7 +1,8 @@
 /**
  * Takes rows in the order of their keys, largest first, ties by the smaller row, where keys only fall as rows are taken: a row whose key
- * is still the largest after it was computed anew is the greedy choice (Minoux 1978). `take` says whether to go on.
- * @param keyOf the row's key now; -Infinity leaves the row out for good
+ * is still the largest after it was computed anew is the greedy choice (Minoux 1978). A row is taken as long as it has a key.
+ * @param keyOf the row's key now; -Infinity for a row that is used up or may not be taken any more
+ * @param take takes a row and says whether to go on
  */
 export function lazyGreedy(
   rows: Iterable<number>,
@@ -13,11 +14,10 @@ export function lazyGreedy(
   let top = heap[0];
   while (top) {
     const key = keyOf(top.row);
-    if (key === top.key) {
+    if (key === Number.NEGATIVE_INFINITY) removeTop(heap);
+    else if (key === top.key) {
       if (!take(top.row, key)) return;
-      removeTop(heap);
-    } else if (key === Number.NEGATIVE_INFINITY) removeTop(heap);
-    else {
+    } else {
       top.key = key;
       sink(heap);
     }

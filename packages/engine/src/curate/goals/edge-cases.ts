@@ -1,4 +1,4 @@
-import { neighborScores, randomCoverage } from "@gleaner/kernel";
+import { randomCoverage } from "@gleaner/kernel";
 import { GleanerError } from "@gleaner/schema";
 import type { LoadedIndex } from "../../index-cache.ts";
 import { headlineWordings } from "../../report/index.ts";
@@ -9,6 +9,7 @@ import { sameReason } from "../explain.ts";
 import type { GoalFigures, PlanGoal } from "../goal.ts";
 import { steps } from "../pick-record.ts";
 import { choosePool } from "../pool.ts";
+import { byRarity, raritySteps } from "../rarity.ts";
 import { chooseBaselines } from "../strategies.ts";
 
 /**
@@ -54,7 +55,7 @@ export const planEdgeCases: PlanGoal = async ({ context, loaded, request, work }
   const details = needed.rows.length > 0 ? picks.map((_, at) => needed.details[at] ?? "") : null;
   const reasons = {
     ...sameReason(rows.length, steps.smallish, details),
-    step: stepsOf(loaded, rows, needed.rows.length),
+    step: raritySteps(loaded, rows).fill(steps.minimum, 0, needed.rows.length),
   };
   return {
     title: "Edge cases",
@@ -82,33 +83,6 @@ export const planEdgeCases: PlanGoal = async ({ context, loaded, request, work }
     warnings: [],
   };
 };
-
-/** Rows of the pool: clusters of one and two first, a first member of each before the second, farthest out first; then by cluster size. */
-function byRarity({ tree, graph }: LoadedIndex, { nodes, members }: PoolClusters): Int32Array {
-  const { nearestDistance, typicality } = neighborScores(graph);
-  const distance = (row: number) => (Number.isNaN(nearestDistance[row]) ? 2 : nearestDistance[row]);
-  const typical = (row: number) => (Number.isNaN(typicality[row]) ? -1 : typicality[row]);
-  const entries: { row: number; tier: number; turn: number; distance: number }[] = [];
-  members.forEach((rows, at) => {
-    const size = tree.size[nodes[at]];
-    const tier = Math.max(edgeCaseSize, size);
-    const inside = [...rows].sort((a, b) => typical(b) - typical(a) || a - b);
-    inside.forEach((row, turn) => {
-      entries.push({ row, tier, turn, distance: distance(row) });
-    });
-  });
-  entries.sort((a, b) => a.tier - b.tier || a.turn - b.turn || b.distance - a.distance || a.row - b.row);
-  return Int32Array.from(entries, ({ row }) => row);
-}
-
-function stepsOf({ tree, cluster }: LoadedIndex, rows: Int32Array, needed: number): Uint8Array {
-  return Uint8Array.from(rows, (row, at) => {
-    const size = tree.size[cluster[row]];
-    if (at < needed) return steps.minimum;
-    if (size > edgeCaseSize) return steps.smallish;
-    return size === 1 ? steps.alone : steps.small;
-  });
-}
 
 /** Edge cases hit, with the exact expectation of random sampling. */
 function figuresOf({ tree }: LoadedIndex, clusters: PoolClusters, picks: Int32Array, pool: number): GoalFigures {

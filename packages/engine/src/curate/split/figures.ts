@@ -99,8 +99,8 @@ export function splitFigures(
   };
 }
 
-/** The largest similarity of an edge between parts. */
-function closestEdge({ graph }: LoadedIndex, part: Int32Array): number {
+/** The largest similarity of an edge of the graph between parts; `part` by row, -1 for rows in none. */
+export function closestEdge({ graph }: LoadedIndex, part: Int32Array): number {
   let closest = 0;
   for (let row = 0; row < graph.n; row++) {
     if (part[row] < 0) continue;

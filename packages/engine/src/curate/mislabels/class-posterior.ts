@@ -1,0 +1,70 @@
+import { crossValidateProbe, type Graph, predictProbe, trainProbe, type VectorSource } from "@gleaner/kernel";
+import type { Work } from "../../context.ts";
+import { kernelTask, throughKernel } from "../../kernel-errors.ts";
+import { neighborPosterior } from "./neighbor-posterior.ts";
+
+/** Labelled rows with their vectors. */
+export interface LabeledRows {
+  graph: Graph;
+  /** Rows of the graph, ascending, and the class of each. */
+  rows: Int32Array;
+  given: Int32Array;
+  classes: number;
+  /** Vectors of `rows`, in their order. */
+  vectors: VectorSource;
+  seed: number;
+  threads: number;
+}
+
+/** A label this much less likely than another class is left out of the second pass. */
+const suspiciousFrom = 0.3;
+
+/**
+ * Class probabilities of labelled rows by models that have not seen the row's own label: the mean of logistic and ridge regression and of
+ * the neighbours' votes, in two passes; the second is fitted without the labels that the first finds suspicious. `rows x classes`.
+ */
+export async function classPosterior(problem: LabeledRows, work: Work): Promise<Float32Array> {
+  const { rows, given, classes } = problem;
+  const first = await onePass(problem, given, work);
+  const kept = given.map((label, at) => (suspicion(first, at, label, classes) > suspiciousFrom ? -1 : label));
+  if (kept.every((label) => label >= 0) || classesOf(kept) < classesOf(given)) return first;
+  work.check();
+  const second = await onePass(problem, kept, work);
+  const mean = new Float32Array(rows.length * classes);
+  for (let i = 0; i < mean.length; i++) mean[i] = (first[i] + second[i]) / 2;
+  return mean;
+}
+
+/** How much more likely the best other class is than the label; negative when the label is the best. */
+function suspicion(posterior: Float32Array, at: number, label: number, classes: number): number {
+  let other = 0;
+  for (let c = 0; c < classes; c++) if (c !== label) other = Math.max(other, posterior[at * classes + c]);
+  return other - posterior[at * classes + label];
+}
+
+function classesOf(labels: Int32Array): number {
+  return new Set(labels.filter((label) => label >= 0)).size;
+}
+
+async function onePass(problem: LabeledRows, labels: Int32Array, work: Work): Promise<Float32Array> {
+  const { graph, rows, classes, vectors, seed, threads } = problem;
+  const byRow = new Int32Array(graph.n).fill(-1);
+  rows.forEach((row, at) => {
+    byRow[row] = labels[at];
+  });
+  const parts = [neighborPosterior(graph, rows, byRow, classes)];
+  for (const kind of ["logistic", "ridge"] as const) {
+    const options = { ...kernelTask(work, "fit", rows.length), kind, seed, threads };
+    const { probabilities } = await throughKernel(() => crossValidateProbe(vectors, labels, classes, options));
+    if (labels.some((label) => label < 0)) {
+      const probe = await throughKernel(() => trainProbe(vectors, labels, classes, options));
+      const unseen = await throughKernel(() => predictProbe(probe, vectors, options));
+      labels.forEach((label, at) => {
+        if (label >= 0) return;
+        probabilities.set(unseen.subarray(at * classes, (at + 1) * classes), at * classes);
+      });
+    }
+    parts.push(probabilities);
+  }
+  return parts[0].map((_, i) => parts.reduce((sum, part) => sum + part[i], 0) / parts.length);
+}
