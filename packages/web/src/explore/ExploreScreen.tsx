@@ -6,11 +6,12 @@ import { useNarrow } from "../app/narrow.ts";
 import { usePageTitle } from "../app/Page.tsx";
 import { useStoredFlag, useStoredNumber } from "../app/preferences.ts";
 import { useCommands } from "../commands/commands.ts";
-import type { ExploreState } from "../router/explore-state.ts";
+import { type ExploreState, noSearch } from "../router/explore-state.ts";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
 import { explore } from "../router/routes.ts";
 import { buttonClasses, IconButton } from "../ui/Button.tsx";
+import { classes } from "../ui/classes.ts";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { SelectionBar } from "./actions/SelectionBar.tsx";
@@ -23,6 +24,8 @@ import { GridToolbar, tileSizes } from "./grid/GridToolbar.tsx";
 import { everythingSelected, nothingSelected, type Selection, selectedCount, withSamples } from "./grid/selection.ts";
 import { VirtualGrid } from "./grid/VirtualGrid.tsx";
 import { HoverStore } from "./hover-store.ts";
+import { PictureButton, PictureDrop, usePictureSearch } from "./pictures/PictureSearch.tsx";
+import { SpacePicker } from "./SpacePicker.tsx";
 import { Splitter } from "./Splitter.tsx";
 import { OpenSample } from "./sample/OpenSample.tsx";
 import { ViewMenu } from "./ViewMenu.tsx";
@@ -72,8 +75,13 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
     setDialog({ kind, selection: withSamples(nothingSelected, [id], true) });
   const findSimilar = (ids: string[]) => {
     setSelection(nothingSelected);
-    change({ like: ids, unlike: [], sort: null, sample: null });
+    change({ ...noSearch, like: ids, sort: null, sample: null });
   };
+
+  const searchByPictures = usePictureSearch((pictures) => {
+    setSelection(nothingSelected);
+    change({ ...noSearch, pictures, sort: null, sample: null });
+  });
 
   useCommands([
     {
@@ -101,7 +109,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
 
   const empty = datasets.data?.datasets.every(({ samples }) => samples === 0) ?? false;
   return (
-    <div className="flex h-full flex-col">
+    <PictureDrop onFiles={searchByPictures}>
       <header className="flex shrink-0 flex-col gap-2 border-b border-line bg-surface px-3 py-2">
         <h1 className="sr-only">Explore</h1>
         <div className="flex items-center gap-2">
@@ -112,6 +120,8 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
             serverError={problem ?? snapshot.error}
             onCommit={(where) => change({ where })}
           />
+          <PictureButton onFiles={searchByPictures} />
+          <SpacePicker space={state.space} onChange={(space) => change({ space, lasso: null })} />
           <ViewMenu
             state={state}
             view={view}
@@ -151,7 +161,8 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
             <GridToolbar
               state={state}
               onChange={change}
-              total={snapshot.data?.total}
+              total={problem === null ? snapshot.data?.total : 0}
+              searching={snapshot.isPlaceholderData}
               tileSize={tileSize}
               onTileSize={setTileSize}
               labels={labels}
@@ -159,7 +170,12 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
               fill={fill}
               onFill={setFill}
             />
-            <div className="relative min-h-0 grow">
+            <div
+              className={classes(
+                "relative min-h-0 grow transition-opacity",
+                snapshot.isPlaceholderData && "opacity-50 delay-200",
+              )}
+            >
               {problem !== null && <Notice error={problem} />}
               {problem === null && snapshot.error && (
                 <Notice error={snapshot.error} retry={() => void snapshot.refetch()} />
@@ -237,7 +253,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
           onClose={() => setDialog(null)}
         />
       )}
-    </div>
+    </PictureDrop>
   );
 }
 

@@ -2,7 +2,7 @@ import type { ViewInput } from "@gleaner/schema";
 import { useState } from "react";
 import { useChange } from "../api/queries.ts";
 import { useUndo } from "../app/undo.ts";
-import type { ExploreState } from "../router/explore-state.ts";
+import { type ExploreState, isSearching } from "../router/explore-state.ts";
 import { navigate } from "../router/router.ts";
 import { newCuration } from "../router/routes.ts";
 import { announceChange } from "../toast/toasts.ts";
@@ -25,7 +25,7 @@ export function ViewMenu({ state, view, total, onExport }: ViewMenuProps) {
   const create = useChange("createSlice");
   const undo = useUndo();
   // A rule holds what filter text can say; shapes and similarity are kept as a list.
-  const isRule = state.lasso === null && state.like.length === 0 && state.slice === null;
+  const isRule = state.lasso === null && !isSearching(state) && state.slice === null;
   return (
     <>
       <ActionMenu
@@ -46,7 +46,7 @@ export function ViewMenu({ state, view, total, onExport }: ViewMenuProps) {
           {
             label: "Curate this view",
             icon: "curate",
-            disabled: state.lasso !== null || state.like.length > 0,
+            disabled: state.lasso !== null || isSearching(state),
             run: () =>
               navigate(newCuration({ datasets: state.datasets, where: view?.where ?? "", slice: state.slice })),
           },

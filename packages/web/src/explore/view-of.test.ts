@@ -1,6 +1,7 @@
 import { parseFilter, printFilter, viewSchema } from "@gleaner/schema";
 import { describe, expect, it } from "vitest";
 import { emptyExplore, type FacetChoice } from "../router/explore-state.ts";
+import { keepPicture } from "./pictures/picture-store.ts";
 import { facetFilter, idsFilter, narrowed, viewOf } from "./view-of.ts";
 
 const textOf = (choice: FacetChoice) => {
@@ -75,5 +76,21 @@ describe("viewOf", () => {
     expect(narrowed({ where: "width > 3 or height > 3" }, idsFilter(["a", "b"])).where).toBe(
       '(width > 3 or height > 3) and id in ("a", "b")',
     );
+  });
+
+  it("searches by pictures that this tab keeps, and says so where it doesn't", () => {
+    keepPicture({ key: "k1", name: "cat.png", data: "QUJD", preview: null });
+    const { view } = viewOf({ ...emptyExplore, pictures: ["k1"], unlike: ["x"] });
+    expect(view?.similarTo).toEqual({ samples: [], not: ["x"], images: ["QUJD"], space: "default" });
+    expect(view?.sort).toBe("similarity");
+    const elsewhere = viewOf({ ...emptyExplore, pictures: ["k1", "gone"] });
+    expect(elsewhere.view).toBeNull();
+    expect(String(elsewhere.problem)).toMatch(/another tab/);
+  });
+
+  it("narrows by the score of a function", () => {
+    const choice = { kind: "range" as const, field: 'fn("hard \\"night\\"")', min: 0.5, max: null };
+    const { view } = viewOf({ ...emptyExplore, facets: [choice] });
+    expect(view?.where).toBe('fn("hard \\"night\\"") >= 0.5');
   });
 });

@@ -3,19 +3,27 @@ import {
   anyOf,
   type Filter,
   fieldNamed,
+  GleanerError,
   type Literal,
   type Operand,
   parseFilter,
   printFilter,
   type ViewInput,
 } from "@gleaner/schema";
-import type { ExploreState, FacetChoice } from "../router/explore-state.ts";
+import { type ExploreState, type FacetChoice, isSearching } from "../router/explore-state.ts";
+import { pictureOf } from "./pictures/picture-store.ts";
 
 /** The operand that a facet's field name stands for; null for a name that the filter language does not know. */
 function operandOf(name: string): Operand | null {
-  if (name.startsWith("meta.")) return { kind: "meta", name: name.slice("meta.".length) };
   const field = fieldNamed(name);
-  return field ? { kind: "field", name: field.name } : null;
+  if (field) return { kind: "field", name: field.name };
+  try {
+    const read = parseFilter(`${name} is null`);
+    if (read.kind === "null") return read.operand;
+  } catch {
+    // Not as the language writes it: a metadata name may come without its quotes.
+  }
+  return name.startsWith("meta.") ? { kind: "meta", name: name.slice("meta.".length) } : null;
 }
 
 function isDateField(name: string): boolean {
@@ -58,6 +66,11 @@ export function facetFilter(choice: FacetChoice): Filter | null {
   return anyOf(parts);
 }
 
+/** All of the filters; empty ones leave no trace. */
+function joined(filters: Filter[]): Filter {
+  return allOf(filters.filter((filter) => !(filter.kind === "constant" && filter.value)));
+}
+
 /** A view, or why the filter text of the state is none. */
 export type ViewOrProblem = { view: ViewInput; problem: null } | { view: null; problem: unknown };
 
@@ -73,22 +86,31 @@ export function viewOf(state: ExploreState, options: { without?: string } = {}):
   }
   const choices = state.facets.filter(({ field }) => field !== options.without);
   const facets = choices.map(facetFilter).filter((filter) => filter !== null);
-  const similar = state.like.length > 0;
+  const similar = isSearching(state);
+  const pictures = state.pictures.map(pictureOf);
+  if (pictures.includes(null)) return { view: null, problem: pictureMissing() };
+  const images = pictures.flatMap((picture) => picture?.data ?? []);
   const view: ViewInput = {
     datasets: options.without === "dataset" ? [] : state.datasets,
-    where: printFilter(allOf([typed, ...facets])),
+    where: printFilter(joined([typed, ...facets])),
     slice: state.slice ?? undefined,
     lasso: state.lasso ? { space: state.space, datasets: state.lasso.datasets, shapes: state.lasso.shapes } : undefined,
-    similarTo: similar ? { samples: state.like, not: state.unlike, space: state.space } : undefined,
+    similarTo: similar ? { samples: state.like, not: state.unlike, images, space: state.space } : undefined,
     sort: state.sort ?? (similar ? "similarity" : undefined),
     seed: state.seed,
   };
   return { view, problem: null };
 }
 
+function pictureMissing(): GleanerError {
+  return new GleanerError("bad_request", "The picture of this search is in another tab or browser.", {
+    hint: "An address is too short to hold a picture. Drop the picture here again, or end the similarity search.",
+  });
+}
+
 /** A view narrowed by one more filter. */
 export function narrowed(view: ViewInput, filter: Filter): ViewInput {
-  return { ...view, where: printFilter(allOf([parseFilter(view.where ?? ""), filter])) };
+  return { ...view, where: printFilter(joined([parseFilter(view.where ?? ""), filter])) };
 }
 
 /** The filter that holds exactly these samples. */

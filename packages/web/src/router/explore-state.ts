@@ -31,6 +31,8 @@ export interface ExploreState {
   /** Ids to be similar to, and to be unlike. */
   like: string[];
   unlike: string[];
+  /** Keys of pictures to be similar to; the pictures themselves stay in the browser's tab. */
+  pictures: string[];
   sort: string | null;
   seed: number;
   space: string;
@@ -49,6 +51,7 @@ export const emptyExplore: ExploreState = {
   lasso: null,
   like: [],
   unlike: [],
+  pictures: [],
   sort: null,
   seed: 0,
   space: "default",
@@ -56,6 +59,14 @@ export const emptyExplore: ExploreState = {
   map: true,
   sample: null,
 };
+
+/** Whether the view is a similarity search. */
+export function isSearching({ like, pictures }: ExploreState): boolean {
+  return like.length + pictures.length > 0;
+}
+
+/** A state without its similarity search. */
+export const noSearch = { like: [], unlike: [], pictures: [] } satisfies Partial<ExploreState>;
 
 /** Writes a state as query parameters; what is at its default is left out. */
 export function printExplore(state: ExploreState): URLSearchParams {
@@ -70,6 +81,7 @@ export function printExplore(state: ExploreState): URLSearchParams {
   }
   for (const id of state.like) query.append("like", id);
   for (const id of state.unlike) query.append("unlike", id);
+  for (const key of state.pictures) query.append("picture", key);
   if (state.sort) query.set("sort", state.sort);
   if (state.seed !== 0) query.set("seed", String(state.seed));
   if (state.space !== "default") query.set("space", state.space);
@@ -94,6 +106,7 @@ export function readExplore(query: URLSearchParams): ExploreState {
     lasso: shapes.length > 0 ? { datasets: query.getAll("on"), shapes } : null,
     like: query.getAll("like"),
     unlike: query.getAll("unlike"),
+    pictures: query.getAll("picture"),
     sort: query.get("sort") || null,
     seed: naturalNumber(query.get("seed")) ?? 0,
     space: query.get("space") || "default",

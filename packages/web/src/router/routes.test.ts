@@ -27,6 +27,7 @@ const state: fc.Arbitrary<ExploreState> = fc.record({
   }),
   like: fc.array(name),
   unlike: fc.array(name),
+  pictures: fc.array(name),
   sort: fc.option(name, { nil: null }),
   seed: fc.nat(),
   space: name,

@@ -6,7 +6,7 @@ import type { ExploreState, FacetChoice } from "../../router/explore-state.ts";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { fieldLabel } from "../field-names.ts";
-import { choiceOf, useFacets, withChoice } from "./facet-data.ts";
+import { choiceOf, isUseful, useFacets, withChoice } from "./facet-data.ts";
 import { HistogramFacet } from "./HistogramFacet.tsx";
 import { ValuesFacet } from "./ValuesFacet.tsx";
 
@@ -26,23 +26,19 @@ export function FacetPanel({ state, onChange }: FacetPanelProps) {
         </div>
       )}
       {loading && <FacetSkeleton />}
-      {facets.filter(isUseful).map((facet) => (
-        <FacetGroup
-          key={facet.field}
-          facet={facet}
-          choice={choiceOf(state, facet.field)}
-          state={state}
-          onChange={(choice) => onChange(withChoice(state, facet.field, choice))}
-        />
-      ))}
+      {facets
+        .filter((facet) => isUseful(facet, choiceOf(state, facet.field)))
+        .map((facet) => (
+          <FacetGroup
+            key={facet.field}
+            facet={facet}
+            choice={choiceOf(state, facet.field)}
+            state={state}
+            onChange={(choice) => onChange(withChoice(state, facet.field, choice))}
+          />
+        ))}
     </aside>
   );
-}
-
-/** A facet that holds nothing but missing values teaches nothing. */
-function isUseful(facet: Facet): boolean {
-  if (facet.kind === "histogram") return facet.counts.length > 0;
-  return facet.values.some(({ value }) => value !== null);
 }
 
 interface FacetGroupProps {

@@ -1,6 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { emptyExplore } from "../../router/explore-state.ts";
-import { choiceOf, withChoice, withValue } from "./facet-data.ts";
+import { choiceOf, isUseful, withChoice, withValue } from "./facet-data.ts";
+
+describe("facets worth showing", () => {
+  const histogram = (counts: number[]) => ({
+    ...{ kind: "histogram" as const, field: "width", type: "number" as const, missing: 0, counts },
+    edges: [...counts.keys(), counts.length],
+  });
+
+  it("are those with more than one number, or with a choice", () => {
+    expect(isUseful(histogram([3391]), null)).toBe(false);
+    expect(isUseful(histogram([0, 7, 0]), null)).toBe(false);
+    expect(isUseful(histogram([1, 0, 7]), null)).toBe(true);
+    expect(isUseful(histogram([7]), { kind: "range", field: "width", min: 256, max: null })).toBe(true);
+  });
+
+  it("are those with a value", () => {
+    const values = (value: string | null) => ({
+      ...{ kind: "values" as const, field: "split", distinct: 1 },
+      values: [{ value, count: 4 }],
+    });
+    expect(isUseful(values(null), null)).toBe(false);
+    expect(isUseful(values("train"), null)).toBe(true);
+  });
+});
 
 describe("facet choices", () => {
   it("switches values on and off, missing ones included", () => {

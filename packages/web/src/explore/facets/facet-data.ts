@@ -68,6 +68,13 @@ export function useFacets(state: ExploreState) {
   };
 }
 
+/** Whether a facet has something to tell: more than missing values, and more than one number. A choice made in it keeps it. */
+export function isUseful(facet: Facet, choice: FacetChoice | null): boolean {
+  if (choice !== null) return true;
+  if (facet.kind === "values") return facet.values.some(({ value }) => value !== null);
+  return facet.counts.length > 1 && facet.counts.filter((count) => count > 0).length > 1;
+}
+
 /** Facets don't depend on order: without it, the same counts serve every order. */
 function facetView(view: ReturnType<typeof viewOf>["view"]) {
   return view === null ? {} : { ...view, sort: undefined, similarTo: undefined, seed: 0 };

@@ -1,9 +1,10 @@
-import type { ExploreState, FacetChoice } from "../../router/explore-state.ts";
+import { type ExploreState, type FacetChoice, isSearching, noSearch } from "../../router/explore-state.ts";
 import { Chip } from "../../ui/Chip.tsx";
 import { formatAmount, formatNumber } from "../../ui/format.ts";
 import { Thumbnail } from "../../ui/Thumbnail.tsx";
 import { withChoice } from "../facets/facet-data.ts";
 import { fieldLabel, valueLabel } from "../field-names.ts";
+import { pictureOf } from "../pictures/picture-store.ts";
 
 interface ViewChipsProps {
   state: ExploreState;
@@ -38,14 +39,14 @@ export function ViewChips({ state, onChange }: ViewChipsProps) {
         {state.lasso.shapes.length > 1 && `, ${formatAmount(state.lasso.shapes.length, "shape")}`}
       </Chip>
     ),
-    state.like.length > 0 && (
+    isSearching(state) && (
       <Chip
         key="like"
         name="End the similarity search"
-        onRemove={() => onChange({ like: [], unlike: [], sort: state.sort === "similarity" ? null : state.sort })}
+        onRemove={() => onChange({ ...noSearch, sort: state.sort === "similarity" ? null : state.sort })}
       >
         <span className="flex items-center gap-1">
-          Similar to <Anchors ids={state.like} />
+          Similar to <Pictures keys={state.pictures} /> <Anchors ids={state.like} />
           {state.unlike.length > 0 && (
             <>
               not to <Anchors ids={state.unlike} />
@@ -63,15 +64,33 @@ export function ViewChips({ state, onChange }: ViewChipsProps) {
         <button
           type="button"
           className="rounded px-1.5 text-xs text-ink-muted hover:bg-hover hover:text-ink"
-          onClick={() =>
-            onChange({ datasets: [], slice: null, facets: [], lasso: null, like: [], unlike: [], where: "" })
-          }
+          onClick={() => onChange({ datasets: [], slice: null, facets: [], lasso: null, ...noSearch, where: "" })}
         >
           Clear all
         </button>
       )}
     </div>
   );
+}
+
+function Pictures({ keys }: { keys: string[] }) {
+  return keys.map((key) => {
+    const picture = pictureOf(key);
+    if (!picture) return <em key={key}>a picture of another tab</em>;
+    return picture.preview ? (
+      <img
+        key={key}
+        src={picture.preview}
+        alt={picture.name}
+        title={picture.name}
+        className="size-5 rounded-[3px] object-cover"
+      />
+    ) : (
+      <span key={key} className="max-w-32 truncate">
+        {picture.name}
+      </span>
+    );
+  });
 }
 
 function Anchors({ ids }: { ids: string[] }) {

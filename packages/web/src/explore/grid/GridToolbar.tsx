@@ -1,4 +1,4 @@
-import type { ExploreState } from "../../router/explore-state.ts";
+import { type ExploreState, isSearching } from "../../router/explore-state.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { RangeSlider } from "../../ui/RangeSlider.tsx";
@@ -26,6 +26,8 @@ interface GridToolbarProps {
   onChange: (part: Partial<ExploreState>) => void;
   /** Samples in the view; undefined while unknown. */
   total: number | undefined;
+  /** True while the samples of another view are still on show. */
+  searching: boolean;
   tileSize: number;
   onTileSize: (size: number) => void;
   labels: boolean;
@@ -37,17 +39,18 @@ interface GridToolbarProps {
 /** Count, order and look of the grid. */
 export function GridToolbar(props: GridToolbarProps) {
   const { state, onChange, total } = props;
-  const order = state.sort ?? (state.like.length > 0 ? "similarity" : "");
+  const searching = isSearching(state);
+  const order = state.sort ?? (searching ? "similarity" : "");
   const options = [
-    ...(state.like.length > 0 ? [{ value: "similarity", label: "Most similar first" }] : []),
+    ...(searching ? [{ value: "similarity", label: "Most similar first" }] : []),
     ...orders,
     ...(order !== "similarity" && !orders.some(({ value }) => value === order) ? [{ value: order, label: order }] : []),
   ];
   return (
     <div className="flex h-10 shrink-0 items-center gap-1 border-b border-line bg-surface px-2">
       <p className="tabular min-w-0 truncate px-1 text-sm" aria-live="polite">
-        {total === undefined ? (
-          <span className="text-ink-muted">Counting</span>
+        {total === undefined || props.searching ? (
+          <span className="text-ink-muted">{total === undefined ? "Counting" : "Searching"}</span>
         ) : (
           <>
             <span className="font-semibold">{formatCount(total)}</span>{" "}
@@ -62,9 +65,7 @@ export function GridToolbar(props: GridToolbarProps) {
         value={order}
         options={options}
         className="ml-auto"
-        onChange={(sort) =>
-          onChange({ sort: sort === "" || (sort === "similarity" && state.like.length > 0) ? null : sort })
-        }
+        onChange={(sort) => onChange({ sort: sort === "" || (sort === "similarity" && searching) ? null : sort })}
       />
       {state.sort === "random" && (
         <IconButton icon="dice" name="Shuffle again" onClick={() => onChange({ seed: (state.seed + 1) % 1_000_000 })} />

@@ -1,5 +1,5 @@
 import type { ViewSnapshot } from "@gleaner/schema";
-import type { ExploreState } from "../../router/explore-state.ts";
+import { type ExploreState, isSearching } from "../../router/explore-state.ts";
 import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
 import { useRowAt } from "../explore-data.ts";
 import { withChoice, withValue } from "../facets/facet-data.ts";
@@ -47,7 +47,7 @@ export function OpenSample({ state, sample, snapshot, onChange, onStep, onAct }:
     <SamplePanel
       id={sample.id}
       space={state.space}
-      searching={state.like.length > 0}
+      searching={isSearching(state)}
       at={at}
       total={snapshot?.total ?? 0}
       previous={previous?.id ?? null}
