@@ -33,6 +33,7 @@ export const embed: UseCase<"embed"> = async (context, { datasets, where, slice,
   let shard: { number: number; contentHash: string; vector: Float32Array }[] = [];
   let shardStart = performance.now();
   let embedded = 0;
+  const found = new Map<string, number>();
 
   async function flush(): Promise<void> {
     const rows = shard;
@@ -51,6 +52,7 @@ export const embed: UseCase<"embed"> = async (context, { datasets, where, slice,
       { contentHashes },
     );
     embedded += outcome.rows;
+    for (const { function: name, hits } of outcome.hits) found.set(name, (found.get(name) ?? 0) + hits);
   }
 
   try {
@@ -79,7 +81,9 @@ export const embed: UseCase<"embed"> = async (context, { datasets, where, slice,
     );
   }
   const seconds = (performance.now() - started) / 1000;
-  return { space, model, dimension, embedded, unchanged: numbers.length - missing.length, skipped, seconds };
+  const unchanged = numbers.length - missing.length;
+  const hits = found.size > 0 ? Array.from(found, ([name, count]) => ({ function: name, hits: count })) : undefined;
+  return { space, model, dimension, embedded, unchanged, skipped, hits, seconds };
 };
 
 async function* itemsOf(

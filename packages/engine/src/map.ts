@@ -17,11 +17,12 @@ export async function mapPoints(context: EngineContext, { space, datasets }: Map
   };
 }
 
-/** Colours for the points of a map by a field: classes and texts as categories, most frequent first, numbers as values. */
+/** Colours for the points of a map by a field: classes and texts as categories, most frequent first, numbers and scores as values. */
 export async function mapColors(context: EngineContext, { space, datasets }: MapName, by: string): Promise<MapColors> {
   const { numbers } = await context.indexes.load(space, datasets);
   const { samples } = context.workspace;
-  if (numericFields.has(by) || (await isNumber(context, datasets, by))) {
+  const type = await samples.fieldType(by);
+  if (type === "number" || type === "date") {
     const values = Float32Array.from(await samples.values(numbers, by, { space }));
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
@@ -47,33 +48,6 @@ export async function viewMask(
     if (row >= 0) mask[row >> 3] |= 1 << (row & 7);
   }
   return mask;
-}
-
-const numericFields = new Set([
-  "width",
-  "height",
-  "bytes",
-  "aspect_ratio",
-  "cluster",
-  "cluster_size",
-  "nn_distance",
-  "outlier",
-  "typicality",
-  "confidence",
-  "dark",
-  "light",
-  "blurry",
-  "low_information",
-  "odd_aspect_ratio",
-  "odd_size",
-  "grayscale",
-  "created_at",
-]);
-
-async function isNumber({ workspace }: EngineContext, datasets: string[], by: string): Promise<boolean> {
-  if (!by.startsWith("meta.")) return false;
-  const keys = await workspace.samples.metadataKeys(datasets);
-  return keys.some(({ key, type }) => `meta.${key}` === by && (type === "number" || type === "date"));
 }
 
 async function labels({ workspace }: EngineContext, numbers: Int32Array): Promise<(string | null)[]> {

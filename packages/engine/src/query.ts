@@ -1,8 +1,9 @@
 import type { UseCase } from "./context.ts";
-import { resolveView } from "./view.ts";
+import { queryOf, resolveView } from "./view.ts";
 
-export const query: UseCase<"query"> = async ({ workspace }, { datasets, where, slice, sort, seed, start, limit }) => {
-  const numbers = await workspace.samples.numbers({ datasets, where, slice, sort, seed });
+export const query: UseCase<"query"> = async ({ workspace }, request) => {
+  const { datasets, where, slice, text, sort, seed, start, limit } = request;
+  const numbers = await workspace.samples.numbers({ datasets, where, slice, text, sort, seed });
   return { total: numbers.length, samples: await workspace.samples.rows(numbers.subarray(start, start + limit)) };
 };
 
@@ -13,9 +14,9 @@ export const stats: UseCase<"stats"> = async ({ workspace, indexes }, { datasets
   return { ...counts, clusters };
 };
 
-export const facets: UseCase<"facets"> = async (context, { view, fields, limit }) => {
-  const { numbers } = await resolveView(context, { ...view, sort: undefined });
-  return context.workspace.samples.facets({ within: numbers }, fields, limit);
+export const facets: UseCase<"facets"> = async (context, { view, fields, limit, search }) => {
+  const query = queryOf(view) ?? { within: (await resolveView(context, view)).numbers };
+  return context.workspace.samples.facets(query, fields, limit, search);
 };
 
 export const getSample: UseCase<"getSample"> = ({ workspace }, { id }) => workspace.samples.detail(id);

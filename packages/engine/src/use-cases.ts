@@ -15,6 +15,7 @@ import { deleteFunction, functionScores, getFunction, listFunctions } from "./fu
 import { importSamples } from "./import.ts";
 import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from "./listings.ts";
 import { createView, facets, getSample, query, stats, viewRows } from "./query.ts";
+import { readyFilters } from "./ready-filters.ts";
 import { createReport } from "./report-files.ts";
 import { search } from "./search.ts";
 import { addToSlice, createSlice, deleteSlice, getSlice, listSlices, removeFromSlice } from "./slices.ts";
@@ -37,6 +38,7 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   query,
   stats,
   facets,
+  readyFilters,
   getSample,
   createView,
   viewRows,

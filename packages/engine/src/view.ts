@@ -1,4 +1,5 @@
 import { GleanerError, type SimilarTo, type View } from "@gleaner/schema";
+import type { SampleQuery } from "@gleaner/store";
 import type { EngineContext } from "./context.ts";
 import { pointsInShapes } from "./lasso.ts";
 import { similarityScores } from "./similarity.ts";
@@ -12,7 +13,7 @@ export type ViewRequest = Partial<View>;
  * @throws GleanerError `bad_filter`, `dataset_not_found`, `slice_not_found`, `not_indexed` (lasso), `not_embedded` (similarity)
  */
 export async function resolveView(context: EngineContext, view: ViewRequest): Promise<ViewSnapshotRows> {
-  const { datasets, where, slice, lasso, similarTo, sort, seed, limit } = view;
+  const { datasets, where, slice, text, lasso, similarTo, sort, seed, limit } = view;
   const bySimilarity = sort === "similarity" || (similarTo !== undefined && sort === undefined);
   if (sort === "similarity" && !similarTo) {
     throw new GleanerError("bad_request", "Sorting by similarity needs an example.", {
@@ -24,6 +25,7 @@ export async function resolveView(context: EngineContext, view: ViewRequest): Pr
     datasets,
     where,
     slice,
+    text,
     within,
     sort: bySimilarity ? undefined : sort,
     seed,
@@ -34,6 +36,11 @@ export async function resolveView(context: EngineContext, view: ViewRequest): Pr
   return limit === undefined
     ? rows
     : { numbers: rows.numbers.slice(0, limit), scores: rows.scores?.slice(0, limit) ?? null };
+}
+
+/** The samples of a view as one question to the store; null where more than a filter decides which they are. */
+export function queryOf({ datasets, where, slice, text, lasso, similarTo, limit }: ViewRequest): SampleQuery | null {
+  return lasso || similarTo || limit !== undefined ? null : { datasets, where, slice, text };
 }
 
 async function orderBySimilarity(

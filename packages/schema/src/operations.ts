@@ -115,6 +115,13 @@ export const operations = {
     r.facetsResultSchema,
     "Counts the values of fields under a view.",
   ),
+  readyFilters: operation(
+    "GET",
+    "/filters",
+    r.readyFiltersRequestSchema,
+    r.readyFiltersResultSchema,
+    "Filters for common questions, with thresholds taken from the data.",
+  ),
   getSample: operation(
     "GET",
     "/samples/{id}",

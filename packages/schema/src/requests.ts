@@ -78,6 +78,9 @@ export const importResultSchema = z.object({
   dryRun: z.boolean(),
 });
 
+/** Samples that a function found among new vectors. */
+export const functionHitsSchema = z.object({ function: z.string(), hits: z.number().int() });
+
 export const embedRequestSchema = inputSchema.extend({
   model: z.string().default("default"),
   space: name.default("default"),
@@ -89,6 +92,8 @@ export const embedResultSchema = z.object({
   embedded: z.number().int(),
   unchanged: z.number().int(),
   skipped: z.array(skippedItemSchema),
+  /** Present where functions of the space found something among the new vectors. */
+  hits: z.array(functionHitsSchema).optional(),
   seconds: z.number(),
 });
 
@@ -128,6 +133,8 @@ export const searchResultSchema = z.object({
 });
 
 export const queryRequestSchema = inputSchema.extend({
+  /** Words that every sample must have, as in a view. */
+  text: z.string().max(2000).optional(),
   sort: z.string().optional(),
   seed,
   start: z.number().int().min(0).default(0),
@@ -155,8 +162,24 @@ export const facetsRequestSchema = z.object({
   view: viewSchema,
   /** Field names; none: a default set for the data at hand. */
   fields: z.array(z.string()).default([]),
+  /** Only values that hold this, in any case: for finding one in a long list. Histograms stay whole. */
+  search: z.string().max(1000).default(""),
   limit: z.number().int().min(1).max(1000).default(50),
 });
+export const readyFiltersRequestSchema = z.object({ dataset: z.string().optional(), space: name.default("default") });
+/** A filter that answers a common question, with its thresholds taken from the data. */
+export const readyFilterSchema = z.object({
+  id: z.enum(["duplicates", "unlike-labeled", "unlabeled", "edge-cases"]),
+  title: z.string(),
+  where: z.string(),
+  /** The order in which it is best looked at; null: any. */
+  sort: z.string().nullable(),
+  explanation: z.string(),
+  /** What has to be done before it can be used; null when nothing has. */
+  missing: z.string().nullable(),
+});
+export const readyFiltersResultSchema = z.object({ filters: z.array(readyFilterSchema) });
+
 export const facetsResultSchema = z.object({ total: z.number().int(), facets: z.array(facetSchema) });
 
 export const rowsRequestSchema = z.object({

@@ -31,6 +31,11 @@ export const viewSchema = z.object({
   datasets: z.array(z.string()).default([]),
   where: z.string().default(""),
   slice: z.string().optional(),
+  /**
+   * Words that every sample must have, in any case: in path, labels, tags, metadata or text; in double quotes they stay together. Unless
+   * the view is sorted, whole labels and tags come first, then file names, metadata, folders; whole values before starts of words.
+   */
+  text: z.string().max(2000).optional(),
   lasso: z
     .object({ space: z.string(), datasets: z.array(z.string()), shapes: z.array(lassoSchema).max(64) })
     .optional(),

@@ -27,6 +27,9 @@ export function embedCommand(): Command {
           () =>
             [
               `${figure(result.embedded)} embedded in space ${result.space} (${result.model}, ${result.dimension} dimensions) in ${figure(result.seconds)} s; ${figure(result.unchanged)} already there`,
+              ...(result.hits ?? []).map(
+                ({ function: name, hits }) => `${figure(hits)} new hits of the function ${name}`,
+              ),
               ...(result.skipped.length > 0 ? [skippedTable(result.skipped)] : []),
             ].join("\n"),
           `gleaner index ${argument ?? "--all"}`,

@@ -14,14 +14,16 @@ export function queryCommand(): Command {
     .addOption(where())
     .addOption(slice())
     .addOption(unit())
+    .option("--text <words>", "samples with all these words in path, labels, tags or metadata, best match first")
     .option("--sort <field>", "a field, -field for descending, or random")
     .addOption(limit(100))
     .option("--jsonl", "one JSON document a line, as they are read")
     .addHelpText("after", "\nExample:\n  gleaner query photos --where 'width >= 640 and label is null'\n")
     .action(async (argument: string | undefined, options, command: Command) => {
       await withSession(command, async (session) => {
-        const { where, slice, unit, sort, limit } = options;
-        const request = { datasets: datasetsOf(argument, options), where, slice, unit, sort, seed: session.seed };
+        const { where, slice, unit, text, sort, limit } = options;
+        const datasets = datasetsOf(argument, options);
+        const request = { datasets, where, slice, unit, text, sort, seed: session.seed };
         if (options.jsonl) {
           for (let start = 0; start < limit; start += page) {
             const { samples } = await session.call("query", {

@@ -51,7 +51,12 @@ export const filterFields = [
   },
   { name: "outlier", type: "number", appliesTo: "both", doc: "Outlier score; higher is stranger." },
   { name: "typicality", type: "number", appliesTo: "both", doc: "How densely the neighbourhood is filled." },
-  { name: "duplicate", type: "boolean", appliesTo: "both", doc: "True where another sample is nearly the same." },
+  {
+    name: "duplicate",
+    type: "boolean",
+    appliesTo: "both",
+    doc: "True where another sample, which is nearly the same, stands for it.",
+  },
   { name: "class", type: "text", appliesTo: "object", doc: "Class of the object." },
   { name: "source", type: "text", appliesTo: "object", doc: 'Who drew the object: "human", "import" or a model.' },
   {

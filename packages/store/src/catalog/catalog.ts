@@ -67,6 +67,10 @@ export class Catalog {
     return this.#readers.use((connection) => connection.integers(sql, parameters));
   }
 
+  doubles(sql: string, parameters?: Parameters): Promise<Float64Array> {
+    return this.#readers.use((connection) => connection.doubles(sql, parameters));
+  }
+
   numberValues(sql: string, parameters?: Parameters): Promise<NumberValues> {
     return this.#readers.use((connection) => connection.numberValues(sql, parameters));
   }

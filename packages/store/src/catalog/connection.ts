@@ -1,4 +1,10 @@
-import { type DuckDBConnection, DuckDBFloatVector, DuckDBIntegerVector, type DuckDBValue } from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  DuckDBDoubleVector,
+  DuckDBFloatVector,
+  DuckDBIntegerVector,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import { appendColumns, type BulkColumn, type BulkTarget } from "./bulk.ts";
 import { storeError } from "./faults.ts";
 import type { NumberValues } from "./number-sets.ts";
@@ -48,6 +54,19 @@ export class Connection {
       }
       return values;
     });
+  }
+
+  /** A DOUBLE column as an array; a missing value becomes NaN. */
+  async doubles(sql: string, parameters: Parameters = []): Promise<Float64Array> {
+    const chunks = await (await this.#run(sql, parameters)).fetchAllChunks();
+    const values = new Float64Array(chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0));
+    let filled = 0;
+    for (const chunk of chunks) {
+      const vector = chunk.getColumnVector(0);
+      if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError(`The column is not DOUBLE in ${sql}`);
+      for (let row = 0; row < chunk.rowCount; row++) values[filled++] = vector.getItem(row) ?? Number.NaN;
+    }
+    return values;
   }
 
   /** An INTEGER column and a FLOAT column as arrays; missing values become -1 and NaN. */

@@ -107,6 +107,8 @@ export interface SampleQuery {
   where?: string;
   /** Name of a slice. */
   slice?: string;
+  /** Words that a sample must all have, in path, labels, tags, metadata or text; in double quotes they stay together. Empty: none. */
+  text?: string;
   /** Only these numbers. */
   within?: Int32Array;
   /** The space whose scores `cluster`, `nn_distance` and their like refer to; default `default`. */
@@ -114,7 +116,10 @@ export interface SampleQuery {
 }
 
 export interface SortedSampleQuery extends SampleQuery {
-  /** A field, `-field` for descending, or `random`; ties and the default are in order of number. Missing values come last. */
+  /**
+   * A field, `-field` for descending, or `random`; ties are in order of number, missing values come last. Without one, samples that were
+   * found by their text come best match first, others in order of number.
+   */
   sort?: string;
   /** For `random`. */
   seed?: number;
@@ -169,6 +174,8 @@ export interface Samples {
     limit: number,
     search?: string,
   ): Promise<{ total: number; facets: Facet[] }>;
+  /** What the values of a field are. Throws `bad_filter` for a field that is not there. */
+  fieldType(field: string): Promise<"text" | "number" | "boolean" | "date">;
   /** Metadata keys of the given datasets (all if empty) with their type. */
   metadataKeys(datasets?: readonly string[]): Promise<{ key: string; type: "text" | "number" | "boolean" | "date" }[]>;
   /** Writes image measures computed after the import. `values[name][i]` belongs to `numbers[i]`; NaN leaves a value unset. */

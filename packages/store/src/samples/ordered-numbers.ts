@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { SortedSampleQuery } from "../contract/samples.ts";
 import { fieldOf } from "./fields.ts";
 import type { Needs, Selection } from "./selection.ts";
+import { searchWords, textRank } from "./text-search.ts";
 
 /** The numbers that match a query, in its order. Throws `bad_filter` for an unknown sort field. */
 export async function orderedNumbers(
@@ -9,7 +10,7 @@ export async function orderedNumbers(
   selection: Selection,
   query: SortedSampleQuery,
 ): Promise<Int32Array> {
-  if (query.sort === undefined || query.sort === "") return selection.numbers(query);
+  if (query.sort === undefined || query.sort === "") return bestMatchFirst(catalog, selection, query);
   if (query.sort === "random") return shuffled(await selection.numbers(query), query.seed ?? 0);
   const descending = query.sort.startsWith("-");
   const { order, needs } = orderBy(descending ? query.sort.slice(1) : query.sort, descending);
@@ -17,6 +18,18 @@ export async function orderedNumbers(
     const [numbers] = await catalog.integers(
       `select s.number from ${from} where ${where} order by ${order}, s.number`,
       parameters,
+    );
+    return numbers;
+  });
+}
+
+async function bestMatchFirst(catalog: Catalog, selection: Selection, query: SortedSampleQuery): Promise<Int32Array> {
+  const rank = textRank(searchWords(query.text ?? ""));
+  if (rank.parameters.length === 0) return selection.numbers(query);
+  return selection.use(query, {}, async ({ from, where, parameters }) => {
+    const [numbers] = await catalog.integers(
+      `select s.number from ${from} where ${where} order by ${rank.sql} desc, s.number`,
+      [...parameters, ...rank.parameters],
     );
     return numbers;
   });

@@ -19,7 +19,7 @@ import { orderedNumbers } from "./ordered-numbers.ts";
 import { idsToNumbers, lookupSamples, numbersToIds } from "./sample-keys.ts";
 import { listRows, mediaRows, sampleDetail } from "./sample-rows.ts";
 import { sampleStats } from "./sample-stats.ts";
-import { classIndices, numericValues, textValues } from "./sample-values.ts";
+import { classIndices, fieldType, numericValues, textValues } from "./sample-values.ts";
 import type { Selection } from "./selection.ts";
 import { writeSamples } from "./write-samples.ts";
 
@@ -96,6 +96,10 @@ export class SampleCatalog implements Samples {
     search = "",
   ): Promise<{ total: number; facets: Facet[] }> {
     return countFacets(this.#catalog, this.#selection, query, fields, { limit, search });
+  }
+
+  fieldType(field: string): Promise<MetadataKey["type"]> {
+    return fieldType(this.#catalog, field);
   }
 
   metadataKeys(datasets: readonly string[] = []): Promise<MetadataKey[]> {

@@ -1,8 +1,8 @@
 import { GleanerError } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FilterParameter } from "../catalog/filter-columns.ts";
-import type { Row } from "../catalog/row.ts";
 import { type Field, fieldOf, scalarSql } from "./fields.ts";
+import { type MetadataKey, metadataKeys } from "./metadata-keys.ts";
 import { sampleNotFound } from "./sample-rows.ts";
 import type { Selection } from "./selection.ts";
 
@@ -35,9 +35,10 @@ export async function numericValues(
   space: string,
 ): Promise<Float64Array> {
   const field = fieldOf(name);
-  const sql = numericSql(field);
-  const rows = await valueRows(catalog, selection, numbers, field, `(${sql})::double`, space);
-  return Float64Array.from(rows, (row) => row.numberOrNull("value") ?? Number.NaN);
+  const value = `(${numericSql(field)})::double`;
+  return readValues(catalog, selection, { numbers, field, space }, value, (sql, parameters) =>
+    catalog.doubles(sql, parameters),
+  );
 }
 
 /** Values of a field as text, null where missing; the first of a list. */
@@ -49,29 +50,32 @@ export async function textValues(
   space: string,
 ): Promise<(string | null)[]> {
   const field = fieldOf(name);
-  const rows = await valueRows(catalog, selection, numbers, field, `(${scalarSql(field)})::varchar`, space);
-  return rows.map((row) => row.textOrNull("value"));
+  const value = `(${scalarSql(field)})::varchar`;
+  return readValues(catalog, selection, { numbers, field, space }, value, async (sql, parameters) => {
+    const rows = await catalog.rows(sql, parameters);
+    return rows.map((row) => row.textOrNull("value"));
+  });
 }
 
-function valueRows(
+/** Reads `value`, one for each of the numbers and in their order. */
+function readValues<Values extends { length: number }>(
   catalog: Catalog,
   selection: Selection,
-  numbers: Int32Array,
-  field: Field,
+  { numbers, field, space }: { numbers: Int32Array; field: Field; space: string },
   value: string,
-  space: string,
-): Promise<Row[]> {
+  query: (sql: string, parameters: readonly FilterParameter[]) => Promise<Values>,
+): Promise<Values> {
   const read = (join: string, parameters: readonly FilterParameter[]) =>
     catalog.withNumbers(numbers, async (table) => {
-      const rows = await catalog.rows(
+      const values = await query(
         `select ${value} as value from ${table} n join samples s on s.number = n.number
          join datasets d on d.id = s.dataset
          left join graph_scores g on g.sample = s.number and g.space = (select id from spaces where name = ?)
          ${join} order by n.rowid`,
         [space, ...parameters],
       );
-      requireAll(numbers, rows);
-      return rows;
+      requireAll(numbers, values);
+      return values;
     });
   switch (field.kind) {
     case "metadata":
@@ -82,6 +86,19 @@ function valueRows(
       );
     case "column":
       return read("", []);
+  }
+}
+
+/** What the values of a field are; lists are texts. */
+export async function fieldType(catalog: Catalog, name: string): Promise<MetadataKey["type"]> {
+  const field = fieldOf(name);
+  switch (field.kind) {
+    case "term":
+      return field.type;
+    case "column":
+      return field.column.type === "texts" ? "text" : field.column.type;
+    case "metadata":
+      return (await metadataKeys(catalog, [])).find(({ key }) => key === field.key)?.type ?? "text";
   }
 }
 

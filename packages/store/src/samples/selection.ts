@@ -6,6 +6,7 @@ import { datasetIds } from "../datasets/dataset-rows.ts";
 import { compileFilter, type FilterContext, type ScoredTerm, type TermRelation } from "../filter/index.ts";
 import type { SliceRow } from "../slices/slice-rows.ts";
 import type { FilterTerms } from "./filter-terms.ts";
+import { searchWords, textCondition } from "./text-search.ts";
 
 /** A query's samples as SQL over the aliases of the filter columns: `select ... from ${from} where ${where}`. */
 export interface Selected {
@@ -110,6 +111,8 @@ export class Selection {
     if (query.datasets && query.datasets.length > 0) {
       conditions.push(`s.dataset in (${(await datasetIds(this.#catalog, query.datasets)).join(", ")})`);
     }
+    const text = textCondition(searchWords(query.text ?? ""));
+    if (text.parameters.length > 0) conditions.push(text.sql);
     if (within) conditions.push(`s.number in (select number from ${within})`);
     const scores = needs.scores || compiled.scores;
     const datasets = needs.datasets || compiled.datasets;
@@ -125,12 +128,13 @@ export class Selection {
       ...(needs.metadata === undefined ? [] : [needs.metadata]),
       ...terms.flatMap(({ parameters }) => parameters),
     ];
+    const whereParameters = [...compiled.parameters, ...text.parameters];
     return {
       from: ["samples s", ...joins].join(" "),
       where: conditions.join(" and "),
-      parameters: [...joinParameters, ...compiled.parameters],
+      parameters: [...joinParameters, ...whereParameters],
       joinParameters,
-      whereParameters: compiled.parameters,
+      whereParameters,
     };
   }
 }
