@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { version } from "gleaner";
+import { backtestCommand } from "./commands/backtest.ts";
 import { curateCommand } from "./commands/curate.ts";
 import { curationCommand } from "./commands/curation.ts";
 import { datasetCommand } from "./commands/dataset.ts";
@@ -38,6 +39,7 @@ const commands = [
   statsCommand,
   curateCommand,
   curationCommand,
+  backtestCommand,
   reportCommand,
   sliceCommand,
   functionCommand,

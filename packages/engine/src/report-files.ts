@@ -18,6 +18,11 @@ export async function reportPaths(workspace: Workspace, run: string): Promise<Re
   return { html: `${stem}.html`, json: `${stem}.json` };
 }
 
+/** The files of a report that the user wants at a place of his own: the JSON goes beside the HTML. */
+export function reportPathsFor(out: string): ReportPaths {
+  return { html: out, json: out.replace(/(\.html?)?$/i, ".json") };
+}
+
 /** Writes both files; each is complete or absent. */
 export async function writeReport(paths: ReportPaths, document: ReportDocument): Promise<void> {
   await mkdir(dirname(paths.html), { recursive: true });
@@ -37,7 +42,7 @@ export const createReport: UseCase<"createReport"> = async (context, { run, slic
     run === undefined
       ? await sliceReport(context, { slice: slice ?? "", space, seed }, work)
       : await storedReport(context, run);
-  const target = out ? { html: out, json: out.replace(/(\.html?)?$/i, ".json") } : kept;
+  const target = out ? reportPathsFor(out) : kept;
   await writeReport(target, document);
   return { run: name, ...target };
 };

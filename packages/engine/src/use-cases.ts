@@ -1,5 +1,6 @@
 import type { OperationName } from "@gleaner/schema";
 import { history, setLabel, tag, undo } from "./annotate.ts";
+import { backtest } from "./backtest.ts";
 import { buildIndex } from "./build-index.ts";
 import type { UseCase } from "./context.ts";
 import { curate } from "./curate.ts";
@@ -43,6 +44,7 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   createView,
   viewRows,
   curate,
+  backtest,
   listCurations,
   getCuration,
   curationPicks,

@@ -126,12 +126,13 @@ export const backtestRequestSchema = z.object({
   where: z.string().default(""),
   space: name.default("default"),
   goal: z.literal("label").default("label"),
-  budgets: z.array(z.number().int().positive()).min(1).max(30).default([50, 100, 300, 1000, 3000]),
+  /** Default 50, 100, 300, 1,000, 3,000, 10,000 and 20,000, as far as the pool reaches. */
+  budgets: z.array(z.number().int().positive()).min(1).max(30).optional(),
   /** Random selections a budget. */
   draws: z.number().int().min(1).max(100).default(10),
   /** The split to test on; without it a fifth of the labelled samples is drawn, the same share of each class. */
   test: z.string().optional(),
-  strategies: z.array(strategySchema).min(1).max(6).default(["auto", "coverage", "facility", "stratified"]),
+  strategies: z.array(strategySchema).min(1).max(6).default(["auto", "k-center", "typical", "facility"]),
   edgeShare: z.number().min(0).max(1).optional(),
   /** Also measures the ladder of edge-case shares. */
   ladder: z.boolean().default(true),

@@ -138,6 +138,12 @@ export const operations = {
     "Rows of a snapshot by position.",
   ),
   curate: longOperation("/curations", c.curateRequestSchema, c.curateResultSchema, "Runs Auto-Curate."),
+  backtest: longOperation(
+    "/curations/backtest",
+    c.backtestRequestSchema,
+    c.backtestResultSchema,
+    "Learning curves of the selection, random sampling and baselines on labelled data.",
+  ),
   listCurations: operation(
     "GET",
     "/curations",

@@ -2,10 +2,12 @@ import type { Graph } from "@gleaner/kernel";
 import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { edgeCaseSize } from "./clusters.ts";
-import { prepareNearestPicks } from "./nearest-picks.ts";
+import { prepareNearest, sampleRows } from "./nearest-picks.ts";
 
 /** Share of the pool that lies within the coverage radius: the few farthest outliers would make the maximum a lottery. */
 const radiusShare = 0.99;
+/** Pool samples that distances are measured from; all of a smaller pool. */
+const queriesAtMost = 2000;
 
 /** The figures of one selection, whatever made it. */
 export interface ArmFigures {
@@ -34,11 +36,12 @@ export async function createArmMeter(
   options: { budget: number; seed: number; duplicateDistance: number },
 ): Promise<ArmMeter> {
   const { graph, tree, cluster } = loaded;
-  const nearest = await prepareNearestPicks(context, loaded, pool, options.budget, options.seed);
+  const queries = sampleRows(pool, queriesAtMost, options.seed);
+  const nearest = await prepareNearest(context, loaded, queries, options.budget);
   return {
     async measure(picks) {
       const nodes = new Set(picks.map((row) => cluster[row]));
-      const distances = (await nearest(picks)).sort();
+      const distances = (await nearest(picks)).distances.sort();
       const sum = distances.reduce((total, distance) => total + distance, 0);
       return {
         covered: nodes.size,
