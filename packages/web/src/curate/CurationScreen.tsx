@@ -4,7 +4,7 @@ import { useChange, useOperation } from "../api/queries.ts";
 import { Page } from "../app/Page.tsx";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
-import { explore, newCuration } from "../router/routes.ts";
+import { newCuration } from "../router/routes.ts";
 import { announce } from "../toast/toasts.ts";
 import { ActionMenu } from "../ui/ActionMenu.tsx";
 import { buttonClasses, IconButton } from "../ui/Button.tsx";
@@ -12,8 +12,10 @@ import { ChoiceGroup } from "../ui/ChoiceGroup.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { formatDate } from "../ui/format.ts";
+import { goalFacts } from "./goals.ts";
 import { Headline } from "./Headline.tsx";
 import { Picks } from "./Picks.tsx";
+import { RunSlices, sliceRoute } from "./RunSlices.tsx";
 
 type Tab = "report" | "picks";
 
@@ -28,7 +30,7 @@ export default function CurationScreen({ run }: { run: string }) {
       title={run}
       lead={
         data &&
-        `${data.dataset.join(", ") || "All datasets"} · goal ${data.goal} · ${data.strategy}, seed ${data.seed} · ${formatDate(data.created)}`
+        `${data.dataset.join(", ") || "All datasets"} · ${goalFacts(data.goal).name} · ${data.strategy}, seed ${data.seed} · ${formatDate(data.created)}`
       }
       actions={
         data && (
@@ -45,21 +47,17 @@ export default function CurationScreen({ run }: { run: string }) {
                 {
                   label: "Curate within its slice",
                   icon: "curate",
-                  disabled: data.slices.length === 0,
+                  disabled: data.slices.length !== 1,
                   run: () => navigate(newCuration({ slice: data.slices[0].name })),
                 },
                 { label: "Delete the run", icon: "trash", danger: true, run: () => setDeleting(true) },
               ]}
             />
-            {data.slices.map((slice, at) => (
-              <Link
-                key={slice.name}
-                to={explore({ slice: slice.name, datasets: data.dataset.length === 1 ? data.dataset : [] })}
-                className={buttonClasses(at === 0 ? "primary" : "plain")}
-              >
-                Explore {slice.name}
+            {data.slices.length === 1 && (
+              <Link to={sliceRoute(data, data.slices[0].name)} className={buttonClasses("primary")}>
+                Explore {data.slices[0].name}
               </Link>
-            ))}
+            )}
           </>
         )
       }
@@ -68,6 +66,7 @@ export default function CurationScreen({ run }: { run: string }) {
       {data && (
         <>
           <Headline run={data} />
+          {data.slices.length > 1 && <RunSlices run={data} />}
           <div className="mt-6 mb-3">
             <ChoiceGroup
               name="Show"

@@ -12,6 +12,7 @@ import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { formatAmount, formatDate, formatShare } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { goalFacts } from "./goals.ts";
 
 const CoverageChart = lazy(() => import("./CoverageChart.tsx"));
 
@@ -105,7 +106,8 @@ function RunRow({ run, chosen, onChoose }: { run: Curation; chosen: boolean; onC
           {run.run}
         </Link>
         <p className="truncate text-xs text-ink-muted">
-          {run.dataset.join(", ") || "All datasets"} · {run.strategy}, seed {run.seed} · {formatDate(run.created)}
+          {run.dataset.join(", ") || "All datasets"} · {goalFacts(run.goal).name} · {run.strategy}, seed {run.seed} ·{" "}
+          {formatDate(run.created)}
         </p>
       </div>
       {coverage && coverage.total > 0 && (

@@ -2,17 +2,26 @@ import type { ResultOf } from "@gleaner/schema";
 import type { ReactNode } from "react";
 import { formatCount, formatNumber, formatShare, wordsOf } from "../ui/format.ts";
 
+/** Goals whose slices are no selection of the pool, so that coverage says nothing of how well they did. */
+const goalsOfParts = ["split", "clean", "mislabels"];
+
+const countNames: Record<string, string> = {
+  split: "Samples divided",
+  clean: "Samples kept",
+  mislabels: "Labels to check",
+};
+
 /** The numbers of a run that one looks at first. */
 export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
-  const { coverage } = run;
+  const coverage = goalsOfParts.includes(run.goal) ? null : run.coverage;
   const metrics = Object.entries(run.metrics).filter(
-    ([name, value]) => Number.isFinite(value) && !(name === "clustersCovered" && coverage !== null),
+    ([name, value]) => Number.isFinite(value) && !(name === "clustersCovered" && run.coverage !== null),
   );
   return (
     <div className="overflow-hidden rounded-xl border border-line bg-raised">
       <div className="grid gap-x-8 gap-y-4 px-5 py-4 sm:grid-cols-[auto_auto_1fr]">
         <Figure
-          name="Samples chosen"
+          name={countNames[run.goal] ?? "Samples chosen"}
           value={formatCount(run.selected)}
           note={run.pool === null ? `budget ${formatCount(run.budget)}` : `of ${formatCount(run.pool)} to choose from`}
         />
@@ -43,9 +52,9 @@ export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
         </div>
       )}
       {metrics.length > 0 && (
-        <dl className="grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-px border-t border-line bg-line">
+        <dl className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] border-t border-line">
           {metrics.map(([name, value]) => (
-            <div key={name} className="bg-raised px-5 py-2.5">
+            <div key={name} className="-mr-px -mb-px border-r border-b border-line px-5 py-2.5">
               <dt className="text-xs text-ink-muted">{wordsOf(name)}</dt>
               <dd className="tabular text-base font-medium">{formatNumber(value)}</dd>
             </div>

@@ -1,34 +1,72 @@
 import { curateRequestSchema } from "@gleaner/schema";
 import { describe, expect, it } from "vitest";
-import { budgetCount, budgetProblem, type CurationForm, curateRequest, seedProblem } from "./curation-form.ts";
+import {
+  budgetCount,
+  budgetProblem,
+  type CurationForm,
+  constraintProblem,
+  curateRequest,
+  emptyForm,
+  formProblem,
+  partsProblem,
+  seedProblem,
+  targetProblem,
+  withGoal,
+} from "./curation-form.ts";
+import { goals } from "./goals.ts";
 
 const form: CurationForm = {
-  datasets: ["shoes"],
-  where: "width >= 64",
-  slice: null,
-  pool: "auto",
-  budget: "10",
-  budgetUnit: "percent",
-  strategy: "auto",
-  edgePercent: null,
+  ...emptyForm({ datasets: ["shoes"], where: "width >= 64", slice: null }),
   seed: "7",
   into: " batch 1 ",
 };
 
 describe("curation form", () => {
-  it("makes a request that the schema accepts", () => {
-    expect(curateRequestSchema.parse(curateRequest(form))).toMatchObject({
-      budget: "10%",
-      seed: 7,
-      into: "batch 1",
-      goal: "label",
-    });
-    expect(curateRequest({ ...form, edgePercent: 25 }).edgeShare).toBe(0.25);
-    expect(curateRequest(form).edgeShare).toBeUndefined();
+  it("makes a request that the schema accepts, for every goal", () => {
+    for (const { value } of goals) {
+      const request = curateRequestSchema.parse(curateRequest(withGoal(form, value)));
+      expect(request).toMatchObject({ goal: value, seed: 7, into: "batch 1", datasets: ["shoes"] });
+      expect(formProblem(withGoal(form, value), 1000)).toBeNull();
+    }
+    expect(curateRequest(form)).toMatchObject({ budget: "10%", strategy: "auto" });
     expect(curateRequest({ ...form, budgetUnit: "count", budget: "200", into: "" })).toMatchObject({
       budget: 200,
       into: undefined,
     });
+  });
+
+  it("asks for a share of rare cases only where there is one", () => {
+    expect(curateRequest({ ...form, edgePercent: 25 }).edgeShare).toBe(0.25);
+    expect(curateRequest(form).edgeShare).toBeUndefined();
+    expect(curateRequest({ ...form, edgePercent: 25, strategy: "typical" }).edgeShare).toBeUndefined();
+    expect(curateRequest({ ...withGoal(form, "clean"), edgePercent: 25 }).edgeShare).toBeUndefined();
+  });
+
+  it("leaves the budget to goals that find their own number", () => {
+    expect(curateRequest(withGoal(form, "edge-cases")).budget).toBeUndefined();
+    expect(curateRequest(withGoal(form, "split")).budget).toBeUndefined();
+    expect(curateRequest({ ...withGoal(form, "edge-cases"), budgeted: true }).budget).toBe("10%");
+  });
+
+  it("sends shares, target and constraints of the goal that has them", () => {
+    const split = { ...withGoal(form, "split"), groups: ["meta.video"], stratify: ["meta.camera"] };
+    expect(curateRequest(split)).toMatchObject({
+      ratios: { train: 0.8, val: 0.1, test: 0.1 },
+      groups: ["meta.video"],
+      stratify: ["meta.camera"],
+    });
+    const target = { field: "label", kind: "shares" as const, shares: { cat: "75", dog: "25", fox: "" } };
+    expect(curateRequest({ ...withGoal(form, "balance"), target }).target).toEqual({ label: { cat: 0.75, dog: 0.25 } });
+    expect(curateRequest(withGoal(form, "balance")).target).toEqual({ label: "uniform" });
+    const constraints: CurationForm["constraints"] = [
+      { key: 1, kind: "at-least", count: "50", where: 'label = "cat"' },
+      { key: 2, kind: "at-most", count: "3", field: "meta.video" },
+    ];
+    expect(curateRequest({ ...form, constraints })).toMatchObject({
+      atLeast: [{ count: 50, where: 'label = "cat"' }],
+      atMost: [{ count: 3, field: "meta.video" }],
+    });
+    expect(curateRequest({ ...withGoal(form, "clean"), constraints }).atLeast).toBeUndefined();
   });
 
   it("counts what a share of the pool is, one at least", () => {
@@ -45,5 +83,19 @@ describe("curation form", () => {
     expect(budgetProblem({ ...form, budgetUnit: "count", budget: "1.5" }, 100)).toMatch(/whole/);
     expect(seedProblem({ ...form, seed: "-1" })).not.toBeNull();
     expect(seedProblem(form)).toBeNull();
+  });
+
+  it("says what is wrong with parts, a target or a constraint", () => {
+    const parts = (...shares: [string, string][]) => shares.map(([name, percent]) => ({ name, percent }));
+    expect(partsProblem(parts(["train", "80"], ["test", "10"]))).toMatch(/sum to 90 %/);
+    expect(partsProblem(parts(["a", "50"], ["a ", "50"]))).toMatch(/same name/);
+    expect(partsProblem(parts(["a", "100"]))).toMatch(/two parts/);
+    expect(partsProblem(parts(["a", "110"], ["b", "-10"]))).toMatch(/0 % or more/);
+    expect(partsProblem(parts(["a", "33.3"], ["b", "33.3"], ["c", "33.4"]))).toBeNull();
+    expect(targetProblem({ field: "label", kind: "shares", shares: {} })).toMatch(/at least one/);
+    expect(targetProblem({ field: "label", kind: "shares", shares: { cat: "x" } })).toMatch(/numbers/);
+    expect(constraintProblem({ key: 0, kind: "at-least", count: "5", where: "widht > 3" })).toMatch(/widht/);
+    expect(constraintProblem({ key: 0, kind: "at-least", count: "0", where: "width > 3" })).toMatch(/above zero/);
+    expect(constraintProblem({ key: 0, kind: "at-most", count: "2", field: "" })).toMatch(/field/);
   });
 });

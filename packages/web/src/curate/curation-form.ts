@@ -1,23 +1,95 @@
-import type { RequestOf } from "@gleaner/schema";
+import { parseFilter, type RequestOf } from "@gleaner/schema";
+import { filterProblem } from "../api/errors.ts";
+import type { CurationStart } from "../router/routes.ts";
+import { type Goal, goalFacts } from "./goals.ts";
 
 type CurateInput = RequestOf<"curate">;
 export type Strategy = NonNullable<CurateInput["strategy"]>;
 export type Pool = NonNullable<CurateInput["pool"]>;
 
+/** One part of a split; the share in percent, as typed. */
+export interface SplitPart {
+  name: string;
+  percent: string;
+}
+
+/** The mix that a balance aims at: as many of each value of a field, or shares in percent by value, as typed. */
+export interface TargetChoice {
+  field: string;
+  kind: "uniform" | "shares";
+  shares: Record<string, string>;
+}
+
+export interface AtLeast {
+  key: number;
+  kind: "at-least";
+  count: string;
+  where: string;
+}
+
+export interface AtMost {
+  key: number;
+  kind: "at-most";
+  count: string;
+  field: string;
+}
+
+export type Constraint = AtLeast | AtMost;
+
 /** What the form of a curation asks. */
 export interface CurationForm {
+  goal: Goal;
   datasets: string[];
   where: string;
   slice: string | null;
   pool: Pool;
+  /** False where the goal finds its own number. */
+  budgeted: boolean;
   /** As typed. */
   budget: string;
   budgetUnit: "count" | "percent";
   strategy: Strategy;
   /** Share of the budget for rare samples, in percent; null: by rule. */
   edgePercent: number | null;
+  parts: SplitPart[];
+  /** Fields whose values stay together. */
+  groups: string[];
+  /** Fields whose shares every part keeps. */
+  stratify: string[];
+  target: TargetChoice;
+  constraints: Constraint[];
   seed: string;
   into: string;
+}
+
+/** The form as it opens. */
+export function emptyForm(start: CurationStart): CurationForm {
+  return {
+    ...start,
+    goal: "label",
+    pool: "auto",
+    budgeted: true,
+    budget: "10",
+    budgetUnit: "percent",
+    strategy: "auto",
+    edgePercent: null,
+    parts: [
+      { name: "train", percent: "80" },
+      { name: "val", percent: "10" },
+      { name: "test", percent: "10" },
+    ],
+    groups: [],
+    stratify: [],
+    target: { field: "label", kind: "uniform", shares: {} },
+    constraints: [],
+    seed: "0",
+    into: "",
+  };
+}
+
+/** The form with another goal: a goal that finds its own number starts without a budget. */
+export function withGoal(form: CurationForm, goal: Goal): CurationForm {
+  return { ...form, goal, budgeted: goalFacts(goal).budget === "asked", edgePercent: null, pool: "auto" };
 }
 
 export const strategies: { value: Strategy; label: string; hint: string }[] = [
@@ -36,8 +108,19 @@ export const pools: { value: Pool; label: string }[] = [
   { value: "all", label: "All" },
 ];
 
+/** What is wrong with a filter as typed; null where nothing is. */
+export function whereProblem(where: string): string | null {
+  try {
+    parseFilter(where);
+    return null;
+  } catch (error) {
+    return filterProblem(error)?.message ?? String(error);
+  }
+}
+
 /** What is wrong with the budget as typed; null where nothing is. */
 export function budgetProblem(form: CurationForm, pool: number | null): string | null {
+  if (!form.budgeted) return null;
   const value = Number(form.budget);
   if (form.budget.trim() === "" || !Number.isFinite(value) || value <= 0) return "Give a number above zero.";
   if (form.budgetUnit === "percent") return value > 100 ? "At most 100 %." : null;
@@ -47,7 +130,7 @@ export function budgetProblem(form: CurationForm, pool: number | null): string |
 
 /** How many samples the budget stands for; null while unknown. */
 export function budgetCount(form: CurationForm, pool: number | null): number | null {
-  if (budgetProblem(form, pool) !== null) return null;
+  if (!form.budgeted || budgetProblem(form, pool) !== null) return null;
   if (form.budgetUnit === "count") return Number(form.budget);
   return pool === null ? null : Math.max(1, Math.round((Number(form.budget) / 100) * pool));
 }
@@ -57,18 +140,85 @@ export function seedProblem(form: CurationForm): string | null {
   return /^\d{1,10}$/.test(form.seed) && Number(form.seed) < 2 ** 31 ? null : "Give a whole number from 0.";
 }
 
-/** The request of a form without problems. */
+/** What is wrong with the parts of a split; null where nothing is. */
+export function partsProblem(parts: SplitPart[]): string | null {
+  const names = parts.map(({ name }) => name.trim());
+  if (names.includes("")) return "Every part needs a name.";
+  if (new Set(names).size < names.length) return "Two parts have the same name.";
+  if (parts.length < 2) return "A split needs two parts or more.";
+  const shares = parts.map(({ percent }) => Number(percent));
+  if (parts.some(({ percent }, at) => percent.trim() === "" || !(shares[at] >= 0)))
+    return "Every part needs a share of 0 % or more.";
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return Math.abs(sum - 100) > 0.05 ? `The shares sum to ${Number(sum.toFixed(1))} %, not to 100 %.` : null;
+}
+
+/** What is wrong with the mix that is aimed at; null where nothing is. */
+export function targetProblem({ kind, shares }: TargetChoice): string | null {
+  if (kind === "uniform") return null;
+  const numbers = Object.values(shares).map((share) => Number(share || "0"));
+  if (numbers.some((share) => !(share >= 0))) return "Shares are numbers from 0.";
+  return numbers.some((share) => share > 0) ? null : "Give at least one value a share.";
+}
+
+/** What is wrong with one constraint; null where nothing is. */
+export function constraintProblem(constraint: Constraint): string | null {
+  if (!/^[1-9]\d{0,8}$/.test(constraint.count.trim())) return "Give a whole number above zero.";
+  if (constraint.kind === "at-most") return constraint.field === "" ? "Choose a field." : null;
+  return constraint.where.trim() === "" ? "Say which samples, as a filter." : whereProblem(constraint.where);
+}
+
+/** The first thing that is wrong with what the goal of a form asks; null where nothing is. */
+export function formProblem(form: CurationForm, pool: number | null): string | null {
+  const { asks } = goalFacts(form.goal);
+  return (
+    whereProblem(form.where) ??
+    budgetProblem(form, pool) ??
+    seedProblem(form) ??
+    (asks.ratios ? partsProblem(form.parts) : null) ??
+    (asks.target ? targetProblem(form.target) : null) ??
+    (asks.constraints ? (form.constraints.map(constraintProblem).find((problem) => problem !== null) ?? null) : null)
+  );
+}
+
+/** The request of a form without problems: only what its goal asks. */
 export function curateRequest(form: CurationForm): CurateInput {
+  const { asks, edgeShare } = goalFacts(form.goal);
+  const hasShare =
+    edgeShare !== null && form.edgePercent !== null && (form.goal !== "label" || form.strategy === "auto");
+  const budget = form.budgetUnit === "percent" ? `${form.budget.trim()}%` : Number(form.budget);
   return {
-    goal: "label",
+    goal: form.goal,
     datasets: form.datasets,
     where: form.where,
     slice: form.slice ?? undefined,
     pool: form.pool,
-    budget: form.budgetUnit === "percent" ? `${form.budget.trim()}%` : Number(form.budget),
-    strategy: form.strategy,
-    edgeShare: form.edgePercent === null ? undefined : form.edgePercent / 100,
+    budget: form.budgeted ? budget : undefined,
+    strategy: asks.strategy ? form.strategy : undefined,
+    edgeShare: hasShare && form.edgePercent !== null ? form.edgePercent / 100 : undefined,
+    ratios: asks.ratios
+      ? Object.fromEntries(form.parts.map(({ name, percent }) => [name.trim(), Number(percent) / 100]))
+      : undefined,
+    groups: asks.groups ? form.groups : undefined,
+    stratify: asks.ratios ? form.stratify : undefined,
+    target: asks.target ? targetOf(form.target) : undefined,
+    atLeast: asks.constraints
+      ? form.constraints.flatMap((one) =>
+          one.kind === "at-least" ? [{ count: Number(one.count), where: one.where }] : [],
+        )
+      : undefined,
+    atMost: asks.constraints
+      ? form.constraints.flatMap((one) =>
+          one.kind === "at-most" ? [{ count: Number(one.count), field: one.field }] : [],
+        )
+      : undefined,
     seed: Number(form.seed),
     into: form.into.trim() || undefined,
   };
+}
+
+function targetOf({ field, kind, shares }: TargetChoice): CurateInput["target"] {
+  if (kind === "uniform") return { [field]: "uniform" };
+  const wished = Object.entries(shares).map(([value, share]) => [value, Number(share || "0") / 100] as const);
+  return { [field]: Object.fromEntries(wished.filter(([, share]) => share > 0)) };
 }
