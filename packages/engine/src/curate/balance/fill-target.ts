@@ -2,8 +2,8 @@ import { valueRange } from "../field-codes.ts";
 import { lazyGreedy } from "../lazy-greedy.ts";
 import type { FieldTarget } from "./target.ts";
 
-/** Keeps the weight of a value without a share finite. */
-const leastExpected = 0.5;
+/** Expected count of a value without a share: such values are avoided, but taken before nothing. */
+const leastExpected = 0.001;
 
 /**
  * Positions of the pool whose values come closest to a target, at most `budget`: greedy on the squared error of the counts relative to the
@@ -25,7 +25,7 @@ export function fillTarget(
     order.filter((position) => !first.has(position)),
   );
   const need = targets.map(({ shares }) => shares.map((share) => budget * share));
-  const weights = targets.map(({ shares }) => shares.map((share) => 1 / (budget * share + leastExpected)));
+  const weights = targets.map(({ shares }) => shares.map((share) => 1 / Math.max(leastExpected, budget * share)));
   const missing = targets.map(() => 0);
   const gain = ({ codes }: Cell) => {
     let sum = 0;
