@@ -5,30 +5,28 @@ import { functionNotFound } from "../functions/function-rows.ts";
 import { type SliceRow, sliceRows } from "../slices/slice-rows.ts";
 import { type SpaceRow, spaceRows } from "../vectors/space-rows.ts";
 
-/** Everything that a filter can name, as it is at one moment. */
+/** What a filter can name, as it is at one moment, apart from models. */
 export interface KnownNames {
   spaces: readonly SpaceRow[];
   slices: readonly SliceRow[];
   /** Ids by name. */
   functions: ReadonlyMap<string, number>;
-  /** Models with predictions. */
-  models: readonly string[];
 }
 
 /** Reads what filters can name. */
 export async function knownNames(catalog: Catalog): Promise<KnownNames> {
-  const [spaces, slices, functions, models] = await Promise.all([
+  const [spaces, slices, functions] = await Promise.all([
     spaceRows(catalog),
     sliceRows(catalog),
     catalog.rows("select id, name from functions"),
-    catalog.rows("select distinct source from labels where source not in ('human', 'import')"),
   ]);
-  return {
-    spaces,
-    slices,
-    functions: new Map(functions.map((row) => [row.text("name"), row.number("id")])),
-    models: models.map((row) => row.text("source")),
-  };
+  return { spaces, slices, functions: new Map(functions.map((row) => [row.text("name"), row.number("id")])) };
+}
+
+/** Models with predictions; reads all labels. */
+export async function modelNames(catalog: Catalog): Promise<string[]> {
+  const rows = await catalog.rows("select distinct source from labels where source not in ('human', 'import')");
+  return rows.map((row) => row.text("source"));
 }
 
 /** Gives the table `(number, value)` of a term that is computed from vectors, in a space. */
@@ -38,7 +36,11 @@ export type ComputedTables = (term: ComputedTerm, space: number | null) => strin
 export type ComputedTerm = Extract<ScoredTerm, { kind: "similar" | "labeled_distance" }>;
 
 /** What the names in a filter mean, for the compiler; `space` is the query's. */
-export function contextOf(names: KnownNames, space: number | null, tables: ComputedTables): FilterContext {
+export function contextOf(
+  names: KnownNames & { models: readonly string[] },
+  space: number | null,
+  tables: ComputedTables,
+): FilterContext {
   const { slices, functions, models } = names;
   return {
     space,

@@ -1,14 +1,14 @@
 import { type Filter, filterReferences, GleanerError, parseFilter } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { NumberValues } from "../catalog/number-sets.ts";
-import type { FilterContext } from "../filter/index.ts";
+import type { FilterContext, ScoredTerm } from "../filter/index.ts";
 import type { ComputedValues } from "../scoring/computed-values.ts";
 import type { SliceRow } from "../slices/slice-rows.ts";
-import { type ComputedTerm, contextOf, type KnownNames, knownNames, sliceNamed } from "./filter-names.ts";
+import { type ComputedTerm, contextOf, type KnownNames, knownNames, modelNames, sliceNamed } from "./filter-names.ts";
 
-/** A computed term where a filter or the rule of a slice uses it. */
+/** A term where a filter or the rule of a slice uses it. */
 interface PlacedTerm {
-  term: ComputedTerm;
+  term: ScoredTerm;
   space: string;
 }
 
@@ -32,15 +32,15 @@ export class FilterTerms {
     work: (context: FilterContext) => Promise<T>,
     planned?: SliceRow,
   ): Promise<T> {
-    const known = await knownNames(this.#catalog);
-    const slices = planned ? [...known.slices.filter(({ name }) => name !== planned.name), planned] : known.slices;
-    const names = { ...known, slices };
+    const names = await this.#names(planned);
+    const placed = placedTerms(filter, space, names);
+    const models = placed.some(({ term }) => term.kind === "prediction") ? await modelNames(this.#catalog) : [];
+    const computed = placed.filter(isComputed);
+    const values = await Promise.all(computed.map((each) => this.#valuesOf(each, names)));
     const idOf = (name: string) => names.spaces.find((each) => each.name === name)?.id ?? null;
-    const placed = computedTerms(filter, space, names);
-    const values = await Promise.all(placed.map((each) => this.#valuesOf(each, names)));
     return this.#withTables(values, [], (tables) => {
-      const byKey = new Map(placed.map((each, at) => [keyOf(each.term, idOf(each.space)), tables[at]]));
-      const context = contextOf(names, idOf(space), (term, termSpace) => {
+      const byKey = new Map(computed.map((each, at) => [keyOf(each.term, idOf(each.space)), tables[at]]));
+      const context = contextOf({ ...names, models }, idOf(space), (term, termSpace) => {
         const table = byKey.get(keyOf(term, termSpace));
         if (table === undefined) throw new Error(`The term ${keyOf(term, termSpace)} was not computed.`);
         return table;
@@ -49,7 +49,13 @@ export class FilterTerms {
     });
   }
 
-  #valuesOf({ term, space }: PlacedTerm, { spaces }: KnownNames): Promise<NumberValues> {
+  async #names(planned: SliceRow | undefined): Promise<KnownNames> {
+    const known = await knownNames(this.#catalog);
+    if (!planned) return known;
+    return { ...known, slices: [...known.slices.filter(({ name }) => name !== planned.name), planned] };
+  }
+
+  #valuesOf({ term, space }: PlacedTerm & { term: ComputedTerm }, { spaces }: KnownNames): Promise<NumberValues> {
     const row = spaces.find((each) => each.name === space);
     if (row) return this.#computed.values(term, row);
     throw new GleanerError("space_not_found", `There is no embedding space named "${space}".`, {
@@ -70,23 +76,27 @@ export class FilterTerms {
   }
 }
 
-/** The computed terms of a filter and of the rules of the slices in it, each with its space, once. */
-function computedTerms(filter: Filter, space: string, names: KnownNames): PlacedTerm[] {
+/** The terms of a filter and of the rules of the slices in it, each with its space, once; slices themselves are not among them. */
+function placedTerms(filter: Filter, space: string, { slices }: KnownNames): PlacedTerm[] {
   const found = new Map<string, PlacedTerm>();
   const seen = new Set<string>();
   const visit = (part: Filter, partSpace: string, unit: "sample" | "object") => {
     for (const term of filterReferences(part, unit).terms) {
-      if (term.kind === "similar" || term.kind === "labeled_distance") {
-        found.set(`${partSpace} ${keyOf(term, null)}`, { term, space: partSpace });
-      } else if (term.kind === "slice" && !seen.has(term.name)) {
+      if (term.kind !== "slice") {
+        found.set(JSON.stringify([partSpace, { ...term, unit: null }]), { term, space: partSpace });
+      } else if (!seen.has(term.name)) {
         seen.add(term.name);
-        const slice = sliceNamed(names.slices, term.name);
+        const slice = sliceNamed(slices, term.name);
         if (slice.rule !== null) visit(parseFilter(slice.rule, { unit: slice.unit }), slice.space, slice.unit);
       }
     }
   };
   visit(filter, space, "sample");
   return [...found.values()];
+}
+
+function isComputed(placed: PlacedTerm): placed is PlacedTerm & { term: ComputedTerm } {
+  return placed.term.kind === "similar" || placed.term.kind === "labeled_distance";
 }
 
 function keyOf(term: ComputedTerm, space: number | null): string {

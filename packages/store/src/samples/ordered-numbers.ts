@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { SortedSampleQuery } from "../contract/samples.ts";
 import { fieldOf } from "./fields.ts";
 import type { Needs, Selection } from "./selection.ts";
-import { searchWords, textRank } from "./text-search.ts";
+import { rankedByText, searchWords } from "./text-search.ts";
 
 /** The numbers that match a query, in its order. Throws `bad_filter` for an unknown sort field. */
 export async function orderedNumbers(
@@ -24,13 +24,11 @@ export async function orderedNumbers(
 }
 
 async function bestMatchFirst(catalog: Catalog, selection: Selection, query: SortedSampleQuery): Promise<Int32Array> {
-  const rank = textRank(searchWords(query.text ?? ""));
-  if (rank.parameters.length === 0) return selection.numbers(query);
-  return selection.use(query, {}, async ({ from, where, parameters }) => {
-    const [numbers] = await catalog.integers(
-      `select s.number from ${from} where ${where} order by ${rank.sql} desc, s.number`,
-      [...parameters, ...rank.parameters],
-    );
+  const words = searchWords(query.text ?? "");
+  if (words.length === 0) return selection.numbers(query);
+  return selection.use(query, {}, async (selected) => {
+    const { sql, parameters } = rankedByText(selected, words);
+    const [numbers] = await catalog.integers(sql, parameters);
     return numbers;
   });
 }

@@ -1,6 +1,7 @@
 import type { FilterParameter } from "../catalog/filter-columns.ts";
+import type { Selected } from "./selection.ts";
 
-/** A piece of SQL over the alias `s` with the values of its `?`. */
+/** A piece of SQL with the values of its `?`. */
 interface Piece {
   sql: string;
   parameters: FilterParameter[];
@@ -24,8 +25,8 @@ export function searchWords(text: string): string[] {
 /** Holds for samples that have every word somewhere: in path, labels, tags, metadata or text. True without words. */
 export function textCondition(words: readonly string[]): Piece {
   const conditions = words.map(
-    () => `(contains(lower(s.path), ?) or contains(lower(array_to_string(s.labels, chr(31))), ?)
-      or contains(lower(array_to_string(s.tags, chr(31))), ?) or (s.kind = 'text' and contains(lower(${content}), ?))
+    () => `(contains(lower(s.path), ?) or contains(${listed("s.labels")}, ?) or contains(${listed("s.tags")}, ?)
+      or (s.kind = 'text' and contains(${content}, ?))
       or s.number in (select sample from metadata where contains(lower(text_value), ?)))`,
   );
   return {
@@ -34,57 +35,56 @@ export function textCondition(words: readonly string[]): Piece {
   };
 }
 
-/** How well a sample that fulfils the condition matches: the sum over the words of the best field's worth. Higher is better. */
-export function textRank(words: readonly string[]): Piece {
-  const ranks = words.map(rankOf);
+/**
+ * Numbers of selected samples, which fulfil the condition of the words, best match first: by the sum over the words of the best field's
+ * worth, ties by number. `selected` is bound before the words.
+ */
+export function rankedByText({ from, where, parameters }: Selected, words: readonly string[]): Piece {
+  const metadata = words.map(
+    (_, at) => `left join (select sample, max(${worth("lower(text_value)")}) as worth from metadata
+      where contains(lower(text_value), ?) group by sample) m${at} on m${at}.sample = v.number`,
+  );
+  const ranks = words.map((_, at) => {
+    const parts = [
+      `${weights.label} * ${worth("v.labels")}`,
+      `${weights.tag} * ${worth("v.tags")}`,
+      `${weights.file} * ${worth("parse_filename(v.path, false)")}`,
+      `${weights.file} * ${worth("parse_filename(v.path, true)")}`,
+      `${weights.folder} * ${worth("v.path")}`,
+      `${weights.text} * ${worth("v.content")}`,
+      `${weights.metadata} * coalesce(m${at}.worth, 0)`,
+    ];
+    return `greatest(${parts.join(", ")})`;
+  });
   return {
-    sql: ranks.length === 0 ? "0" : ranks.map(({ sql }) => sql).join(" + "),
-    parameters: ranks.flatMap(({ parameters }) => parameters),
+    sql: `select v.number from (
+        select s.number, lower(s.path) as path, ${listed("s.labels")} as labels, ${listed("s.tags")} as tags,
+          case when s.kind = 'text' then ${content} else '' end as content
+        from ${from} where ${where}) v ${metadata.join(" ")}
+      order by ${ranks.join(" + ")} desc, v.number`,
+    parameters: [
+      ...parameters,
+      ...words.flatMap((word) => [...worthParameters(word), word]),
+      ...words.flatMap((word) => Array.from({ length: 6 }, () => worthParameters(word)).flat()),
+    ],
   };
 }
 
-const content = "coalesce(json_extract_string(s.media, '$.text'), '')";
-const fileName = "regexp_extract(s.path, '[^/]*$')";
-const folders = "regexp_replace(s.path, '[^/]*$', '')";
+const content = "lower(coalesce(json_extract_string(s.media, '$.text'), ''))";
 
-function rankOf(word: string): Piece {
-  const parts = [
-    weighted(weights.label, bestOfList("s.labels", word)),
-    weighted(weights.tag, bestOfList("s.tags", word)),
-    weighted(weights.file, worth(`regexp_replace(${fileName}, '\\.[^.]*$', '')`, word)),
-    weighted(weights.file, worth(fileName, word)),
-    weighted(weights.folder, worth(folders, word)),
-    weighted(weights.text, worth(content, word)),
-    weighted(weights.metadata, bestOfMetadata(word)),
-  ];
-  return {
-    sql: `greatest(${parts.map(({ sql }) => sql).join(", ")})`,
-    parameters: parts.flatMap(({ parameters }) => parameters),
-  };
+/** The texts of a list in one, with a sign between that stands in none of them. */
+function listed(list: string): string {
+  return `lower(array_to_string(${list}, chr(31)))`;
 }
 
-function weighted(weight: number, { sql, parameters }: Piece): Piece {
-  return { sql: `${weight} * (${sql})`, parameters };
+/** 4, 2, 1 or 0 for texts of which one is the word, has a word that starts with it, holds it, or none of these. */
+function worth(value: string): string {
+  return `(case when not contains(${value}, ?) then 0
+    when contains(concat(chr(31), ${value}, chr(31)), ?) then ${kinds.whole}
+    when regexp_matches(${value}, ?) then ${kinds.start} else ${kinds.inside} end)`;
 }
 
-/** 4, 2, 1 or 0 for a value that is the word, has a word starting with it, holds it, or none of these. */
-function worth(value: string, word: string): Piece {
-  return {
-    sql: `case when not contains(lower(${value}), ?) then 0 when lower(${value}) = ? then ${kinds.whole}
-      when regexp_matches(lower(${value}), ?) then ${kinds.start} else ${kinds.inside} end`,
-    parameters: [word, word, `(^|[^\\p{L}\\p{N}])${word.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&")}`],
-  };
-}
-
-function bestOfList(list: string, word: string): Piece {
-  const { sql, parameters } = worth("x", word);
-  return { sql: `coalesce(list_max(list_transform(${list}, x -> ${sql})), 0)`, parameters };
-}
-
-function bestOfMetadata(word: string): Piece {
-  const { sql, parameters } = worth("m.text_value", word);
-  return {
-    sql: `coalesce((select max(${sql}) from metadata m where m.sample = s.number and m.text_value is not null), 0)`,
-    parameters,
-  };
+function worthParameters(word: string): string[] {
+  const literal = word.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
+  return [word, `\u001f${word}\u001f`, `(^|[^\\p{L}\\p{N}])${literal}`];
 }
