@@ -51,7 +51,12 @@ export async function withSession(
   const folder = resolve(options.workspace);
   const stop = new AbortController();
   const interrupt = () => {
-    if (stop.signal.aborted) process.exit(130);
+    if (stop.signal.aborted) {
+      // Not process.exit: ONNX Runtime aborts when its threads are torn down in the middle of a run. A signal tears nothing down.
+      process.removeAllListeners("SIGINT");
+      process.kill(process.pid, "SIGINT");
+      return;
+    }
     process.stderr.write("\nStopping; finished work is kept. Press Ctrl-C again to stop at once.\n");
     stop.abort();
   };
