@@ -27,7 +27,7 @@ const cpu = process.cpuUsage();
 const started = performance.now();
 const graph = old
   ? await extendNeighbors(old, source, options)
-  : await computeNeighbors(source, { ...options, method: job === "approximate" ? "approximate" : "exact" });
+  : await computeNeighbors(source, { ...options, method: methodOf(job) });
 const seconds = (performance.now() - started) / 1000;
 const used = process.cpuUsage(cpu);
 if (!old)
@@ -39,3 +39,7 @@ await source.close();
 const { recall } = graph;
 const megabytes = process.resourceUsage().maxRSS / 1024;
 process.stdout.write(`${JSON.stringify({ seconds, recall, megabytes, cpu: (used.user + used.system) / 1e6 })}\n`);
+
+function methodOf(name: string): "auto" | "exact" | "approximate" {
+  return name === "auto" || name === "approximate" ? name : "exact";
+}

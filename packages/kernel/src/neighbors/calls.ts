@@ -113,6 +113,18 @@ export type NeighborCalls = {
     };
     output: undefined;
   };
+  /** Enters the similarities of loaded rows to queries into the lists; part p of `parts` takes every parts-th query. */
+  dotCandidates: {
+    input: {
+      base: LoadedRows;
+      queries: LoadedRows;
+      queryRows: Int32Array;
+      lists: CandidateLists;
+      part: number;
+      parts: number;
+    };
+    output: undefined;
+  };
   /** Replaces estimated scores by true similarities for candidates inside `window`, for queries among the loaded rows. */
   rescore: {
     input: {

@@ -55,6 +55,12 @@ export function offerCandidate(lists: CandidateLists, list: number, row: number,
   replaceWorst(lists, list, worst, row, score);
 }
 
+/** Enters a row that is in no list yet, if it is good enough. */
+export function enterCandidate(lists: CandidateLists, list: number, row: number, score: number): void {
+  const worst = worstSlot(lists, list);
+  if (score >= lists.scores[worst]) replaceWorst(lists, list, worst, row, score);
+}
+
 /** Puts a row with at least the worst score in its place, if it wins the tie; gives the new worst place. */
 function replaceWorst(lists: CandidateLists, list: number, worst: number, row: number, score: number): number {
   const { rows, scores } = lists;

@@ -133,6 +133,17 @@ export class Comparison {
     return window;
   }
 
+  /** Reads single rows, in ascending order, into the window and multiplies them by their powers of two. */
+  async gatherWindow(rows: Int32Array): Promise<LoadedRows> {
+    const scaling: Promise<undefined>[] = [];
+    const window = await this.rows.gatherWindow(rows, async (run) => {
+      this.check();
+      if (this.needsScaling(run)) scaling.push(this.pool.call(0, "scale", run));
+    });
+    await settled(scaling);
+    return window;
+  }
+
   /** True when a row of the chunk has an exponent. */
   needsScaling({ start, count }: LoadedRows): boolean {
     for (let row = start; row < start + count; row++) if (this.table.exponent[row] !== 0) return true;

@@ -18,6 +18,9 @@ const largestBlock = 8192;
 /** In fewer dimensions neighbours lie closer together than eight bits can tell, and float32 products are cheap. */
 export const smallestDimension = 32;
 
+/** Queries that are compared one pair at a time; see `findFewNeighbors`. */
+const fewRows = 64;
+
 /** More candidates than neighbours: room for the row itself and for estimates in the wrong order. */
 export const candidatesFor = (k: number): number => Math.ceil((k + 17) / 16) * 16;
 
@@ -76,13 +79,14 @@ export async function findFloatNeighbors(
   const { table, rows, pool } = comparison;
   const all = queries ?? everyRow(table.n);
   if (all.length === 0) return;
+  if (all.length <= fewRows) return findFewNeighbors(comparison, all, target, progress);
   const lists = await comparison.emptyLists(all.length, candidatesFor(target.k));
   const windows = Math.ceil(all.length / rows.windowRows);
   const middle = progress.from + 0.9 * (progress.to - progress.from);
   await comparison.phase("compare", progress.from, middle, windows * table.n, async () => {
     for (let first = 0; first < all.length; first += rows.windowRows) {
       const queryRows = all.slice(first, first + rows.windowRows);
-      const window = await rows.gatherWindow(queryRows);
+      const window = await rows.gatherWindow(queryRows, async () => comparison.check());
       await comparison.stream(comparison.chunkStarts(), (base) =>
         pool.callEach("floatCandidates", (part) => ({
           base,
@@ -97,6 +101,26 @@ export async function findFloatNeighbors(
   });
   await rescore(comparison, all, lists, null, { from: middle, to: progress.to });
   await finish(comparison, all, lists, target, null);
+}
+
+/** The same for a handful of rows: dot products with every row cost less than to prepare all rows for matrix products. */
+async function findFewNeighbors(
+  comparison: Comparison,
+  queryRows: Int32Array,
+  target: NeighborTarget,
+  progress: { from: number; to: number },
+): Promise<void> {
+  const { table, pool } = comparison;
+  const lists = await comparison.emptyLists(queryRows.length, target.k);
+  await comparison.phase("compare", progress.from, progress.to, table.n, async () => {
+    const queries = await comparison.gatherWindow(queryRows);
+    await comparison.stream(comparison.chunkStarts(), async (base, member) => {
+      if (comparison.needsScaling(base)) await pool.call(member, "scale", base);
+      const input = { base, queries, queryRows, lists, parts: pool.size };
+      return pool.callEach("dotCandidates", (part) => ({ ...input, part }));
+    });
+  });
+  await finish(comparison, queryRows, lists, target, null);
 }
 
 /** Replaces all estimates by true similarities: every window of rows stays while the queries stream past it. */

@@ -14,7 +14,7 @@ import { findFloatCandidates } from "./float-candidates.ts";
 import { findIntegerCandidates } from "./integer-candidates.ts";
 import { findMutualCandidates } from "./mutual-candidates.ts";
 import { applyExponent, createQuantizer, enterRow, type Quantize } from "./quantize.ts";
-import { rescoreCandidates, scorePairs } from "./rescore.ts";
+import { findDotCandidates, rescoreCandidates, scorePairs } from "./rescore.ts";
 import type { RowTable } from "./row-table.ts";
 import { moveCenters } from "./train-centers.ts";
 
@@ -106,6 +106,12 @@ serveCalls<NeighborCalls>({
     const { table, memory } = state();
     floatProducts ??= await TopFloatProducts.open(table.dimension);
     await findFloatCandidates(table, memory, floatProducts, input, context);
+    return undefined;
+  },
+  dotCandidates(input, context) {
+    const { table, dot } = state();
+    findDotCandidates(table, dot, input);
+    if (input.part === 0) context.count(input.base.count);
     return undefined;
   },
   rescore(input, context) {

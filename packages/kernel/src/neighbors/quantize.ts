@@ -35,7 +35,7 @@ export function createQuantizer(dimension: number, range: number): Quantize {
 /**
  * Enters a row that lies in the dot product's memory at `address` into the table and writes its eight-bit values into `target`.
  * The row is multiplied in place by its power of two where it needs one.
- * Returns false, and leaves the table alone, when the row holds NaN or an infinity.
+ * Returns false when the row holds NaN or an infinity.
  */
 export function enterRow(
   table: RowTable,
@@ -46,16 +46,24 @@ export function enterRow(
   at: number,
 ): boolean {
   const { number, values, address } = row;
-  const exponent = exponentOf(values);
-  if (exponent === undefined) return false;
-  table.exponent[number] = exponent;
-  applyExponent(values, exponent);
-  const squared = dot(address, address, values.length);
+  table.exponent[number] = 0;
+  let squared = dot(address, address, values.length);
+  if (!isUsual(squared, values.length)) {
+    const exponent = exponentOf(values);
+    if (exponent === undefined) return false;
+    table.exponent[number] = exponent;
+    applyExponent(values, exponent);
+    squared = dot(address, address, values.length);
+  }
   const inverse = squared > 0 ? 1 / Math.sqrt(squared) : 0;
   table.inverseLength[number] = inverse;
   if (table.range > 0 && inverse > 0) table.step[number] = quantize(values, target, at) * inverse;
   return true;
 }
+
+/** True when a squared length alone shows that no value is NaN, infinite or so far from 1 that the row needs an exponent. */
+const isUsual = (squared: number, dimension: number): boolean =>
+  squared >= 2 ** (2 - 2 * exponentLimit) * dimension && squared <= 2 ** (2 * exponentLimit - 2);
 
 /** The power of two that brings a row near 1 if it is far from it, else 0; undefined when the row holds NaN or an infinity. */
 export function exponentOf(values: Float32Array): number | undefined {

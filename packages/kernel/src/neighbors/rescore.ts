@@ -1,6 +1,7 @@
 import type { Dot } from "../simd/dot.ts";
 import type { NeighborCalls, QueryRows } from "./calls.ts";
-import { type RowTable, similarity, unitLength } from "./row-table.ts";
+import { enterCandidate } from "./candidate-lists.ts";
+import { isZeroRow, type RowTable, similarity, unitLength } from "./row-table.ts";
 
 /** True similarities for all candidates inside the window, in place of their estimates. A query is no candidate of its own. */
 export function rescoreCandidates(
@@ -51,6 +52,23 @@ export function scorePairs(
       table.dimension,
     );
     pairs.scores[pair] = similarity(table, left, right, product);
+  }
+}
+
+/** Compares queries with loaded rows pair by pair and enters the similarities into their lists. */
+export function findDotCandidates(
+  table: RowTable,
+  dot: Dot,
+  { base, queries, queryRows, lists, part, parts }: NeighborCalls["dotCandidates"]["input"],
+): void {
+  const bytes = 4 * table.dimension;
+  for (let query = part; query < queryRows.length; query += parts) {
+    for (let r = 0; r < base.count; r++) {
+      const row = base.start + r;
+      if (row === queryRows[query] || isZeroRow(table, row)) continue;
+      const product = dot(queries.address + query * bytes, base.address + r * bytes, table.dimension);
+      enterCandidate(lists, query, row, similarity(table, queryRows[query], row, product));
+    }
   }
 }
 

@@ -67,13 +67,15 @@ export class RowMemory {
     return { address, start, count };
   }
 
-  /** Reads single rows into the window; consecutive row numbers are read together. */
-  async gatherWindow(rows: Int32Array): Promise<LoadedRows> {
+  /** Reads single rows, in ascending order, into the window; consecutive row numbers are read together. */
+  async gatherWindow(rows: Int32Array, afterRun: (run: LoadedRows) => Promise<void>): Promise<LoadedRows> {
     const address = this.windowAddress;
     for (let first = 0; first < rows.length; ) {
       let count = 1;
       while (count < this.chunkRows && rows[first + count] === rows[first] + count) count++;
-      await this.#read({ address: address + 4 * first * this.#source.dimension, start: rows[first], count });
+      const run = { address: address + 4 * first * this.#source.dimension, start: rows[first], count };
+      await this.#read(run);
+      await afterRun(run);
       first += count;
     }
     return { address, start: 0, count: rows.length };
