@@ -8,6 +8,7 @@ import { inputHashes } from "./curate/inputs.ts";
 import { encodePicks } from "./curate/pick-record.ts";
 import { reportOf } from "./curate/report-document.ts";
 import type { RunFacts } from "./curate/run-facts.ts";
+import { nextRunName } from "./curate/run-name.ts";
 import { sliceNames } from "./curate/slice-names.ts";
 import { requireDatasets } from "./datasets.ts";
 import type { Headline } from "./report/index.ts";
@@ -39,7 +40,7 @@ export const curate: UseCase<"curate"> = async (context, request, work) => {
   );
   work.check();
 
-  const run = await workspace.curations.nextRun(goal);
+  const run = await nextRunName(workspace, goal);
   const numbersOf = (rows: Int32Array) => rows.map((row) => loaded.numbers[row]);
   const slices = (await sliceNames(workspace, request, run, plan.slices)).map(({ name, description, part }) => ({
     name,

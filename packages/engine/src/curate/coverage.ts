@@ -1,6 +1,6 @@
 import type { MergeTree } from "@gleaner/kernel";
 import { randomCoverage } from "@gleaner/kernel";
-import type { Headline, Saturation, SizeBucket } from "../report/index.ts";
+import type { Headline, SizeBucket } from "../report/index.ts";
 import { headlineWordings } from "../report/index.ts";
 import { type PoolClusters, picksPerCluster } from "./clusters.ts";
 
@@ -12,9 +12,6 @@ const buckets: readonly { from: number; to: number | null }[] = [
   { from: 21, to: 100 },
   { from: 101, to: null },
 ];
-
-const curvePoints = 40;
-const steps = [100, 500, 1000];
 
 /** Coverage of the pool's clusters by the picks, beside the exact expectation of random sampling of the same size. */
 export function coverageHeadline(clusters: PoolClusters, picks: Int32Array, pool: number): Headline {
@@ -53,43 +50,4 @@ export function coverageBySize(clusters: PoolClusters, tree: MergeTree, picks: I
       picks: inside.reduce((sum, at) => sum + counts[at], 0),
     };
   });
-}
-
-/**
- * Coverage as the picks come in, in the order of selection, beside the expectation of random sampling; then what more picks would
- * add when each takes a cluster that is still open.
- */
-export function saturationOf(clusters: PoolClusters, picks: Int32Array, pool: number): Saturation {
-  const sizes = clusters.members.map((members) => members.length);
-  const total = clusters.nodes.length;
-  const reached = new Int32Array(picks.length + 1);
-  const seen = new Uint8Array(total);
-  picks.forEach((row, i) => {
-    const at = clusters.position[row];
-    const isNew = at >= 0 && seen[at] === 0;
-    if (isNew) seen[at] = 1;
-    reached[i + 1] = reached[i] + (isNew ? 1 : 0);
-  });
-  const budgets = new Set(
-    Array.from({ length: curvePoints + 1 }, (_, i) => Math.round((i / curvePoints) * picks.length)),
-  );
-  const covered = reached[picks.length];
-  const now = randomCoverage(sizes, pool, picks.length).mean;
-  return {
-    label: "clusters covered",
-    total,
-    points: [...budgets].map((budget) => ({
-      budget,
-      ours: reached[budget],
-      random: randomCoverage(sizes, pool, budget),
-    })),
-    marginal: steps
-      .filter((more) => picks.length + more <= pool)
-      .map((more) => ({
-        more,
-        gain: Math.min(more, total - covered),
-        random: randomCoverage(sizes, pool, picks.length + more).mean - now,
-      })),
-    edgeCrowding: null,
-  };
 }

@@ -15,11 +15,12 @@ import { createArmMeter } from "./arm.ts";
 import { clusterCards, shownClusters, shownMembers } from "./cluster-cards.ts";
 import { edgeCaseSize, poolClusters } from "./clusters.ts";
 import { baselineOf, measureDraws, metricsOf, randomDraws } from "./control.ts";
-import { coverageBySize, coverageHeadline, saturationOf } from "./coverage.ts";
+import { coverageBySize, coverageHeadline } from "./coverage.ts";
 import { fieldDistributions } from "./fields.ts";
 import type { GoalPlan } from "./goal.ts";
 import { type PickExplanation, reasonOf } from "./pick-record.ts";
 import { reportPictures } from "./pictures.ts";
+import { saturationOf } from "./saturation.ts";
 
 const picksShown = 50;
 const mapPoints = 4000;
@@ -37,7 +38,7 @@ export interface Selected {
   baselines: GoalPlan["baselines"];
   figures: GoalPlan["figures"];
   coverage: GoalPlan["coverage"];
-  ordered: boolean;
+  next: GoalPlan["next"];
   targets?: GoalPlan["targets"];
 }
 
@@ -124,7 +125,7 @@ export async function gatherEvidence(context: EngineContext, selected: Selected,
     coverageBySize: coverageBySize(clusters, loaded.tree, picks, pool.length),
     metrics,
     baselines: compared,
-    saturation: selected.ordered ? saturationOf(clusters, picks, pool.length) : null,
+    saturation: selected.next ? saturationOf(clusters, loaded.tree, picks, selected.next, pool.length) : null,
     curves: [],
     map: mapPicture(index.map, map, pool, picks, draws[0]),
     ...clustersShown,

@@ -46,8 +46,8 @@ export interface GoalPlan {
   figures: ((draws: readonly Int32Array[]) => GoalFigures) | null;
   /** Whether the figures of coverage speak for or against the run, or are only shown. */
   coverage: "judged" | "shown";
-  /** Whether the order of the picks means something, so that coverage can be drawn as a function of the budget. */
-  ordered: boolean;
+  /** Picks that would come next, as far as they are known; null where the order of the picks means nothing, so that there is no curve. */
+  next: Int32Array | null;
   /** Goal split: the parts and their certificate. */
   splits?: SplitTable;
   /** Wished-for shares by field. */

@@ -3,6 +3,7 @@ import type { EngineContext, Work } from "../context.ts";
 import type { ReportDocument } from "../report/index.ts";
 import { gatherEvidence } from "./evidence.ts";
 import { explainPicks, sameReason } from "./explain.ts";
+import { nextPicks } from "./next-picks.ts";
 import { steps } from "./pick-record.ts";
 import { productName } from "./product-name.ts";
 
@@ -40,9 +41,11 @@ export async function sliceReport(
     .filter((row) => row >= 0)
     .sort();
   const explanation = await explainPicks(context, loaded, picks, sameReason(picks.length, steps.given));
+  const known = { candidates: pool, chosen: new Int32Array(0), picks, strategy: "auto" as const, seed };
+  const next = await nextPicks(context, loaded, known, work);
   const { evidence } = await gatherEvidence(
     context,
-    { loaded, pool, picks, explanation, seed, baselines: [], figures: null, coverage: "judged", ordered: true },
+    { loaded, pool, picks, explanation, seed, baselines: [], figures: null, coverage: "judged", next },
     work,
   );
   const missing = members.length - picks.length;

@@ -78,7 +78,7 @@ export const planClean: PlanGoal = async ({ context, loaded, request, work }) =>
     baselines: [],
     figures: (draws) => figuresOf(pool.rows, groups, quality, picks, draws),
     coverage: "shown",
-    ordered: false,
+    next: null,
     warnings: warning === null ? [] : [warning],
   };
 };

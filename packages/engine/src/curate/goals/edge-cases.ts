@@ -10,6 +10,7 @@ import type { GoalFigures, PlanGoal } from "../goal.ts";
 import { steps } from "../pick-record.ts";
 import { choosePool } from "../pool.ts";
 import { byRarity, raritySteps } from "../rarity.ts";
+import { furtherPicks } from "../saturation.ts";
 import { chooseBaselines } from "../strategies.ts";
 
 /**
@@ -52,6 +53,8 @@ export const planEdgeCases: PlanGoal = async ({ context, loaded, request, work }
   }
   if (picks.length < budget) notes.push(`Only ${picks.length} of ${budget} could be picked under the constraints.`);
   const rows = Int32Array.from(picks);
+  const picked = new Set(picks);
+  const next = order.filter((row) => !picked.has(row) && room.allows(row)).subarray(0, Math.max(...furtherPicks));
   const details = needed.rows.length > 0 ? picks.map((_, at) => needed.details[at] ?? "") : null;
   const reasons = {
     ...sameReason(rows.length, steps.smallish, details),
@@ -79,7 +82,7 @@ export const planEdgeCases: PlanGoal = async ({ context, loaded, request, work }
     ),
     figures: () => figuresOf(loaded, clusters, rows, pool.rows.length),
     coverage: "shown",
-    ordered: true,
+    next: next,
     warnings: [],
   };
 };

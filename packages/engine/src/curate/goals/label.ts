@@ -3,6 +3,7 @@ import { parseBudget } from "../budget.ts";
 import { selectConstrained } from "../constrained-selection.ts";
 import { resolveConstraints } from "../constraints.ts";
 import type { PlanGoal } from "../goal.ts";
+import { nextPicks } from "../next-picks.ts";
 import { choosePool } from "../pool.ts";
 import { chooseBaselines, strategyWords } from "../strategies.ts";
 
@@ -39,7 +40,7 @@ export const planLabel: PlanGoal = async ({ context, loaded, request, work }) =>
     baselines: await chooseBaselines(context, loaded, { ...problem, budget: selected.picks.length }, strategy, work),
     figures: null,
     coverage: "judged",
-    ordered: true,
+    next: await nextPicks(context, loaded, { ...problem, strategy, edgeShare, picks: selected.picks }, work),
     warnings: [],
   };
 };

@@ -98,7 +98,7 @@ export const planMislabels: PlanGoal = async ({ context, loaded, request, work }
     baselines: [],
     figures: (draws) => figuresOf(doubts, picks, draws),
     coverage: "shown",
-    ordered: false,
+    next: null,
     warnings: [],
   };
 };

@@ -108,7 +108,7 @@ export const planTest: PlanGoal = async ({ context, loaded, request, work }) => 
         draws,
       ),
     coverage: "judged",
-    ordered: false,
+    next: null,
     warnings: [],
   };
 };

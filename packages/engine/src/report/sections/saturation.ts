@@ -32,7 +32,7 @@ export function saturationSection(document: ReportDocument, numbering: Numbering
   return html`<section>
 <h2>Is the budget right?</h2>
 <p>${marginalSentence(saturation, document)} ${equivalentSentence(saturation, document)}${crowdingSentence(saturation)}</p>
-${figure(numbering, drawing, `${saturation.label} as the budget grows. Solid: this selection; dashed: random selection with a band of ±2 standard deviations; dotted: this run's budget.`)}
+${figure(numbering, drawing, `${saturation.label} as the budget grows. Solid: this selection${last.budget > selected ? " and what would be picked next" : ""}; dashed: random selection with a band of ±2 standard deviations; dotted: this run's budget.`)}
 ${saturation.marginal.length > 0 ? marginalTable(saturation, numbering) : null}
 </section>`;
 }
