@@ -11,7 +11,7 @@ export const search: UseCase<"search"> = async (context, { datasets, where, slic
   const { searcher, numbers, rowOf } = await indexes.searcher(similarTo.space);
   const narrowed = datasets.length > 0 || where !== "" || slice !== undefined;
   const allow = narrowed
-    ? bitmap(await workspace.samples.numbers({ datasets, where, slice }), rowOf, numbers.length)
+    ? bitmap(await workspace.samples.numbers({ datasets, where, slice, space: similarTo.space }), rowOf, numbers.length)
     : undefined;
   const started = performance.now();
   const { rows, scores } = await throughKernel(() =>

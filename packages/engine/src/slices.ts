@@ -8,14 +8,15 @@ export const getSlice: UseCase<"getSlice"> = ({ workspace }, { name }) => worksp
 
 export const createSlice: UseCase<"createSlice"> = async (context, request) => {
   const { workspace, actor } = context;
-  const { name, description, color, datasets, where, ids, run, view, append } = request;
+  const { name, description, color, datasets, space, where, ids, run, view, append } = request;
   const given = [where, ids, run, view].filter((source) => source !== undefined).length;
   if (given !== 1) {
     throw new GleanerError("bad_request", "A slice is made from one thing: a filter, ids, a run or a view.", {
       hint: "Give exactly one of --where, --ids and --run.",
     });
   }
-  const content = where !== undefined ? { where, datasets } : { numbers: await membersOf(context, { ids, run, view }) };
+  const content =
+    where !== undefined ? { where, datasets, space } : { numbers: await membersOf(context, { ids, run, view }) };
   const origin =
     where !== undefined
       ? "filter"
@@ -27,6 +28,11 @@ export const createSlice: UseCase<"createSlice"> = async (context, request) => {
             ? "search"
             : "manual";
   const slice = await workspace.slices.create({ name, description, color, origin, content }, { actor, append });
+  return { slice: slice.name, kind: slice.kind, count: slice.count };
+};
+
+export const editSlice: UseCase<"editSlice"> = async ({ workspace, actor }, { name, ...changes }) => {
+  const slice = await workspace.slices.edit(name, changes, { actor });
   return { slice: slice.name, kind: slice.kind, count: slice.count };
 };
 

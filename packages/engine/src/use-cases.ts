@@ -19,7 +19,7 @@ import { createView, facets, getSample, query, stats, viewRows } from "./query.t
 import { readyFilters } from "./ready-filters.ts";
 import { createReport } from "./report-files.ts";
 import { search } from "./search.ts";
-import { addToSlice, createSlice, deleteSlice, getSlice, listSlices, removeFromSlice } from "./slices.ts";
+import { addToSlice, createSlice, deleteSlice, editSlice, getSlice, listSlices, removeFromSlice } from "./slices.ts";
 import { exportVectors, importVectors } from "./vectors.ts";
 
 /** The implementation of every operation; the type makes a missing one a compile error. */
@@ -54,6 +54,7 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   listSlices,
   createSlice,
   getSlice,
+  editSlice,
   addToSlice,
   removeFromSlice,
   deleteSlice,

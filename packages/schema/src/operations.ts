@@ -194,6 +194,13 @@ export const operations = {
     "Creates a slice, static or dynamic.",
   ),
   getSlice: operation("GET", "/slices/{name}", r.sliceNameSchema, r.sliceSchema, "One slice with its current count."),
+  editSlice: operation(
+    "PATCH",
+    "/slices/{name}",
+    r.editSliceRequestSchema,
+    r.sliceResultSchema,
+    "Renames a slice, describes or colours it, or changes its rule.",
+  ),
   addToSlice: operation(
     "POST",
     "/slices/{name}/add",

@@ -201,6 +201,8 @@ export const reportResultSchema = z.object({ run: z.string(), html: z.string(), 
 export const createSliceRequestSchema = z.object({
   name,
   datasets: z.array(name).default([]),
+  /** The space that the scores and similarities of a rule refer to. */
+  space: name.default("default"),
   description: z.string().max(2000).default(""),
   color: z.string().nullable().default(null),
   /** A rule makes a dynamic slice; the other three make a static one. */
@@ -209,6 +211,14 @@ export const createSliceRequestSchema = z.object({
   run: z.string().optional(),
   view: viewSchema.optional(),
   append: z.boolean().default(false),
+});
+export const editSliceRequestSchema = z.object({
+  name,
+  rename: name.optional(),
+  description: z.string().max(2000).optional(),
+  color: z.string().nullable().optional(),
+  /** Another rule, for a dynamic slice. */
+  where: z.string().optional(),
 });
 export const sliceResultSchema = z.object({
   slice: z.string(),

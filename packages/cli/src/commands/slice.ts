@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { GleanerError } from "@gleaner/schema";
 import { Command } from "commander";
+import { space } from "../options.ts";
 import { figure, table } from "../output.ts";
 import { withSession } from "../session.ts";
 
@@ -14,12 +15,14 @@ export function sliceCommand(): Command {
     .option("--where <expression>", "the rule of a dynamic slice")
     .option("--ids <file>", "a file of sample ids, one a line")
     .option("--run <run>", "the picks of a curation run")
+    .addOption(space())
     .option("--description <text>", "what the slice is for", "")
+    .option("--color <color>", "a colour for the map, such as #d33")
     .option("--append", "add to the slice if it exists")
     .addHelpText("after", "\nExample:\n  gleaner slice create large photos --where 'width >= 2000'\n")
     .action(async (name: string, datasets: string | undefined, options, command: Command) => {
       await withSession(command, async (session) => {
-        const { where, run, description, append } = options;
+        const { where, run, space, description, color, append } = options;
         const ids = options.ids && (await idsIn(options.ids));
         const result = await session.call("createSlice", {
           name,
@@ -27,7 +30,9 @@ export function sliceCommand(): Command {
           where,
           ids,
           run,
+          space,
           description,
+          color,
           append,
         });
         session.show(
@@ -66,8 +71,28 @@ export function sliceCommand(): Command {
         session.show(
           { ...result, slice: result.name },
           () =>
-            `${result.name}: ${result.kind}, ${figure(result.count)} samples${result.where ? `, where ${result.where}` : ""}`,
+            `${result.name}: ${result.kind}, ${figure(result.count)} samples${result.where ? `, where ${result.where}` : ""}${result.problem ? `\n${result.problem}` : ""}`,
           `gleaner query --all --slice "${name}"`,
+        );
+      });
+    });
+  slice
+    .command("edit")
+    .description("Rename a slice, describe or colour it, or change its rule.")
+    .argument("<name>")
+    .option("--rename <name>", "a new name")
+    .option("--description <text>", "what the slice is for")
+    .option("--color <color>", "a colour for the map, such as #d33")
+    .option("--where <expression>", "another rule, for a dynamic slice")
+    .addHelpText("after", "\nExample:\n  gleaner slice edit large --where 'width >= 3000'\n")
+    .action(async (name: string, options, command: Command) => {
+      await withSession(command, async (session) => {
+        const { rename, description, color, where } = options;
+        const result = await session.call("editSlice", { name, rename, description, color, where });
+        session.show(
+          result,
+          () => `${result.slice}: ${result.kind}, ${figure(result.count)} samples`,
+          `gleaner slice show "${result.slice}"`,
         );
       });
     });

@@ -3,7 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
 import { takeNumbers } from "../catalog/counters.ts";
 import type { Change } from "../contract/events.ts";
-import type { SliceInput, Slices } from "../contract/slices.ts";
+import type { SliceEdit, SliceInput, Slices } from "../contract/slices.ts";
 import { recordEvent } from "../events/record.ts";
 import type { Selection } from "../samples/selection.ts";
 import { addMembers, changeSlice, removeMembers } from "./slice-changes.ts";
@@ -48,6 +48,41 @@ export class SliceCatalog implements Slices {
       });
     }
     return this.get(input.name);
+  }
+
+  async edit(
+    name: string,
+    { rename = name, description, color, where }: SliceEdit,
+    change: Change = {},
+  ): Promise<Slice> {
+    const known = await sliceRow(this.#catalog, name);
+    if (where !== undefined && known.kind === "static") {
+      throw new GleanerError("bad_request", `The slice "${name}" is a list, not a rule.`, {
+        hint: "Add and remove samples, or make a dynamic slice.",
+        details: { slice: name },
+      });
+    }
+    const after: SliceRow = {
+      ...known,
+      name: rename,
+      description: description ?? known.description,
+      color: color === undefined ? known.color : color,
+      rule: where === undefined ? known.rule : printFilter(parseFilter(where, { unit: known.unit })),
+    };
+    if (where !== undefined) await this.#selection.checkSlice(after);
+    await this.#catalog.transaction(async (connection) => {
+      const before = await sliceRow(connection, name);
+      if (rename !== name) await refuseTaken(connection, rename);
+      const event = await recordEvent(connection, {
+        ...change,
+        kind: "slice.edit",
+        summary: rename === name ? `Changed slice ${name}.` : `Renamed slice ${name} to ${rename}.`,
+        details: { slice: rename, before: name },
+        undoable: true,
+      });
+      await changeSlice(connection, { event, slice: before.id, before, after: { ...after, id: before.id } });
+    });
+    return this.get(rename);
   }
 
   add(name: string, numbers: ArrayLike<number>, change: Change = {}): Promise<number> {
