@@ -43,10 +43,17 @@ export function curationCommand(): Command {
         session.show(
           result,
           () =>
-            table(
-              ["metric", "value"],
-              Object.entries(result.metrics).map(([name, value]) => [name, figure(value)]),
-            ),
+            [
+              `Run ${result.run}: goal ${result.goal}, ${figure(result.selected)} picked${result.pool === null ? "" : ` from ${figure(result.pool)}`} into ${result.slices.map((entry) => `${entry.name} (${figure(entry.count)})`).join(", ")}`,
+              ...(result.verdict === null ? [] : [result.verdict]),
+              ...result.notes.map((note) => `Note: ${note}`),
+              table(
+                ["metric", "value"],
+                Object.entries(result.metrics).map(([name, value]) => [name, figure(value)]),
+              ),
+              `Recipe: ${JSON.stringify(result.recipe)}`,
+              ...(result.report === null ? [] : [`Report: ${result.report}`]),
+            ].join("\n"),
           `gleaner report ${run}`,
         );
       });
@@ -64,7 +71,20 @@ export function curationCommand(): Command {
         session.show(
           result,
           () =>
-            `${figure(result.shared)} in both, ${figure(result.onlyA)} only in ${runs[0]}, ${figure(result.onlyB)} only in ${runs[1]} (Jaccard ${figure(result.jaccard)})`,
+            [
+              `${figure(result.shared)} in both, ${figure(result.onlyA)} only in ${runs[0]}, ${figure(result.onlyB)} only in ${runs[1]} (Jaccard ${figure(result.jaccard)})`,
+              ...(result.newInB ? [`${figure(result.newInB)} of those came after ${runs[0]} was made`] : []),
+              result.sameInputs ? "Both stood on the same data." : "The data have changed in between.",
+              ...(result.recipe.length === 0 ? ["Both had the same recipe."] : []),
+              ...result.recipe.map(({ key, a, b }) => `Recipe, ${key}: ${a ?? "not set"} against ${b ?? "not set"}`),
+              table(
+                ["metric", runs[0], runs[1]],
+                [
+                  ["pool", valueText(result.pool.a), valueText(result.pool.b)],
+                  ...result.metrics.map(({ key, a, b }) => [key, valueText(a), valueText(b)]),
+                ],
+              ),
+            ].join("\n"),
           "gleaner report RUN writes the report of either",
         );
       });
@@ -83,4 +103,8 @@ export function curationCommand(): Command {
       });
     });
   return curation;
+}
+
+function valueText(value: number | null): string {
+  return value === null ? "" : figure(value);
 }

@@ -160,11 +160,12 @@ export async function chooseBaselines(
   const { classes } = await context.workspace.samples.classes(problem.candidates.map((row) => loaded.numbers[row]));
   const names: Strategy[] = ["k-center", "typical", "facility"];
   if (classes.length > 1) names.push("stratified");
-  const baselines: BaselinePicks[] = [];
-  for (const strategy of names.filter((name) => name !== ours)) {
-    work.check();
-    const { rows } = await selectRows(context, loaded, { ...problem, strategy }, work);
-    baselines.push({ strategy, label: strategyWords[strategy].label, picks: rows });
-  }
-  return baselines;
+  return Promise.all(
+    names
+      .filter((name) => name !== ours)
+      .map(async (strategy) => {
+        const { rows } = await selectRows(context, loaded, { ...problem, strategy }, work);
+        return { strategy, label: strategyWords[strategy].label, picks: rows };
+      }),
+  );
 }
