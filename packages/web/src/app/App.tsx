@@ -16,6 +16,8 @@ import { OfflineBanner } from "./OfflineBanner.tsx";
 import { chooseTheme } from "./theme.ts";
 import { useUndo } from "./undo.ts";
 
+const FunctionsScreen = lazy(() => import("../functions/FunctionsScreen.tsx"));
+const FunctionScreen = lazy(() => import("../functions/FunctionScreen.tsx"));
 const CurationsScreen = lazy(() => import("../curate/CurationsScreen.tsx"));
 const NewCurationScreen = lazy(() => import("../curate/NewCurationScreen.tsx"));
 const CurationScreen = lazy(() => import("../curate/CurationScreen.tsx"));
@@ -30,6 +32,10 @@ function Screen({ route }: { route: Route }) {
       return <ExploreScreen state={route.explore} />;
     case "slices":
       return <SlicesScreen />;
+    case "functions":
+      return <FunctionsScreen />;
+    case "function":
+      return <FunctionScreen key={route.name} name={route.name} />;
     case "curations":
       return <CurationsScreen />;
     case "new-curation":
@@ -77,6 +83,13 @@ export function App() {
     { ...everywhere, id: "go-datasets", name: "Go to datasets", keys: [], run: () => navigate({ screen: "datasets" }) },
     { ...everywhere, id: "go-explore", name: "Go to explore", keys: [], run: () => navigate(explore()) },
     { ...everywhere, id: "go-slices", name: "Go to slices", keys: [], run: () => navigate({ screen: "slices" }) },
+    {
+      ...everywhere,
+      id: "go-functions",
+      name: "Go to functions",
+      keys: [],
+      run: () => navigate({ screen: "functions" }),
+    },
     {
       ...everywhere,
       id: "go-curations",

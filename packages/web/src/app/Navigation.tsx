@@ -20,7 +20,7 @@ const groups: Place[][] = [
   [
     { name: "Datasets", icon: "datasets", to: { screen: "datasets" }, screens: ["datasets"] },
     { name: "Explore", icon: "explore", to: explore(), screens: ["explore"] },
-    { name: "Slices", icon: "slices", to: { screen: "slices" }, screens: ["slices"] },
+    { name: "Slices", icon: "slices", to: { screen: "slices" }, screens: ["slices", "functions", "function"] },
   ],
   [
     {

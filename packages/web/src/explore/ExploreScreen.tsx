@@ -6,6 +6,8 @@ import { useNarrow } from "../app/narrow.ts";
 import { usePageTitle } from "../app/Page.tsx";
 import { useStoredFlag, useStoredNumber } from "../app/preferences.ts";
 import { useCommands } from "../commands/commands.ts";
+import { FunctionDialog } from "../functions/FunctionDialog.tsx";
+import { type Seeds, seedLimit } from "../functions/function-form.ts";
 import { type ExploreState, noSearch } from "../router/explore-state.ts";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
@@ -20,6 +22,7 @@ import { useSnapshot } from "./explore-data.ts";
 import { FacetPanel } from "./facets/FacetPanel.tsx";
 import { FilterBox } from "./filter/FilterBox.tsx";
 import { ViewChips } from "./filter/ViewChips.tsx";
+import { searchSeeds, selectionSeeds } from "./function-seeds.ts";
 import { GridToolbar, tileSizes } from "./grid/GridToolbar.tsx";
 import { everythingSelected, nothingSelected, type Selection, selectedCount, withSamples } from "./grid/selection.ts";
 import { VirtualGrid } from "./grid/VirtualGrid.tsx";
@@ -50,6 +53,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
   const [focus, setFocus] = useState(0);
   const [selection, setSelection] = useState<Selection>(nothingSelected);
   const [dialog, setDialog] = useState<{ kind: SelectionDialog; selection: Selection } | null>(null);
+  const [seeds, setSeeds] = useState<Seeds | null>(null);
   const [tileSize, setTileSize] = useStoredNumber("tileSize", 132, [tileSizes.min, tileSizes.max]);
   const [labels, setLabels] = useStoredFlag("labels", true);
   const [fill, setFill] = useStoredFlag("fill", false);
@@ -126,6 +130,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
             state={state}
             view={view}
             total={total}
+            onFunction={() => setSeeds(searchSeeds(state))}
             onExport={() => setDialog({ kind: "export", selection: everythingSelected })}
           />
           <IconButton
@@ -157,7 +162,10 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
               <FacetPanel state={state} onChange={change} />
             </div>
           )}
-          <div className="relative flex min-w-0 flex-col" style={{ flex: state.map ? `${1 - mapShare} 1 0` : "1 1 0" }}>
+          <div
+            className="@container relative flex min-w-0 flex-col"
+            style={{ flex: state.map ? `${1 - mapShare} 1 0` : "1 1 0" }}
+          >
             <GridToolbar
               state={state}
               onChange={change}
@@ -209,6 +217,9 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
                 onSelectAll={() => setSelection(everythingSelected)}
                 onClear={() => setSelection(nothingSelected)}
                 onSimilar={() => selection.kind === "some" && findSimilar([...selection.ids].slice(0, anchorLimit))}
+                onFunction={() =>
+                  selection.kind === "some" && setSeeds(selectionSeeds(state, [...selection.ids].slice(0, seedLimit)))
+                }
                 onSlice={() => act("slice")}
                 onTag={() => act("tag")}
                 onLabel={() => act("label")}
@@ -244,6 +255,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
           onAct={actOn}
         />
       )}
+      {seeds && <FunctionDialog seeds={seeds} onClose={() => setSeeds(null)} />}
       {dialog && view && (
         <SelectionDialogs
           open={dialog.kind}

@@ -17,10 +17,11 @@ interface ViewMenuProps {
   view: ViewInput | null;
   total: number;
   onExport: () => void;
+  onFunction: () => void;
 }
 
 /** What can be done with the whole view: keep it as a slice, curate it, export it. */
-export function ViewMenu({ state, view, total, onExport }: ViewMenuProps) {
+export function ViewMenu({ state, view, total, onExport, onFunction }: ViewMenuProps) {
   const [saving, setSaving] = useState<"static" | "dynamic" | null>(null);
   const create = useChange("createSlice");
   const undo = useUndo();
@@ -43,6 +44,7 @@ export function ViewMenu({ state, view, total, onExport }: ViewMenuProps) {
             run: () => setSaving("dynamic"),
             disabled: !isRule || !view?.where,
           },
+          { label: "Save the search as a function", icon: "function", disabled: !isSearching(state), run: onFunction },
           {
             label: "Curate this view",
             icon: "curate",

@@ -1,3 +1,5 @@
+import { functionOfField } from "../functions/function-rule.ts";
+
 const names: Record<string, string> = {
   dataset: "Dataset",
   label: "Label",
@@ -30,6 +32,8 @@ const names: Record<string, string> = {
 
 /** A field's name for people. */
 export function fieldLabel(field: string): string {
+  const saved = functionOfField(field);
+  if (saved !== null) return `Function ${saved}`;
   if (field.startsWith("meta.")) return field.slice("meta.".length);
   return names[field] ?? field.replace(/_/g, " ").replace(/^./, (letter) => letter.toUpperCase());
 }

@@ -12,6 +12,8 @@ export type Route =
   | { screen: "datasets" }
   | { screen: "explore"; explore: ExploreState }
   | { screen: "slices" }
+  | { screen: "functions" }
+  | { screen: "function"; name: string }
   | { screen: "curations" }
   | { screen: "new-curation"; start: CurationStart }
   | { screen: "curation"; run: string }
@@ -38,6 +40,10 @@ export function printRoute(route: Route): string {
       return withQuery("/explore", printExplore(route.explore));
     case "slices":
       return "/slices";
+    case "functions":
+      return "/functions";
+    case "function":
+      return `/functions/${encodeURIComponent(route.name)}`;
     case "curations":
       return "/curate";
     case "new-curation":
@@ -64,6 +70,8 @@ export function readRoute(path: string, search: string): Route {
       return { screen: "explore", explore: readExplore(query) };
     case "/slices":
       return { screen: "slices" };
+    case "/functions":
+      return { screen: "functions" };
     case "/curate":
       return { screen: "curations" };
     case "/curate/new":
@@ -73,9 +81,10 @@ export function readRoute(path: string, search: string): Route {
     case "/jobs":
       return { screen: "jobs" };
   }
-  const run = /^\/curate\/runs\/([^/]+)$/.exec(path)?.[1];
-  const name = run === undefined ? null : decoded(run);
-  return name === null ? { screen: "not-found", path } : { screen: "curation", run: name };
+  const [, place, part] = /^\/(curate\/runs|functions)\/([^/]+)$/.exec(path) ?? [];
+  const name = part === undefined ? null : decoded(part);
+  if (name === null) return { screen: "not-found", path };
+  return place === "functions" ? { screen: "function", name } : { screen: "curation", run: name };
 }
 
 function withQuery(path: string, query: URLSearchParams): string {

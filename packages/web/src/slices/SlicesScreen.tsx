@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useChange, useOperation } from "../api/queries.ts";
 import { Page } from "../app/Page.tsx";
 import { useUndo } from "../app/undo.ts";
+import { SubsetTabs } from "../functions/SubsetTabs.tsx";
 import { Link } from "../router/Link.tsx";
 import { explore } from "../router/routes.ts";
 import { announceChange } from "../toast/toasts.ts";
@@ -39,6 +40,7 @@ export function SlicesScreen() {
         )
       }
     >
+      <SubsetTabs current="slices" />
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && slices.length === 0 && (
         <EmptyState

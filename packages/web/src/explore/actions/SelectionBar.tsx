@@ -1,6 +1,7 @@
 import { useCommands } from "../../commands/commands.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { formatAmount, formatCount } from "../../ui/format.ts";
+import type { IconName } from "../../ui/Icon.tsx";
 
 interface SelectionBarProps {
   count: number;
@@ -10,6 +11,7 @@ interface SelectionBarProps {
   onSelectAll: () => void;
   onClear: () => void;
   onSimilar: () => void;
+  onFunction: () => void;
   onSlice: () => void;
   onTag: () => void;
   onLabel: () => void;
@@ -36,7 +38,7 @@ export function SelectionBar(props: SelectionBarProps) {
         {formatCount(count)} selected
       </span>
       {!all && count < total && (
-        <Button tone="quiet" className="max-2xl:hidden" onClick={props.onSelectAll}>
+        <Button tone="quiet" className="@max-3xl:hidden" onClick={props.onSelectAll}>
           All {formatAmount(total, "sample")}
         </Button>
       )}
@@ -46,19 +48,27 @@ export function SelectionBar(props: SelectionBarProps) {
           Similar
         </Button>
       )}
+      {!all && (
+        <Button tone="quiet" icon="function" onClick={props.onFunction}>
+          Function
+        </Button>
+      )}
       <Button tone="quiet" icon="slices" onClick={props.onSlice}>
         Slice
       </Button>
-      <Button tone="quiet" icon="tag" onClick={props.onTag}>
-        Tag
-      </Button>
-      <Button tone="quiet" icon="label" onClick={props.onLabel}>
-        Label
-      </Button>
-      <Button tone="quiet" icon="export" onClick={props.onExport}>
-        Export
-      </Button>
+      <NarrowButton icon="tag" name="Tag" onClick={props.onTag} />
+      <NarrowButton icon="label" name="Label" onClick={props.onLabel} />
+      <NarrowButton icon="export" name="Export" onClick={props.onExport} />
       <IconButton icon="close" name="Clear the selection" shortcut="escape" side="top" onClick={props.onClear} />
     </div>
+  );
+}
+
+/** A button that keeps only its icon where the grid is narrow. */
+function NarrowButton({ icon, name, onClick }: { icon: IconName; name: string; onClick: () => void }) {
+  return (
+    <Button tone="quiet" icon={icon} aria-label={name} title={name} className="@max-2xl:px-2" onClick={onClick}>
+      <span className="@max-2xl:hidden">{name}</span>
+    </Button>
   );
 }

@@ -1,9 +1,12 @@
 import { Collapsible } from "@base-ui/react/collapsible";
 import type { Facet } from "@gleaner/schema";
 import { isUnreachable } from "../../api/errors.ts";
+import { useOperation } from "../../api/queries.ts";
 import { useStoredFlag } from "../../app/preferences.ts";
+import { functionOfField } from "../../functions/function-rule.ts";
 import type { ExploreState, FacetChoice } from "../../router/explore-state.ts";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
+import { formatAmount } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { fieldLabel } from "../field-names.ts";
 import { choiceOf, isUseful, useFacets, withChoice } from "./facet-data.ts";
@@ -51,6 +54,7 @@ interface FacetGroupProps {
 function FacetGroup({ facet, choice, state, onChange }: FacetGroupProps) {
   const [open, setOpen] = useStoredFlag(`facet.${facet.field}`, true);
   const label = fieldLabel(facet.field);
+  const saved = functionOfField(facet.field);
   return (
     <Collapsible.Root open={open} onOpenChange={setOpen} className="border-b border-line px-2.5 py-2">
       <div className="flex h-6 items-center">
@@ -62,6 +66,7 @@ function FacetGroup({ facet, choice, state, onChange }: FacetGroupProps) {
           />
           <span className="truncate">{label}</span>
         </Collapsible.Trigger>
+        {saved !== null && !choice && <HitsOnly name={saved} field={facet.field} onChange={onChange} />}
         {choice && (
           <button
             type="button"
@@ -81,6 +86,22 @@ function FacetGroup({ facet, choice, state, onChange }: FacetGroupProps) {
         )}
       </Collapsible.Panel>
     </Collapsible.Root>
+  );
+}
+
+/** Narrows to what a function finds, in one click. */
+function HitsOnly(props: { name: string; field: string; onChange: (choice: FacetChoice) => void }) {
+  const { data } = useOperation("listFunctions", {});
+  const saved = data?.functions.find(({ name }) => name === props.name);
+  if (!saved) return null;
+  return (
+    <button
+      type="button"
+      className="rounded px-1.5 text-xs whitespace-nowrap text-accent hover:bg-hover"
+      onClick={() => props.onChange({ kind: "range", field: props.field, min: saved.threshold, max: null })}
+    >
+      {formatAmount(saved.matches, "hit")}
+    </button>
   );
 }
 

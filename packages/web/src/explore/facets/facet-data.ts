@@ -1,6 +1,7 @@
 import type { Facet } from "@gleaner/schema";
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { operationQuery, useOperation } from "../../api/queries.ts";
+import { functionOfField } from "../../functions/function-rule.ts";
 import type { ExploreState, FacetChoice } from "../../router/explore-state.ts";
 import { viewOf } from "../view-of.ts";
 
@@ -82,5 +83,6 @@ function facetView(view: ReturnType<typeof viewOf>["view"]) {
 
 function rank(field: string): number {
   const at = firstFields.indexOf(field);
-  return at < 0 ? firstFields.length : at;
+  if (at >= 0) return at;
+  return functionOfField(field) === null ? firstFields.length + 1 : firstFields.length;
 }

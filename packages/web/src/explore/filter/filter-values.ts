@@ -23,6 +23,10 @@ export function filterValues(queryClient: QueryClient, datasets: string[]): Filt
         const { facets } = await queryClient.fetchQuery(operationQuery("facets", { view: { datasets }, limit: 50 }));
         return facets.flatMap(({ field }) => (field.startsWith("meta.") ? field.slice("meta.".length) : []));
       }
+      case "function": {
+        const { functions } = await queryClient.fetchQuery(operationQuery("listFunctions", {}));
+        return functions.map(({ name }) => name);
+      }
       case "slice": {
         const { slices } = await queryClient.fetchQuery(operationQuery("listSlices", {}));
         return slices.map(({ name }) => name);
