@@ -1,7 +1,7 @@
 import { cutNodes } from "../clusters/cut.ts";
 import type { MergeTree } from "../clusters/merge-tree.ts";
 import type { Graph } from "../graph.ts";
-import { pickAdaptively } from "./adaptive-picks.ts";
+import { type AdaptivePlan, type AdaptiveTrade, pickAdaptively, planAdaptive } from "./adaptive-picks.ts";
 import type { Constraints } from "./constraints.ts";
 import { clustersOf, nearestEarlier } from "./explain-picks.ts";
 import type { VectorRows } from "./farthest-calls.ts";
@@ -14,7 +14,7 @@ import type { RowSelection, Strategy } from "./select.ts";
 import { pickStratified } from "./stratified-picks.ts";
 import { pickEveryCluster, pickRest, pickTypical } from "./typical-picks.ts";
 
-/** Everything that a strategy works on. */
+/** Everything that a strategy works on, but vectors. */
 export interface SelectionInput {
   graph: Graph;
   tree: MergeTree;
@@ -27,68 +27,121 @@ export interface SelectionInput {
   constraints: Constraints;
   strata: Int32Array | null;
   allocation: "proportional" | "equal";
-  /** Vectors of pool and chosen rows, and the row that each belongs to. */
-  vectors: { rows: VectorRows; rowOf: Int32Array } | null;
 }
 
-/** Runs a strategy and adds the explanations. `check` runs now and then and may throw. */
-export async function runStrategy(input: SelectionInput, check: () => void): Promise<RowSelection> {
-  const list = new PickList(input.constraints, input.budget);
-  const graph = neighborhoodsOf(input.graph);
-  check();
-  const edgeShare = await fill(list, graph, input, check);
-  const picks = list.finish();
-  const { nearest, similarity } = nearestEarlier(graph, picks.rows, input.constraints.chosen ?? new Int32Array(0));
-  const cluster = clustersOf(input.tree, cutNodes(input.tree, input.level), picks.rows);
-  return { ...picks, cluster, nearest, nearestSimilarity: similarity, edgeShare };
+/** Vectors of some rows of the graph: `rowOf`, ascending, says which. */
+export interface KnownVectors {
+  readonly rows: VectorRows;
+  readonly rowOf: Int32Array;
 }
 
-/** Makes the picks; gives the share of far-out rows where the strategy has one. */
-async function fill(
-  list: PickList,
-  graph: Neighborhoods,
-  input: SelectionInput,
-  check: () => void,
-): Promise<number | null> {
-  const { strategy, seed, strata, allocation, vectors, level, budget } = input;
-  const tree = () => new PoolTree(input.tree, graph, list);
-  switch (strategy) {
-    case "random":
-      pickRandomly(list, seed);
-      return null;
-    case "stratified":
-      if (strata) pickStratified(list, strata, allocation, seed);
-      return null;
-    case "facility":
-      pickRest(list, graph, check);
-      return null;
-    case "farthest":
-      if (!vectors) return null;
-      if (list.taken.every((taken) => taken === 0)) pickCenter(list, tree());
-      await pickFarthest(
-        list,
-        { vectors: vectors.rows, rowOf: vectors.rowOf, candidates: null, threads: input.threads },
-        budget,
-        check,
-      );
-      return null;
-    case "typical":
-      pickTypical(list, tree(), budget);
-      pickRest(list, graph, check);
-      return null;
-    case "coverage":
-      if (tree().openClusters(level).length <= budget) pickEveryCluster(list, tree(), level);
-      else pickTypical(list, tree(), budget);
-      pickRest(list, graph, check);
-      return null;
-    case "adaptive":
-      return pickAdaptively(list, tree(), graph, level, input.edgeShare, check);
+/** Of the typical strategy: the tree is cut into so many clusters a pick, and the heaviest are used. */
+const clustersPerPick = 1.5;
+
+/** A selection that was begun and waits for the vectors that it needs. */
+export class StrategyRun {
+  readonly #input: SelectionInput;
+  readonly #check: () => void;
+  readonly #list: PickList;
+  readonly #graph: Neighborhoods;
+  readonly #plan: AdaptivePlan | null;
+
+  /** `check` runs now and then and may throw. */
+  constructor(input: SelectionInput, check: () => void) {
+    this.#input = input;
+    this.#check = check;
+    this.#list = new PickList(input.constraints, input.budget);
+    this.#graph = neighborhoodsOf(input.graph);
+    check();
+    const adapts = input.strategy === "adaptive" && !this.#coversLevel();
+    this.#plan = adapts ? planAdaptive(this.#list, input.graph, this.#graph, input.tree, input.edgeShare, check) : null;
   }
-}
 
-/** Starts with the most typical row of all. */
-function pickCenter(list: PickList, tree: PoolTree): void {
-  if (tree.tree.n === 0) return;
-  const { row, runnerUp } = tree.mostTypical(2 * tree.tree.n - 2);
-  if (row >= 0) list.pick(row, "typical", tree.weight[2 * tree.tree.n - 2], runnerUp);
+  /** Rows whose vectors `finish` needs, ascending. */
+  get vectorRows(): Int32Array {
+    const { n } = this.#list.constraints;
+    const needed = new Uint8Array(n);
+    if (this.#input.strategy === "farthest") needed.set(this.#list.inPool);
+    for (const row of this.#plan?.candidates ?? []) needed[row] = 1;
+    for (const row of this.#plan?.sample ?? []) needed[row] = 1;
+    if (!needed.includes(1)) return new Int32Array(0);
+    for (const row of this.#list.constraints.chosen ?? []) needed[row] = 1;
+    return Int32Array.from(needed.keys()).filter((row) => needed[row] === 1);
+  }
+
+  /** Makes the picks and adds the explanations. `vectors` holds those of `vectorRows`; null when there are none. */
+  async finish(vectors: KnownVectors | null): Promise<RowSelection> {
+    const { tree, level, constraints } = this.#input;
+    const trade = await this.#fill(vectors);
+    const picks = this.#list.finish();
+    const { nearest, similarity } = nearestEarlier(this.#graph, picks.rows, constraints.chosen ?? new Int32Array(0));
+    const cluster = clustersOf(tree, cutNodes(tree, level), picks.rows);
+    return {
+      ...picks,
+      cluster,
+      nearest,
+      nearestSimilarity: similarity,
+      edgeShare: trade?.edgeShare ?? null,
+      evenness: trade?.evenness ?? null,
+    };
+  }
+
+  /** Makes the picks; gives what the adaptive strategy decided. */
+  async #fill(vectors: KnownVectors | null): Promise<AdaptiveTrade | null> {
+    const { strategy, seed, strata, allocation, level, budget, edgeShare, threads } = this.#input;
+    const [list, check] = [this.#list, this.#check];
+    let trade: AdaptiveTrade | null = null;
+    switch (strategy) {
+      case "random":
+        pickRandomly(list, seed);
+        return null;
+      case "stratified":
+        if (strata) pickStratified(list, strata, allocation, seed);
+        return null;
+      case "farthest":
+        if (!vectors) return null;
+        if (!list.taken.includes(1)) this.#pickCenter();
+        await pickFarthest(
+          list,
+          { vectors: vectors.rows, rowOf: vectors.rowOf, candidates: null, threads },
+          budget,
+          check,
+        );
+        return null;
+      case "typical":
+        pickTypical(list, this.#tree(), budget, clustersPerPick);
+        break;
+      case "coverage":
+        if (this.#coversLevel()) pickEveryCluster(list, this.#tree(), level);
+        else pickTypical(list, this.#tree(), budget, clustersPerPick);
+        break;
+      case "adaptive":
+        if (this.#plan) trade = await pickAdaptively(list, this.#plan, edgeShare, vectors, threads, check);
+        else pickEveryCluster(list, this.#tree(), level);
+        break;
+      case "facility":
+        break;
+    }
+    pickRest(list, this.#graph, check);
+    return trade;
+  }
+
+  #tree(): PoolTree {
+    return new PoolTree(this.#input.tree, this.#graph, this.#list);
+  }
+
+  /** Whether the budget allows a pick in every cluster of the level that holds none yet. */
+  #coversLevel(): boolean {
+    const { n } = this.#input.graph;
+    return n === 0 || this.#tree().openClusters(this.#input.level).length <= this.#input.budget;
+  }
+
+  /** Starts with the most typical row of all. */
+  #pickCenter(): void {
+    const tree = this.#tree();
+    const root = 2 * tree.tree.n - 2;
+    if (root < 0) return;
+    const { row, runnerUp } = tree.mostTypical(root);
+    if (row >= 0) this.#list.pick(row, "typical", tree.weight[root], runnerUp);
+  }
 }

@@ -5,7 +5,7 @@ import { createRandom } from "../random.ts";
 import { anyGraph, gaussianMixture, normalizedRows } from "../testing/random-graph.ts";
 import { graphSpace, selectionSpace } from "../testing/selection-space.ts";
 import { selectionSteps } from "./pick-list.ts";
-import { runStrategy } from "./run-strategy.ts";
+import { StrategyRun } from "./run-strategy.ts";
 import { type RowSelection, type Strategy, selectRows } from "./select.ts";
 
 const dimension = 6;
@@ -79,21 +79,21 @@ describe("selectRows on any graph", () => {
       fc.asyncProperty(anyGraph(20), fc.nat(22), fc.constantFrom(...strategies), async (graph, budget, strategy) => {
         if (strategy === "farthest") return;
         const strata = Int32Array.from({ length: graph.n }, (_, row) => row % 3);
-        const { rows } = await runStrategy(
+        const run = new StrategyRun(
           {
             ...graphSpace(graph),
             strategy,
             budget,
             seed: 0,
             threads: 1,
-            edgeShare: null,
+            edgeShare: 0,
             constraints: { n: graph.n },
             strata,
             allocation: "equal",
-            vectors: null,
           },
           () => {},
         );
+        const { rows } = await run.finish(null);
         expect(rows.length).toBe(Math.min(budget, graph.n));
         expect(isDistinct(rows)).toBe(true);
       }),

@@ -2,17 +2,20 @@ import { availableParallelism } from "node:os";
 import type { MergeTree } from "../clusters/merge-tree.ts";
 import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
+import { WorkerPool } from "../pool.ts";
 import { shareGraph, toShared } from "../shared-memory.ts";
-import { runTask, type TaskOptions } from "../task.ts";
+import type { TaskOptions } from "../task.ts";
 import type { VectorSource } from "../vectors.ts";
 import { type Constraints, checkConstraints } from "./constraints.ts";
 import type { Picks } from "./pick-list.ts";
 import type { SelectionInput } from "./run-strategy.ts";
+import type { SelectionCalls } from "./selection-calls.ts";
 import { readVectorRows } from "./vector-rows.ts";
 
 /**
  * How rows are selected:
- * - `adaptive` (default): typical rows and far-out rows in a share that follows from the budget; see `adaptive-picks.ts`;
+ * - `adaptive` (default): as `coverage` where the budget allows a pick in every cluster; below that typical rows, and far-out
+ *   rows in a share that grows with the unevenness of the pool; see `adaptive-picks.ts`; needs vectors unless the share is 0;
  * - `coverage`: below the number of clusters of the level the tree cut coarser, one typical row a group; else one row in
  *   every cluster first, then those that add most to what the picks represent;
  * - `typical`: the tree cut at one and a half times the budget, the most typical row of each of the heaviest clusters;
@@ -28,7 +31,7 @@ export interface SelectionSpace {
   readonly tree: MergeTree;
   /** Number of clusters of the stored level, at which coverage counts. */
   readonly level: number;
-  /** Vectors of the rows; needed by `farthest`. */
+  /** Vectors of the rows; needed by `farthest` and `adaptive`. */
   readonly vectors?: VectorSource;
 }
 
@@ -58,8 +61,10 @@ export interface RowSelection extends Picks {
   readonly nearest: Int32Array;
   /** Its similarity, -Infinity for none. */
   readonly nearestSimilarity: Float32Array;
-  /** `adaptive`: the share of far-out rows that was used; null for other strategies. */
+  /** `adaptive`: the share of far-out rows that was used; null for other strategies and where every cluster was covered. */
   readonly edgeShare: number | null;
+  /** `adaptive`: how evenly the pool fills its space, 0..1; NaN where that was not needed, null where `edgeShare` is. */
+  readonly evenness: number | null;
 }
 
 const mostThreads = 8;
@@ -73,7 +78,7 @@ const mostThreads = 8;
 export async function selectRows(space: SelectionSpace, options: SelectionOptions): Promise<RowSelection> {
   const { graph, tree, level, vectors } = space;
   const { strategy = "adaptive", budget, seed = 0, edgeShare, strata, allocation = "proportional" } = options;
-  const { pool, chosen, weights, groups, groupRule, signal } = options;
+  const { pool, chosen, weights, groups, groupRule, signal, onProgress } = options;
   const threads = options.threads ?? Math.min(mostThreads, availableParallelism());
   const constraints: Constraints = { n: graph.n, pool, chosen, weights, groups, groupRule };
   checkConstraints(constraints);
@@ -85,7 +90,8 @@ export async function selectRows(space: SelectionSpace, options: SelectionOption
   if (edgeShare !== undefined && !(edgeShare >= 0 && edgeShare <= 1))
     refuse("An edge share lies in 0..1.", { edgeShare });
   if (strategy === "stratified" && strata?.length !== graph.n) refuse("Stratified selection needs a stratum a row.");
-  if (strategy === "farthest" && vectors?.n !== graph.n) refuse("Farthest-point selection needs the vectors.");
+  const needsVectors = strategy === "farthest" || (strategy === "adaptive" && edgeShare !== 0);
+  if (needsVectors && vectors?.n !== graph.n) refuse(`The strategy ${strategy} needs the vectors.`);
   const input: SelectionInput = {
     graph: await shareGraph(graph),
     tree,
@@ -105,16 +111,22 @@ export async function selectRows(space: SelectionSpace, options: SelectionOption
     },
     strata: strata ? await toShared(strata) : null,
     allocation,
-    vectors: strategy === "farthest" && vectors ? await vectorsOf(constraints, vectors, signal) : null,
   };
-  return runTask<SelectionInput, RowSelection>(new URL("./selection.worker.ts", import.meta.url), input, options);
-}
-
-async function vectorsOf(constraints: Constraints, source: VectorSource, signal: AbortSignal | undefined) {
-  const { n, pool, chosen = new Int32Array(0) } = constraints;
-  const wanted = new Uint8Array(n).fill(pool ? 0 : 1);
-  for (const row of pool ?? []) wanted[row] = 1;
-  for (const row of chosen) wanted[row] = 1;
-  const rowOf = Int32Array.from(wanted.keys()).filter((row) => wanted[row] === 1);
-  return { rows: await readVectorRows(source, rowOf, signal), rowOf };
+  const worker = new WorkerPool<SelectionCalls>(new URL("./selection.worker.ts", import.meta.url), 1);
+  const onAbort = () => worker.cancel();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  if (signal?.aborted) worker.cancel();
+  try {
+    onProgress?.(0, "select");
+    const rowOf = await worker.call(0, "begin", input);
+    onProgress?.(0.2, "select");
+    const known = vectors && rowOf.length > 0 ? { rows: await readVectorRows(vectors, rowOf, signal), rowOf } : null;
+    onProgress?.(0.4, "select");
+    const selection = await worker.call(0, "finish", { vectors: known });
+    onProgress?.(1, "select");
+    return selection;
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+    await worker.close();
+  }
 }

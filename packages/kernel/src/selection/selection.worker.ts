@@ -1,10 +1,17 @@
-import { serveTask } from "../task.ts";
-import { runStrategy, type SelectionInput } from "./run-strategy.ts";
-import type { RowSelection } from "./select.ts";
+import { serveCalls } from "../pool.ts";
+import { StrategyRun } from "./run-strategy.ts";
+import type { SelectionCalls } from "./selection-calls.ts";
 
-serveTask<SelectionInput, RowSelection>(async (input, context) => {
-  context.progress(0, "select");
-  const selection = await runStrategy(input, context.check);
-  context.progress(1, "select");
-  return selection;
+let run: StrategyRun | undefined;
+
+serveCalls<SelectionCalls>({
+  begin(input, context) {
+    run = new StrategyRun(input, context.check);
+    return run.vectorRows;
+  },
+
+  finish({ vectors }) {
+    if (!run) throw new Error("No selection was begun.");
+    return run.finish(vectors);
+  },
 });

@@ -4,17 +4,14 @@ import type { PickList, SelectionStep } from "./pick-list.ts";
 import type { PoolTree } from "./pool-tree.ts";
 import { type Representation, representationOn } from "./representation.ts";
 
-/** The tree is cut into this many open clusters for each pick, and the heaviest are used: the lightest are left to other strategies. */
-const clustersPerPick = 1.5;
-
 /** Clusters of up to this many pool rows count as small. */
 export const smallCluster = 2;
 
 /**
- * Picks the most typical member of the heaviest clusters, `picks` in all: the tree is cut into one and a half times as many
+ * Picks the most typical member of the heaviest clusters, `picks` in all: the tree is cut into `clustersPerPick` times as many
  * clusters as there are picks to make. Clusters that hold a taken row are passed over.
  */
-export function pickTypical(list: PickList, tree: PoolTree, picks: number): void {
+export function pickTypical(list: PickList, tree: PoolTree, picks: number, clustersPerPick: number): void {
   const until = Math.min(list.budget, list.count + picks);
   const wanted = until - list.count;
   const pool = list.inPool.reduce((sum, inside) => sum + inside, 0);
