@@ -6,17 +6,35 @@ type Shareable = Int32Array | Uint32Array | Float32Array | Float64Array | Uint8A
 
 const copyBytesPerTurn = 8 << 20;
 
+/** As many bytes as a shared buffer, at most this many, are shown to the garbage collector. */
+const largestBallast = 64 << 20;
+const ballast = new WeakMap<object, ArrayBuffer>();
+
+/**
+ * Makes the garbage collector aware of shared memory. V8 does not count shared buffers when it decides whether to collect, so that
+ * dropped ones pile up by the gigabyte; an ordinary buffer that is never touched, and so takes no memory, lives and dies with each.
+ */
+export function countForCollection(owner: object, bytes: number): void {
+  ballast.set(owner, new ArrayBuffer(Math.min(bytes, largestBallast)));
+}
+
+/** Zero-filled shared memory. */
+export function sharedBuffer(bytes: number): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(bytes);
+  countForCollection(buffer, bytes);
+  return buffer;
+}
+
 /** An Int32Array over shared memory, zero-filled. */
-export const sharedInt32 = (length: number): Int32Array<SharedArrayBuffer> =>
-  new Int32Array(new SharedArrayBuffer(4 * length));
+export const sharedInt32 = (length: number): Int32Array<SharedArrayBuffer> => new Int32Array(sharedBuffer(4 * length));
 
 /** A Float32Array over shared memory, zero-filled. */
 export const sharedFloat32 = (length: number): Float32Array<SharedArrayBuffer> =>
-  new Float32Array(new SharedArrayBuffer(4 * length));
+  new Float32Array(sharedBuffer(4 * length));
 
 /** A Float64Array over shared memory, zero-filled. */
 export const sharedFloat64 = (length: number): Float64Array<SharedArrayBuffer> =>
-  new Float64Array(new SharedArrayBuffer(8 * length));
+  new Float64Array(sharedBuffer(8 * length));
 
 /**
  * The same values over shared memory, so that a worker reads them without a copy.
@@ -26,7 +44,7 @@ export async function toShared<A extends Shareable>(array: A): Promise<A>;
 export async function toShared(array: Shareable): Promise<Shareable> {
   if (array.buffer instanceof SharedArrayBuffer) return array;
   const source = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-  const target = new Uint8Array(new SharedArrayBuffer(source.length));
+  const target = new Uint8Array(sharedBuffer(source.length));
   for (let at = 0; at < source.length; at += copyBytesPerTurn) {
     target.set(source.subarray(at, at + copyBytesPerTurn), at);
     if (source.length > copyBytesPerTurn) await nextTurn();
@@ -38,7 +56,7 @@ export async function toShared(array: Shareable): Promise<Shareable> {
 export function toSharedNow<A extends Shareable>(array: A): A;
 export function toSharedNow(array: Shareable): Shareable {
   if (array.buffer instanceof SharedArrayBuffer) return array;
-  const buffer = new SharedArrayBuffer(array.byteLength);
+  const buffer = sharedBuffer(array.byteLength);
   new Uint8Array(buffer).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return sameKind(array, buffer);
 }

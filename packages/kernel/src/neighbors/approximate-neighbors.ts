@@ -1,4 +1,4 @@
-import { sharedInt32 } from "../shared-memory.ts";
+import { sharedBuffer, sharedInt32 } from "../shared-memory.ts";
 import { type CandidateLists, createCandidateLists } from "./candidate-lists.ts";
 import type { CellRanks, CellRows } from "./cells.ts";
 import type { Comparison } from "./comparison.ts";
@@ -40,7 +40,7 @@ export async function findApproximateNeighbors(
   const cells: CellRanks = {
     cells: centers.count,
     width,
-    ranks: new Int16Array(new SharedArrayBuffer(2 * table.n * width)),
+    ranks: new Int16Array(sharedBuffer(2 * table.n * width)),
   };
   const counter = sharedInt32(1);
   await comparison.phase("sort into cells", at(0.2), at(0.3), table.n, () =>

@@ -1,4 +1,5 @@
 import type { IntegerRange } from "../onnx/integer-range.ts";
+import { sharedBuffer } from "../shared-memory.ts";
 import type { Metric } from "./metric.ts";
 
 /**
@@ -36,11 +37,11 @@ export function createRowTable(
     dimension,
     metric,
     range,
-    values: new Int8Array(new SharedArrayBuffer(resident && range > 0 ? n * dimension : 0)),
-    step: new Float32Array(new SharedArrayBuffer(4 * n)),
-    inverseLength: new Float64Array(new SharedArrayBuffer(8 * n)),
-    exponent: new Int16Array(new SharedArrayBuffer(2 * n)),
-    scale: new Float64Array(new SharedArrayBuffer(16)),
+    values: new Int8Array(sharedBuffer(resident && range > 0 ? n * dimension : 0)),
+    step: new Float32Array(sharedBuffer(4 * n)),
+    inverseLength: new Float64Array(sharedBuffer(8 * n)),
+    exponent: new Int16Array(sharedBuffer(2 * n)),
+    scale: new Float64Array(sharedBuffer(16)),
   };
 }
 

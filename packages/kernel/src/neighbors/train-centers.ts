@@ -1,5 +1,5 @@
 import { createRandom } from "../random.ts";
-import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
+import { sharedBuffer, sharedFloat32, sharedInt32 } from "../shared-memory.ts";
 import type { CellCenters } from "./cells.ts";
 import type { Comparison } from "./comparison.ts";
 import { isZeroRow, type RowTable } from "./row-table.ts";
@@ -33,7 +33,7 @@ export async function trainCenters(comparison: Comparison, wanted: number, seed:
   const count = Math.min(wanted, sample.length);
   const centers = {
     count,
-    values: new Int8Array(new SharedArrayBuffer(count * dimension)),
+    values: new Int8Array(sharedBuffer(count * dimension)),
     factor: sharedFloat32(count),
   };
   for (let center = 0; center < count; center++) {

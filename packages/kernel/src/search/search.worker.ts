@@ -1,6 +1,6 @@
 import { KernelError } from "../error.ts";
 import type { LoadedRows } from "../neighbors/calls.ts";
-import { clearCandidates, createCandidateLists, mergeTopColumns } from "../neighbors/candidate-lists.ts";
+import { mergeTopColumns } from "../neighbors/candidate-lists.ts";
 import { applyExponent, createQuantizer, enterRow, type Quantize } from "../neighbors/quantize.ts";
 import { isZeroRow, type RowTable } from "../neighbors/row-table.ts";
 import { transposed } from "../neighbors/transposed.ts";
@@ -84,8 +84,12 @@ serveCalls<SearchCalls>({
   },
   async top({ queries, count, width, allow }) {
     const { table } = state();
-    const lists = createCandidateLists(count, width);
-    clearCandidates(lists, 0, 1);
+    const lists = {
+      count,
+      width,
+      rows: new Int32Array(count * width).fill(-1),
+      scores: new Float32Array(count * width).fill(-Infinity),
+    };
     for (const { start, count: rows, session } of blocks) {
       const offset = offsets({ start, count: rows }, allow);
       if (!offset) continue;

@@ -1,3 +1,5 @@
+import { countForCollection } from "../shared-memory.ts";
+
 /**
  * The part of the WebAssembly JavaScript interface that the kernel uses. TypeScript declares it with the browser's types only,
  * which have no place in code that runs in Node.
@@ -25,5 +27,7 @@ export type SharedMemory = WebAssembly.Memory;
 /** A zero-filled memory of at least `bytes` bytes that never grows. */
 export function createSharedMemory(bytes: number): SharedMemory {
   const pages = Math.max(1, Math.ceil(bytes / 65536));
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  countForCollection(memory, pages * 65536);
+  return memory;
 }
