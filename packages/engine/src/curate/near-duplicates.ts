@@ -1,4 +1,4 @@
-import { duplicateDistance, type Graph, nearDuplicates, neighborScores } from "@gleaner/kernel";
+import { duplicateDistance, exactDuplicates, type Graph, nearDuplicates, neighborScores } from "@gleaner/kernel";
 import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 
@@ -6,7 +6,7 @@ import type { LoadedIndex } from "../index-cache.ts";
 export interface NearDuplicates {
   /** Cosine similarity from which two samples count as near-duplicates: 1 - 0.13 of the median distance to the nearest neighbour. */
   threshold: number;
-  /** Pairs at or above the threshold, `pairs[2i]` and `pairs[2i + 1]`; of each set of equal files only neighbours in a chain are added. */
+  /** Pairs at or above the threshold, `pairs[2i]` and `pairs[2i + 1]`; equal files are paired with the first of them. */
   pairs: Int32Array;
   /** The row that stands for each row's group of near-duplicates (star clusters: every member is one of its representative). */
   representative: Int32Array;
@@ -23,16 +23,12 @@ export async function findNearDuplicates(
   for (const row of within ?? []) inside[row] = 1;
   const { pairs, representative } = nearDuplicates(within ? graphWithin(graph, inside) : graph, threshold);
   const hashes = await workspace.samples.texts(numbers, "content_hash");
-  const lastOf = new Map<string, number>();
+  const first = exactDuplicates(hashes.map((hash, row) => (inside[row] === 1 ? hash : null)));
   const equal: number[] = [];
-  hashes.forEach((hash, row) => {
-    if (hash === null || inside[row] === 0) return;
-    const last = lastOf.get(hash);
-    if (last !== undefined) {
-      equal.push(last, row);
-      if (representative[row] === row) representative[row] = representative[last];
-    }
-    lastOf.set(hash, row);
+  first.forEach((original, row) => {
+    if (original === row) return;
+    equal.push(original, row);
+    if (representative[row] === row) representative[row] = representative[original];
   });
   return { threshold, pairs: Int32Array.from([...pairs, ...equal]), representative };
 }

@@ -107,7 +107,7 @@ export async function selectRows(
   { strategy, candidates, chosen, budget, seed, edgeShare }: SelectionProblem,
   work: Work,
 ): Promise<StrategyPicks> {
-  const needsVectors = strategy === "k-center";
+  const needsVectors = strategy === "k-center" || strategy === "auto";
   const vectors = needsVectors ? await workspace.vectors.source(index.space, numbers) : undefined;
   const strata = strategy === "stratified" ? (await workspace.samples.classes(numbers)).indices : undefined;
   if (strata && !candidates.some((row) => strata[row] >= 0)) {

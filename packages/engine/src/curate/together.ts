@@ -1,22 +1,19 @@
 import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { fieldCodes, valueRange } from "./field-codes.ts";
-import { UnionFind } from "./union-find.ts";
 
 /**
- * Sets of rows that must not be separated: rows of a pair, and rows of the pool with the same value of a field. Whatever hangs together
- * through several of these is one set.
+ * Pairs of rows of a pool that have the same value of a field, as a chain through each value: `pairs[2i]` and `pairs[2i + 1]` belong
+ * together.
  * @throws GleanerError `bad_filter` for a field that does not exist
  */
-export async function keepTogether(
+export async function pairsOfFields(
   context: EngineContext,
   { index, numbers }: LoadedIndex,
   pool: Int32Array,
-  pairs: Int32Array,
   fields: readonly string[],
-): Promise<UnionFind> {
-  const sets = new UnionFind(numbers.length);
-  for (let i = 0; i < pairs.length; i += 2) sets.join(pairs[i], pairs[i + 1]);
+): Promise<Int32Array> {
+  const pairs: number[] = [];
   for (const field of fields) {
     const values = await fieldCodes(
       context,
@@ -31,9 +28,9 @@ export async function keepTogether(
         const code = values.codes[at];
         if (code < 0) continue;
         if (firstOf[code] < 0) firstOf[code] = row;
-        else sets.join(firstOf[code], row);
+        else pairs.push(firstOf[code], row);
       }
     });
   }
-  return sets;
+  return Int32Array.from(pairs);
 }

@@ -1,3 +1,4 @@
+import { joinedSets } from "@gleaner/kernel";
 import type { FieldValues } from "../../report/index.ts";
 import { sameReason } from "../explain.ts";
 import { fieldCodes } from "../field-codes.ts";
@@ -11,8 +12,7 @@ import { certify, partByRow, splitFigures } from "../split/figures.ts";
 import { listValues, proportionsOf, shortfalls } from "../split/proportions.ts";
 import { parseRatios } from "../split/ratios.ts";
 import { makeUnits } from "../split/units.ts";
-import { keepTogether } from "../together.ts";
-import type { UnionFind } from "../union-find.ts";
+import { pairsOfFields } from "../together.ts";
 
 /** Rounds of comparing all samples and joining the near-duplicates that the graph did not show. */
 const roundsAtMost = 5;
@@ -35,8 +35,8 @@ export const planSplit: PlanGoal = async (run) => {
     if (values.names.length > 0) fields.push(values);
   }
   const duplicates = await findNearDuplicates(context, loaded, pool.rows);
-  const together = await keepTogether(context, loaded, pool.rows, duplicates.pairs, groups);
-  const { part, comparison } = await assignWithoutLeaks(run, pool.rows, fields, ratios, duplicates, together);
+  const grouped = await pairsOfFields(context, loaded, pool.rows, groups);
+  const { part, comparison, setOf } = await assignWithoutLeaks(run, pool.rows, fields, ratios, duplicates, grouped);
   const proportions = proportionsOf(fields, part, ratios);
 
   const names = parts.map(({ name }) => name);
@@ -49,7 +49,7 @@ export const planSplit: PlanGoal = async (run) => {
   const heldOut = slices.flatMap(({ rows }, at) => (at === largest ? [] : [...rows]));
   const picks = Int32Array.from(heldOut);
   const details = slices.flatMap(({ rows, suffix }, at) => (at === largest ? [] : Array.from(rows, () => suffix)));
-  const sets = setSizes(pool.rows, together);
+  const sets = setSizes(setOf);
   const divided = { loaded, rows: pool.rows, part, pairs: duplicates.pairs };
   const certificate = await certify(context, divided, names, duplicates.threshold, comparison);
   return {
@@ -93,31 +93,27 @@ async function assignWithoutLeaks(
   rows: Int32Array,
   fields: readonly FieldValues[],
   ratios: readonly number[],
-  { threshold }: NearDuplicates,
-  together: UnionFind,
-): Promise<{ part: Int32Array; comparison: Comparison }> {
+  { threshold, pairs }: NearDuplicates,
+  grouped: Int32Array,
+): Promise<{ part: Int32Array; comparison: Comparison; setOf: Int32Array }> {
+  const found: number[] = [];
   for (let round = 1; ; round++) {
-    const units = makeUnits(
-      rows.map((row) => together.find(row)),
-      fields,
-    );
+    const sets = joinedSets(loaded.numbers.length, pairs, grouped, Int32Array.from(found));
+    const setOf = rows.map((row) => sets[row]);
+    const units = makeUnits(setOf, fields);
     const assigned = assignUnits({ ...units, ratios, seed: request.seed });
     const part = units.unitOf.map((unit) => assigned[unit]);
-    const comparison = await compareParts(
-      context,
-      loaded,
-      partByRow(rows, part, loaded.numbers.length),
-      threshold,
-      work,
-    );
-    if (comparison.leaks.length === 0 || round === roundsAtMost) return { part, comparison };
-    for (const { a, b } of comparison.leaks) together.join(a, b);
+    const byRow = partByRow(rows, part, loaded.numbers.length);
+    const comparison = await compareParts(context, loaded, byRow, threshold, work);
+    if (comparison.leaks.length === 0 || round === roundsAtMost) return { part, comparison, setOf };
+    for (const { a, b } of comparison.leaks) found.push(a, b);
   }
 }
 
-function setSizes(rows: Int32Array, together: UnionFind): { groups: number; samples: number } {
+/** Sets of two or more, and the rows in them. */
+function setSizes(setOf: Int32Array): { groups: number; samples: number } {
   const sizes = new Map<number, number>();
-  for (const row of rows) sizes.set(together.find(row), (sizes.get(together.find(row)) ?? 0) + 1);
+  for (const set of setOf) sizes.set(set, (sizes.get(set) ?? 0) + 1);
   const several = [...sizes.values()].filter((size) => size > 1);
   return { groups: several.length, samples: several.reduce((sum, size) => sum + size, 0) };
 }

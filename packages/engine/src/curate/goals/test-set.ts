@@ -1,3 +1,4 @@
+import { joinedSets } from "@gleaner/kernel";
 import { GleanerError } from "@gleaner/schema";
 import { parseBudget } from "../budget.ts";
 import { sameReason } from "../explain.ts";
@@ -10,7 +11,7 @@ import { type Comparison, compareParts } from "../split/certificate.ts";
 import { chooseBaselines } from "../strategies.ts";
 import { chooseTestSet, type TestSet } from "../test-set/choose.ts";
 import { testFigures } from "../test-set/figures.ts";
-import { keepTogether } from "../together.ts";
+import { pairsOfFields } from "../together.ts";
 
 /** Share of the budget for edge cases unless the request says otherwise. */
 const standardEdgeShare = 0.1;
@@ -31,15 +32,17 @@ export const planTest: PlanGoal = async ({ context, loaded, request, work }) => 
   const hasTrain = isTrain.includes(1);
   const { classes, indices } = await context.workspace.samples.classes(loaded.numbers);
   const { pairs, threshold } = await findNearDuplicates(context, loaded);
-  const sets = await keepTogether(context, loaded, Int32Array.from(loaded.numbers.keys()), pairs, groups);
+  const grouped = await pairsOfFields(context, loaded, Int32Array.from(loaded.numbers.keys()), groups);
+  const leaks: number[] = [];
 
   const choose = (): { set: TestSet; candidates: Int32Array } => {
+    const sets = joinedSets(loaded.numbers.length, pairs, grouped, Int32Array.from(leaks));
     const inPool = new Uint8Array(loaded.numbers.length);
     for (const row of pool.rows) inPool[row] = 1;
     // A set that reaches into what is trained on, or beyond the pool, would leak.
     const closed = new Set<number>();
-    for (const row of loaded.numbers.keys()) if (isTrain[row] || !inPool[row]) closed.add(sets.find(row));
-    const candidates = pool.rows.filter((row) => !closed.has(sets.find(row)));
+    for (const row of loaded.numbers.keys()) if (isTrain[row] || !inPool[row]) closed.add(sets[row]);
+    const candidates = pool.rows.filter((row) => !closed.has(sets[row]));
     if (candidates.length === 0) {
       throw new GleanerError(
         "empty_selection",
@@ -49,7 +52,7 @@ export const planTest: PlanGoal = async ({ context, loaded, request, work }) => 
         },
       );
     }
-    const setOf = (row: number) => sets.find(row);
+    const setOf = (row: number) => sets[row];
     return {
       set: chooseTestSet({ loaded, candidates, classes: indices, setOf, budget, edgeShare, seed }),
       candidates,
@@ -59,7 +62,7 @@ export const planTest: PlanGoal = async ({ context, loaded, request, work }) => 
   const partOf = (rows: Int32Array) => trainAndTest(rows, hasTrain ? isTrain : null, loaded.numbers.length);
   let comparison = await compareParts(context, loaded, partOf(set.rows), threshold, work);
   for (let round = 1; comparison.leaks.length > 0 && round < roundsAtMost; round++) {
-    for (const { a, b } of comparison.leaks) sets.join(a, b);
+    for (const { a, b } of comparison.leaks) leaks.push(a, b);
     ({ set, candidates } = choose());
     comparison = await compareParts(context, loaded, partOf(set.rows), threshold, work);
   }
