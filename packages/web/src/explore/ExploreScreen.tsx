@@ -236,6 +236,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
                     state={state}
                     onChange={change}
                     snapshot={snapshot.data}
+                    selection={selection}
                     hover={hover}
                     onOpen={(sample) => open(sample, null)}
                   />

@@ -15,6 +15,8 @@ interface MapCanvasProps {
   shading: Shading;
   /** Bit i of byte i >> 3: point i is in the view; null: all are. */
   members: Uint8Array | null;
+  /** Points to mark, as bits like `members`; null: none. */
+  marks: Uint8Array | null;
   /** 1 for palette rows that are switched off. */
   hidden: Uint8Array;
   tool: MapTool;
@@ -34,13 +36,17 @@ const surfaces = {
   dark: { background: rgbOf("#191919"), dimmed: rgbOf("#383838") },
   light: { background: rgbOf("#fcfcfb"), dimmed: rgbOf("#dcdcd9") },
 };
+const markColors = {
+  dark: { mark: "#ffffff", halo: "#000000" },
+  light: { mark: "#1b1b19", halo: "#ffffff" },
+};
 /** How near the pointer must be to a point, in CSS px. */
 const hoverReach = 9;
 const restAfter = 140;
 
 /** The map itself: a canvas that a worker paints, gestures, and what is drawn over it. */
 export function MapCanvas(props: MapCanvasProps) {
-  const { points, shading, members, hidden, tool, shapes, onShapes, ringed, onHover, onPick } = props;
+  const { points, shading, members, marks, hidden, tool, shapes, onShapes, ringed, onHover, onPick } = props;
   const frame = useRef<HTMLDivElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
@@ -90,6 +96,10 @@ export function MapCanvas(props: MapCanvasProps) {
   useEffect(() => {
     renderer?.send({ type: "members", bits: members });
   }, [renderer, members, points]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new points forget their marks in the worker
+  useEffect(() => {
+    renderer?.send({ type: "marks", bits: marks, ...markColors[dark ? "dark" : "light"] });
+  }, [renderer, marks, dark, points]);
   useEffect(() => {
     renderer?.send({ type: "hidden", hidden });
   }, [renderer, hidden]);

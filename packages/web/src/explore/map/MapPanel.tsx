@@ -5,6 +5,7 @@ import type { ExploreState } from "../../router/explore-state.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
+import type { Selection } from "../grid/selection.ts";
 import type { HoverStore } from "../hover-store.ts";
 import { MapView } from "./MapView.tsx";
 import { useMapChoice } from "./map-data.ts";
@@ -13,12 +14,14 @@ export interface MapPanelProps {
   state: ExploreState;
   onChange: (part: Partial<ExploreState>) => void;
   snapshot: ViewSnapshot | undefined;
+  /** Samples selected in the grid, to be marked. */
+  selection: Selection;
   hover: HoverStore;
   onOpen: (sample: Sample) => void;
 }
 
 /** The map beside the grid, or what to do to get one. */
-export default function MapPanel({ state, onChange, snapshot, hover, onOpen }: MapPanelProps) {
+export default function MapPanel({ state, onChange, snapshot, selection, hover, onOpen }: MapPanelProps) {
   const { choice, error } = useMapChoice(state.space, state.datasets);
   const [preparing, setPreparing] = useState(false);
   if (error) {
@@ -41,6 +44,7 @@ export default function MapPanel({ state, onChange, snapshot, hover, onOpen }: M
         state={state}
         onChange={onChange}
         snapshot={snapshot}
+        selection={selection}
         hover={hover}
         shapes={shapes}
         onShapes={onShapes}

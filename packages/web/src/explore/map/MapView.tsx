@@ -13,6 +13,7 @@ import { formatCount } from "../../ui/format.ts";
 import { SelectMenu } from "../../ui/SelectMenu.tsx";
 import { useFacets } from "../facets/facet-data.ts";
 import { fieldLabel } from "../field-names.ts";
+import type { Selection } from "../grid/selection.ts";
 import { type HoverStore, useHovered } from "../hover-store.ts";
 import { HoverCard } from "./HoverCard.tsx";
 import { MapCanvas } from "./MapCanvas.tsx";
@@ -20,6 +21,7 @@ import { ClusterLegend, MapLegend } from "./MapLegend.tsx";
 import type { FrameReport } from "./MapRenderer.ts";
 import { useMapColors, useMapMask, useMapPoints, usePointSample } from "./map-data.ts";
 import type { MapTool } from "./map-gestures.ts";
+import { useMapMarks } from "./map-marks.ts";
 import type { MapPoint } from "./map-protocol.ts";
 import { clusterShading, plainShading, shadingOf } from "./shading.ts";
 
@@ -29,6 +31,7 @@ interface MapViewProps {
   state: ExploreState;
   onChange: (part: Partial<ExploreState>) => void;
   snapshot: ViewSnapshot | undefined;
+  selection: Selection;
   hover: HoverStore;
   shapes: Lasso[];
   onShapes: (shapes: Lasso[]) => void;
@@ -38,7 +41,18 @@ interface MapViewProps {
 const derivedFields = ["cluster_size", "nn_distance", "outlier", "typicality"];
 
 /** A map with its tools, legend and count of what is drawn. */
-export function MapView({ scope, index, state, onChange, snapshot, hover, shapes, onShapes, onOpen }: MapViewProps) {
+export function MapView({
+  scope,
+  index,
+  state,
+  onChange,
+  snapshot,
+  selection,
+  hover,
+  shapes,
+  onShapes,
+  onOpen,
+}: MapViewProps) {
   const theme = useDark() ? "dark" : "light";
   const [tool, setTool] = useState<MapTool>("pan");
   const [frame, setFrame] = useState<FrameReport | null>(null);
@@ -54,6 +68,7 @@ export function MapView({ scope, index, state, onChange, snapshot, hover, shapes
   const colors = useMapColors(scope, index.id, by === "cluster" ? null : by, points.data?.n);
   const narrowed = snapshot !== undefined && points.data !== undefined && snapshot.total !== points.data.n;
   const mask = useMapMask(scope, index.id, narrowed ? snapshot.view : null);
+  const marks = useMapMarks(scope, index.id, selection);
   const { sample, load } = usePointSample(scope, near.point);
   const shading = useMemo(() => {
     if (!points.data) return plainShading(0, theme);
@@ -136,6 +151,7 @@ export function MapView({ scope, index, state, onChange, snapshot, hover, shapes
             points={points.data}
             shading={shading}
             members={narrowed ? (mask.data ?? null) : null}
+            marks={marks}
             hidden={hidden}
             tool={tool}
             shapes={shapes}

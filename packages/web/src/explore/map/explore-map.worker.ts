@@ -1,5 +1,6 @@
 import type { Camera, PictureSize } from "./camera.ts";
 import type { MapReport, MapRequest } from "./map-protocol.ts";
+import { membersOf, paintMarks, placesInSight } from "./marks.ts";
 import { PointIndex } from "./point-index.ts";
 import { type Cloud, inCloudOrder, makeCloud, type Picture, paint, type Scene } from "./splat.ts";
 
@@ -28,6 +29,8 @@ let index = new PointIndex(positions, new Int32Array(0));
 /** In the order of the map's points, for hover. */
 let shades = new Uint8Array(0);
 let bits: Uint8Array | null = null;
+let marked = new Int32Array(0);
+let markColors = { mark: "#000", halo: "#fff" };
 let scene: Scene = {
   cloud,
   shades,
@@ -67,12 +70,13 @@ function drawFrame(): void {
   const effort = moving ? { perTile: movingPerTile, limit } : { perTile: restPerTile, limit: cloud.n };
   const { drawn, shown } = paint(picture, scene, camera, effort);
   context.putImageData(image, 0, 0);
+  paintMarks(context, placesInSight(positions, marked, camera, size), density, markColors);
   const milliseconds = performance.now() - start;
   if (moving) limit = Math.min(cloud.n, Math.max(50_000, limit * Math.min(1.5, movingTarget / milliseconds)));
   tell({ type: "frame", drawn, shown, milliseconds, moving });
 }
 
-function membersOf(n: number, mask: Uint8Array | null): Uint8Array | null {
+function maskOf(n: number, mask: Uint8Array | null): Uint8Array | null {
   if (!mask) return null;
   return inCloudOrder(
     cloud,
@@ -94,6 +98,7 @@ function answer(request: MapRequest): void {
       cloud = makeCloud(positions);
       index = new PointIndex(positions, request.numbers);
       bits = null;
+      marked = new Int32Array(0);
       scene = { ...scene, cloud, shades: new Uint8Array(cloud.n), members: null };
       shades = new Uint8Array(cloud.n);
       break;
@@ -103,7 +108,11 @@ function answer(request: MapRequest): void {
       break;
     case "members":
       bits = request.bits;
-      scene = { ...scene, members: membersOf(cloud.n, bits) };
+      scene = { ...scene, members: maskOf(cloud.n, bits) };
+      break;
+    case "marks":
+      marked = Int32Array.from(membersOf(request.bits, cloud.n));
+      markColors = { mark: request.mark, halo: request.halo };
       break;
     case "hidden":
       scene = { ...scene, hidden: request.hidden };

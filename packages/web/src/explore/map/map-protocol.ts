@@ -7,6 +7,8 @@ export type MapRequest =
   | { type: "shading"; shades: Uint8Array; palette: Uint8Array; groups: Uint8Array }
   /** Bit i of byte i >> 3: point i is in the view; null: all are. */
   | { type: "members"; bits: Uint8Array | null }
+  /** Points to mark, as bits like those of `members`; null: none. */
+  | { type: "marks"; bits: Uint8Array | null; mark: string; halo: string }
   /** Palette rows that are switched off; 256 long. */
   | { type: "hidden"; hidden: Uint8Array }
   | { type: "theme"; background: [number, number, number]; dimmed: [number, number, number] }
