@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { settled } from "../pool.ts";
 import { createSharedMemory, type SharedMemory } from "../simd/web-assembly.ts";
 import type { VectorSource } from "../vectors.ts";
@@ -19,6 +20,7 @@ export class RowMemory {
   /** Rows of the window: all rows, or a multiple of a chunk. */
   readonly windowRows: number;
   readonly #source: VectorSource;
+  #copied = 0;
 
   /** `slots` chunks of at most 4 MB, and a window of `windowBytes` or one chunk, if that is more. */
   constructor(source: VectorSource, slots: number, windowBytes: number) {
@@ -86,12 +88,15 @@ export class RowMemory {
     return this.slots * this.chunkRows * 4 * this.#source.dimension;
   }
 
+  /** A source in memory copies at once and returns nothing: other work gets its turn after every few megabytes. */
   async #read({ address, start, count }: LoadedRows): Promise<void> {
-    await this.#source.read(
-      start,
-      count,
-      new Float32Array(this.memory.buffer, address, count * this.#source.dimension),
-    );
+    const values = count * this.#source.dimension;
+    const reading = this.#source.read(start, count, new Float32Array(this.memory.buffer, address, values));
+    if (reading) return reading;
+    this.#copied += 4 * values;
+    if (this.#copied < chunkBytes) return;
+    this.#copied = 0;
+    await nextTurn();
   }
 }
 

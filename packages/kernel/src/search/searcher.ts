@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { checkSource, checkWhole } from "../arguments.ts";
 import { KernelError } from "../error.ts";
 import type { Metric } from "../neighbors/metric.ts";
@@ -92,6 +93,9 @@ export async function createSearcher(source: VectorSource, options: SearcherOpti
   }
 }
 
+/** Queries that are prepared before other work gets its turn. */
+const queriesPerTurn = 64;
+
 class PooledSearcher implements Searcher {
   readonly n: number;
   readonly dimension: number;
@@ -115,8 +119,8 @@ class PooledSearcher implements Searcher {
   async search(queries: Float32Array, options: SearchOptions): Promise<SearchResult> {
     const bounds = this.#bounds(options);
     const vectors = splitRows(queries, this.dimension);
-    const found = await this.#inTurn(() =>
-      this.#vectorSearch.search(this.#prepare(vectors, this.metric === "cosine"), bounds),
+    const found = await this.#inTurn(async () =>
+      this.#vectorSearch.search(await this.#prepare(vectors, this.metric === "cosine"), bounds),
     );
     return toResult(found, bounds.limit);
   }
@@ -142,7 +146,7 @@ class PooledSearcher implements Searcher {
     if (plan.repelling.length > 0 || (several && plan.aggregate === "min")) {
       return bestOf(await this.#scorePlan(plan, bounds.check), bounds);
     }
-    const found = await this.#vectorSearch.search(this.#prepare(plan.attracting, plan.normalised), bounds);
+    const found = await this.#vectorSearch.search(await this.#prepare(plan.attracting, plan.normalised), bounds);
     if (!several) return found[0];
     const highest = new Map<number, number>();
     for (const { rows, scores } of found) {
@@ -156,15 +160,24 @@ class PooledSearcher implements Searcher {
   }
 
   async #scorePlan(plan: ScoringPlan, check: () => void): Promise<Float32Array> {
-    const attraction = await this.#scorer.score(this.#prepare(plan.attracting, plan.normalised), plan.aggregate, check);
+    const attraction = await this.#scorer.score(
+      await this.#prepare(plan.attracting, plan.normalised),
+      plan.aggregate,
+      check,
+    );
     if (plan.repelling.length === 0) return attraction;
-    const repelling = this.#prepare(plan.repelling, this.metric === "cosine");
+    const repelling = await this.#prepare(plan.repelling, this.metric === "cosine");
     const repulsion = await this.#scorer.score(repelling, "max", check);
     return attraction.map((near, row) => penalized(near, repulsion[row]));
   }
 
-  #prepare(vectors: readonly Float32Array[], normalise: boolean): QueryVector[] {
-    return vectors.map((vector, position) => this.#rescorer.prepare(vector, position, normalise));
+  async #prepare(vectors: readonly Float32Array[], normalise: boolean): Promise<QueryVector[]> {
+    const prepared: QueryVector[] = [];
+    for (const [position, vector] of vectors.entries()) {
+      prepared.push(this.#rescorer.prepare(vector, position, normalise));
+      if (position % queriesPerTurn === queriesPerTurn - 1) await nextTurn();
+    }
+    return prepared;
   }
 
   #bounds({ limit, allow, signal }: SearchOptions): SearchBounds {
