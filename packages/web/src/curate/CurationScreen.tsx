@@ -12,7 +12,7 @@ import { ChoiceGroup } from "../ui/ChoiceGroup.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { formatDate } from "../ui/format.ts";
-import { goalFacts } from "./goals.ts";
+import { methodOf } from "./goals.ts";
 import { Headline } from "./Headline.tsx";
 import { Picks } from "./Picks.tsx";
 import { RunSlices, sliceRoute } from "./RunSlices.tsx";
@@ -28,10 +28,7 @@ export default function CurationScreen({ run }: { run: string }) {
   return (
     <Page
       title={run}
-      lead={
-        data &&
-        `${data.dataset.join(", ") || "All datasets"} · ${goalFacts(data.goal).name} · ${data.strategy}, seed ${data.seed} · ${formatDate(data.created)}`
-      }
+      lead={data && `${data.dataset.join(", ") || "All datasets"} · ${methodOf(data)} · ${formatDate(data.created)}`}
       actions={
         data && (
           <>

@@ -12,7 +12,7 @@ import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { formatAmount, formatDate, formatShare } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { goalFacts } from "./goals.ts";
+import { coverageOf, methodOf } from "./goals.ts";
 
 const CoverageChart = lazy(() => import("./CoverageChart.tsx"));
 
@@ -21,6 +21,7 @@ export default function CurationsScreen() {
   const { data, error, refetch } = useOperation("listCurations", {});
   const [chosen, setChosen] = useState<string[]>([]);
   const runs = data?.runs ?? [];
+  const covering = runs.filter((run) => coverageOf(run) !== null);
   useCommands([
     {
       id: "new-curation-here",
@@ -33,7 +34,7 @@ export default function CurationsScreen() {
   return (
     <Page
       title="Curate"
-      lead="Small sets that stand for the whole, each with a report against random sampling."
+      lead="Samples chosen for a purpose, each time with a report against random sampling."
       actions={
         runs.length > 0 && (
           <>
@@ -66,9 +67,9 @@ export default function CurationsScreen() {
           case is there, and shows what random draws of the same size would have missed.
         </EmptyState>
       )}
-      {new Set(runs.filter(({ coverage }) => coverage !== null).map(({ selected }) => selected)).size >= 2 && (
+      {new Set(covering.map(({ selected }) => selected)).size >= 2 && (
         <Suspense fallback={<div className="mb-5 h-[220px]" />}>
-          <CoverageChart runs={runs} />
+          <CoverageChart runs={covering} />
         </Suspense>
       )}
       {runs.length > 0 && (
@@ -90,7 +91,7 @@ export default function CurationsScreen() {
 }
 
 function RunRow({ run, chosen, onChoose }: { run: Curation; chosen: boolean; onChoose: (on: boolean) => void }) {
-  const { coverage } = run;
+  const coverage = coverageOf(run);
   return (
     <li className="relative flex items-center gap-4 border-b border-line px-4 py-3 last:border-0 hover:bg-hover">
       <span className="relative z-10">
@@ -106,11 +107,10 @@ function RunRow({ run, chosen, onChoose }: { run: Curation; chosen: boolean; onC
           {run.run}
         </Link>
         <p className="truncate text-xs text-ink-muted">
-          {run.dataset.join(", ") || "All datasets"} · {goalFacts(run.goal).name} · {run.strategy}, seed {run.seed} ·{" "}
-          {formatDate(run.created)}
+          {run.dataset.join(", ") || "All datasets"} · {methodOf(run)} · {formatDate(run.created)}
         </p>
       </div>
-      {coverage && coverage.total > 0 && (
+      {coverage && (
         <p className="tabular w-56 shrink-0 text-xs text-ink-muted">
           <span className="block text-sm text-ink">
             {formatShare(coverage.covered / coverage.total)} of clusters covered
@@ -118,16 +118,18 @@ function RunRow({ run, chosen, onChoose }: { run: Curation; chosen: boolean; onC
           random: {formatShare(coverage.random / coverage.total)}
         </p>
       )}
-      <span className="relative z-10 flex w-40 shrink-0 flex-col items-end text-right">
-        {run.slices.map((slice) => (
-          <Link
-            key={slice.name}
-            to={explore({ slice: slice.name })}
-            className="max-w-full truncate text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
-          >
-            {slice.name}
-          </Link>
-        ))}
+      <span className="relative z-10 flex w-60 shrink-0 flex-col items-end text-right">
+        <span className="flex max-w-full flex-wrap justify-end gap-x-2.5">
+          {run.slices.map((slice) => (
+            <Link
+              key={slice.name}
+              to={explore({ slice: slice.name })}
+              className="max-w-full truncate text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+            >
+              {slice.name}
+            </Link>
+          ))}
+        </span>
         <span className="tabular text-xs text-ink-muted">{formatAmount(run.selected, "sample")}</span>
       </span>
     </li>

@@ -1,9 +1,7 @@
 import type { ResultOf } from "@gleaner/schema";
 import type { ReactNode } from "react";
 import { formatCount, formatNumber, formatShare, wordsOf } from "../ui/format.ts";
-
-/** Goals whose slices are no selection of the pool, so that coverage says nothing of how well they did. */
-const goalsOfParts = ["split", "clean", "mislabels"];
+import { coverageOf } from "./goals.ts";
 
 const countNames: Record<string, string> = {
   split: "Samples divided",
@@ -13,7 +11,8 @@ const countNames: Record<string, string> = {
 
 /** The numbers of a run that one looks at first. */
 export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
-  const coverage = goalsOfParts.includes(run.goal) ? null : run.coverage;
+  const coverage = coverageOf(run);
+  const beside = coverage === null && run.verdict !== null;
   const metrics = Object.entries(run.metrics).filter(
     ([name, value]) => Number.isFinite(value) && !(name === "clustersCovered" && run.coverage !== null),
   );
@@ -25,7 +24,8 @@ export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
           value={formatCount(run.selected)}
           note={run.pool === null ? `budget ${formatCount(run.budget)}` : `of ${formatCount(run.pool)} to choose from`}
         />
-        {coverage && coverage.total > 0 && (
+        {beside && <p className="max-w-3xl self-center sm:col-span-2">{run.verdict}</p>}
+        {coverage && (
           <>
             <Figure
               name="Clusters covered"
@@ -39,9 +39,9 @@ export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
           </>
         )}
       </div>
-      {(run.verdict !== null || run.notes.length > 0) && (
+      {((run.verdict !== null && !beside) || run.notes.length > 0) && (
         <div className="border-t border-line px-5 py-3">
-          {run.verdict !== null && <p className="max-w-3xl">{run.verdict}</p>}
+          {run.verdict !== null && !beside && <p className="max-w-3xl">{run.verdict}</p>}
           {run.notes.length > 0 && (
             <ul className="mt-1 flex max-w-3xl list-disc flex-col gap-0.5 pl-4 text-ink-muted">
               {run.notes.map((note) => (

@@ -1,4 +1,4 @@
-import type { RequestOf } from "@gleaner/schema";
+import type { Curation, RequestOf } from "@gleaner/schema";
 
 export type Goal = NonNullable<RequestOf<"curate">["goal"]>;
 
@@ -110,6 +110,20 @@ export const goals: readonly GoalFacts[] = [
     asks: { ...asksNothing, target: true, constraints: true },
   },
 ];
+
+/** Goals whose slices are no selection of the pool, so that coverage of clusters says nothing of how well they did. */
+const goalsWithoutCoverage: readonly string[] = ["split", "clean", "mislabels"];
+
+/** The clusters that a run covers, where that tells how good it is. */
+export function coverageOf(run: Pick<Curation, "goal" | "coverage">): Curation["coverage"] {
+  const { coverage } = run;
+  return coverage === null || coverage.total === 0 || goalsWithoutCoverage.includes(run.goal) ? null : coverage;
+}
+
+/** Goal, strategy where there was a choice, and seed of a run, in words. */
+export function methodOf({ goal, strategy, seed }: Pick<Curation, "goal" | "strategy" | "seed">): string {
+  return `${goalFacts(goal).name}${strategy === goal ? "" : `, ${strategy}`}, seed ${seed}`;
+}
 
 export function goalFacts(goal: string): GoalFacts {
   return goals.find(({ value }) => value === goal) ?? goals[0];
