@@ -136,6 +136,14 @@ try {
   await timed("similar() for the first time, then kept", () =>
     workspace.samples.count({ where: `similar("${id}") > 0.8` }),
   );
+  const [unlabeled, labeled] = await Promise.all(
+    ["label is null", "label is not null"].map((where) => workspace.samples.numbers({ where })),
+  );
+  const few = Int32Array.of(...unlabeled.subarray(0, 99_000), ...labeled.subarray(0, 1000));
+  await workspace.spaces.ensure({ name: "few", model: "made", modelHash: "made", dimension });
+  await workspace.vectors.append("few", few, vectorsOf(0, few.length));
+  const unlike = () => workspace.samples.count({ where: "label is null and labeled_distance > 0.3", space: "few" });
+  await timed("labeled_distance of 100,000 to 1,000, then kept", unlike);
   let first = (await workspace.samples.count({})) + 1_000_000;
   const arrivals: number[] = [];
   for (let functions = 1; functions <= 10; functions++) {

@@ -1,6 +1,8 @@
 import { createSearcher, createVectorScorer, vectorsInMemory } from "@gleaner/kernel";
+import { GleanerError } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { NumberValues } from "../catalog/number-sets.ts";
+import type { StoredVectors } from "../contract/vectors.ts";
 import type { ShardFiles } from "../vectors/shard-files.ts";
 import type { SpaceRow } from "../vectors/space-rows.ts";
 import { inStorageOrder, type StorageOrder } from "../vectors/storage-order.ts";
@@ -12,6 +14,8 @@ const passBytes = 64 * 1024 * 1024;
 const fewVectors = 32;
 /** Rows whose nearest labelled vectors are looked for together. */
 const queryRows = 2048;
+/** More products than this take minutes on a laptop, which is too long for a filter. */
+const mostProducts = 2e13;
 
 interface Known {
   state: string;
@@ -25,7 +29,8 @@ interface Known {
 
 /**
  * The distance of every vector of a space to the nearest one whose sample is labelled: 0 for labelled samples, 1 - cosine for others,
- * missing where a vector has no direction or nothing is labelled. Exact. When labels are added, only they are compared.
+ * missing where a vector has no direction or nothing is labelled. Exact. When labels are added, only they are compared. Throws `bad_filter`
+ * where that would take minutes.
  */
 export class LabeledDistances {
   readonly #catalog: Catalog;
@@ -54,17 +59,11 @@ export class LabeledDistances {
     const removed = usable ? [...usable.labeled].some((row) => !labeled.has(row)) : true;
     const similarity =
       usable && !removed ? usable.similarity.slice() : new Float32Array(order.numbers.length).fill(-Infinity);
-    const compared = removed ? [...labeled] : added;
-    const rows = Math.max(1, Math.floor(passBytes / (4 * space.dimension)));
-    for (let start = 0; start < compared.length; start += rows) {
-      const part = order.subset(compared.slice(start, start + rows));
-      const vectors = new Float32Array(part.n * part.dimension);
-      await part.read(0, part.n, vectors);
-      raise(similarity, await highestSimilarity(order, vectors));
-    }
+    const rest = Array.from(order.numbers.keys()).filter((row) => !labeled.has(row));
+    await raiseBy(order, removed ? [...labeled] : added, rest, similarity);
     const values = similarity.map((score, row) => {
-      if (score === -Infinity) return Number.NaN;
-      return labeled.has(row) ? 0 : Math.max(0, 1 - score);
+      if (labeled.has(row)) return 0;
+      return score === -Infinity ? Number.NaN : Math.max(0, 1 - score);
     });
     return { state, labeled, order, similarity, result: { numbers: order.numbers, values } };
   }
@@ -79,8 +78,39 @@ export class LabeledDistances {
   }
 }
 
+/** Raises the highest similarities of rows `rest` where one of the rows `compared` is more similar. */
+async function raiseBy(
+  order: StorageOrder,
+  compared: readonly number[],
+  rest: readonly number[],
+  similarity: Float32Array,
+): Promise<void> {
+  const { dimension } = order.source;
+  if (compared.length * rest.length * dimension > mostProducts) {
+    throw new GleanerError(
+      "bad_filter",
+      `labeled_distance would compare ${rest.length} samples with ${compared.length} labelled ones, which takes too long for a filter.`,
+      {
+        hint: "Use nn_distance, or a space of fewer dimensions.",
+        details: { labeled: compared.length, others: rest.length, dimension },
+      },
+    );
+  }
+  const source = order.subset(rest);
+  const rows = Math.max(1, Math.floor(passBytes / (4 * dimension)));
+  for (let start = 0; start < compared.length; start += rows) {
+    const part = order.subset(compared.slice(start, start + rows));
+    const vectors = new Float32Array(part.n * dimension);
+    await part.read(0, part.n, vectors);
+    const highest = await highestSimilarity(source, vectors);
+    rest.forEach((row, at) => {
+      if (highest[at] > similarity[row]) similarity[row] = highest[at];
+    });
+  }
+}
+
 /** The highest similarity of each row to any of the vectors. */
-async function highestSimilarity({ source }: StorageOrder, vectors: Float32Array): Promise<Float32Array> {
+async function highestSimilarity(source: StoredVectors, vectors: Float32Array): Promise<Float32Array> {
   const { dimension } = source;
   if (vectors.length <= fewVectors * dimension) {
     const scorer = createVectorScorer({ positives: vectors, aggregate: "max" }, dimension);
@@ -100,8 +130,4 @@ async function highestSimilarity({ source }: StorageOrder, vectors: Float32Array
   } finally {
     await searcher.close();
   }
-}
-
-function raise(scores: Float32Array, others: Float32Array): void {
-  for (let row = 0; row < scores.length; row++) if (others[row] > scores[row]) scores[row] = others[row];
 }
