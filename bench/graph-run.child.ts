@@ -7,7 +7,8 @@ import { vectorsInFile } from "./data-file.ts";
  * graph file. `extend` starts from the graph of all but the last 1,000 rows, which it computes first.
  */
 const [job, file, rows, dimension, threads, out] = process.argv.slice(2);
-const options = { k: 15, threads: Number(threads) };
+const arithmetic = job === "float32" ? ("float32" as const) : undefined;
+const options = { k: 15, threads: Number(threads), arithmetic };
 const source = await vectorsInFile(file, Number(dimension), Number(rows));
 
 let old: Graph | undefined;

@@ -21,7 +21,7 @@ interface Measured {
   cpu: number;
 }
 
-function ours(job: "exact" | "approximate" | "extend", rows: number, out: string): Measured {
+function ours(job: "exact" | "approximate" | "extend" | "float32", rows: number, out: string): Measured {
   const child = new URL("./graph-run.child.ts", import.meta.url).pathname;
   const args = [child, job, file, rows, dimension, threads, join(folder, out)].map(String);
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
@@ -51,6 +51,7 @@ const note = ({ cpu, megabytes }: Measured) => `${cpu.toFixed(1)} s CPU, peak ${
 try {
   const rate = await rawProductRate(dimension, threads);
   const exact = ours("exact", n, "exact.graph");
+  const float = ours("float32", n, "float32.graph");
   const approximate = ours("approximate", n, "approximate.graph");
   ours("exact", n - 1000, "old.graph");
   const extended = ours("extend", n, "old.graph");
@@ -78,6 +79,7 @@ try {
   printTable(`Exact graph, ${n} x ${dimension}, k = ${k}, ${threads} threads`, [
     { name: "gleaner exact", seconds: exact.seconds, note: recall("exact.graph", k) + note(exact) },
     limit,
+    { name: "gleaner exact without eight-bit products", seconds: float.seconds, note: note(float) },
     ...peers,
   ]);
   const measured = `measured by itself ${approximate.recall.toFixed(4)}, `;
