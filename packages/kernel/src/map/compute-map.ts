@@ -2,9 +2,10 @@ import { availableParallelism } from "node:os";
 import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
 import { sharedFloat32 } from "../shared-memory.ts";
-import type { TaskOptions } from "../task.ts";
+import { runTask, type TaskOptions } from "../task.ts";
 import type { VectorSource } from "../vectors.ts";
 import { fitSimilarityCurve } from "./curve.ts";
+import type { gatherIslands } from "./gather-islands.ts";
 import { principalMap } from "./principal-map.ts";
 import { tsneLayout } from "./tsne.ts";
 import { umapLayout } from "./umap.ts";
@@ -42,8 +43,8 @@ export function defaultEpochs(n: number): number {
 /**
  * A 2-D layout of a space, `n x 2` row-major in shared memory, with its mean at the origin.
  * UMAP (McInnes et al. 2018) starts from spectral coordinates and t-SNE (van der Maaten & Hinton 2008) from the same,
- * both from the graph alone; PCA needs `source`. Parts of the graph that no edge connects are laid out side by side, rows
- * without any edge on a ring around all others. n = 0 gives an empty layout, n = 1 the origin.
+ * both from the graph alone; PCA needs `source`. Parts of the graph that no edge connects are laid out side by side, and UMAP's
+ * islands are moved together ({@link gatherIslands}); rows without any edge lie on a ring around all others. n = 0 gives an empty layout, n = 1 the origin.
  * @throws KernelError `invalid_argument` for options out of range or a missing source, `non_finite_vector` (PCA), `cancelled`.
  */
 export async function computeMap(graph: Graph, options: MapOptions = {}): Promise<Float32Array> {
@@ -61,7 +62,18 @@ export async function computeMap(graph: Graph, options: MapOptions = {}): Promis
   }
   if (graph.n <= 1) return sharedFloat32(2 * graph.n);
   if (method === "umap") {
-    return umapLayout(graph, { seed, epochs, curve: fitSimilarityCurve(minDistance, spread) }, threads, options);
+    const map = await umapLayout(
+      graph,
+      { seed, epochs, curve: fitSimilarityCurve(minDistance, spread) },
+      threads,
+      options,
+    );
+    await runTask(
+      new URL("./gather-islands.worker.ts", import.meta.url),
+      { map, gap: spread },
+      { signal: options.signal },
+    );
+    return map;
   }
   if (method === "tsne") return tsneLayout(graph, { seed, epochs }, options);
   if (!source || source.n !== graph.n) {
