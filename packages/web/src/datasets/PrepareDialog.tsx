@@ -9,8 +9,15 @@ import { Button } from "../ui/Button.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { Modal } from "../ui/Modal.tsx";
 
+interface PrepareDialogProps {
+  datasets: string[];
+  /** Which space to index; one other than the default has its vectors already. */
+  space?: string;
+  onClose: () => void;
+}
+
 /** Embeds and indexes datasets together, after a word on what that gives. */
-export function PrepareDialog({ datasets, onClose }: { datasets: string[]; onClose: () => void }) {
+export function PrepareDialog({ datasets, space = "default", onClose }: PrepareDialogProps) {
   const queryClient = useQueryClient();
   const mounted = useMounted();
   const [chain, setChain] = useState<JobChain | null>(null);
@@ -19,8 +26,8 @@ export function PrepareDialog({ datasets, onClose }: { datasets: string[]; onClo
 
   async function start(): Promise<void> {
     const next = new JobChain([
-      chainStep("Embed what has no vector yet", "embed", { datasets }),
-      chainStep("Map, clusters and scores", "index", { datasets }),
+      ...(space === "default" ? [chainStep("Embed what has no vector yet", "embed", { datasets })] : []),
+      chainStep("Map, clusters and scores", "index", { datasets, space }),
     ]);
     setChain(next);
     const done = await next.run();
@@ -31,8 +38,8 @@ export function PrepareDialog({ datasets, onClose }: { datasets: string[]; onClo
 
   return (
     <Modal
-      title={`Embed and index ${title}`}
-      description="Vectors of the built-in model, then the neighbour graph. From it come the map, clusters, duplicates and outliers."
+      title={space === "default" ? `Embed and index ${title}` : `Index ${title} in the space ${space}`}
+      description={`${space === "default" ? "Vectors of the built-in model, then the" : "The"} neighbour graph. From it come the map, clusters, duplicates and outliers.`}
       onClose={onClose}
       actions={
         chain && state?.running ? (

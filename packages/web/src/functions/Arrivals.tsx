@@ -2,6 +2,7 @@ import type { ResultOf } from "@gleaner/schema";
 import { formatAmount, formatCount } from "../ui/format.ts";
 
 const height = 40;
+const twoDays = 172_800_000;
 
 /** Hits by when their samples came into the workspace. */
 export function Arrivals({ arrivals }: { arrivals: ResultOf<"getFunction">["arrivals"] }) {
@@ -9,8 +10,12 @@ export function Arrivals({ arrivals }: { arrivals: ResultOf<"getFunction">["arri
   if (hits.length < 2) return null;
   const largest = Math.max(1, ...samples);
   const width = 100 / hits.length;
+  const span = edges[edges.length - 1] - edges[0];
   const day = (milliseconds: number) =>
-    new Date(milliseconds).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "2-digit" });
+    new Date(milliseconds).toLocaleString("en-GB", {
+      ...{ day: "numeric", month: "short" },
+      ...(span < twoDays ? { hour: "2-digit", minute: "2-digit" } : { year: "2-digit" }),
+    });
   return (
     <section className="rounded-xl border border-line bg-raised p-4">
       <h2 className="mb-2 font-semibold">Hits over time</h2>

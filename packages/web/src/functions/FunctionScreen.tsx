@@ -72,19 +72,17 @@ export default function FunctionScreen({ name }: { name: string }) {
     >
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && (
-        <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
-          <div className="flex min-w-0 flex-col gap-5">
-            <section className="overflow-hidden rounded-xl border border-line bg-raised">
-              <FunctionFigures saved={data} />
-              <Threshold saved={data} busy={edit.isPending} onChange={(threshold) => change({ threshold })} />
-            </section>
-            <Scores saved={data} />
-          </div>
-          <div className="flex min-w-0 flex-col gap-5">
+        <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
+          <section className="min-w-0 overflow-hidden rounded-xl border border-line bg-raised">
+            <FunctionFigures saved={data} />
+            <Threshold saved={data} busy={edit.isPending} onChange={(threshold) => change({ threshold })} />
+          </section>
+          <div className="flex min-w-0 flex-col gap-5 lg:row-span-2">
             <Calibration saved={data} />
             <Examples saved={data} busy={edit.isPending} onRemove={(id) => change({ remove: [id] })} />
             <Arrivals arrivals={data.arrivals} />
           </div>
+          <Scores saved={data} />
         </div>
       )}
       {deleting && (

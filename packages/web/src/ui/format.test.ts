@@ -14,6 +14,10 @@ describe("format", () => {
     ]);
   });
 
+  it("shows what is left of rounding errors as nothing", () => {
+    expect([8e-17, -3e-12].map(formatNumber)).toEqual(["0", "0"]);
+  });
+
   it("never rounds a share up to all or down to nothing", () => {
     expect([0, 0.004, 0.125, 0.9991, 1].map(formatShare)).toEqual(["0 %", "0.4 %", "13 %", "99.9 %", "100 %"]);
   });

@@ -16,11 +16,12 @@ export function formatAmount(value: number, noun: string): string {
   return `${formatCount(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
-/** A measured value with as many digits as help: 0.0312, 3.14, 1,920. */
+/** A measured value with as many digits as help: 0.0312, 3.14, 1,920. What is left of rounding errors is 0. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return "–";
   if (Number.isInteger(value)) return integers.format(value);
   const size = Math.abs(value);
+  if (size < 1e-9) return "0";
   if (size >= 1000) return integers.format(Math.round(value));
   if (size >= 0.001) return String(Number(value.toPrecision(3)));
   return value.toExponential(1);

@@ -73,16 +73,19 @@ export default function MapPanel({ state, onChange, snapshot, selection, hover, 
           actions={
             choice.datasets.length > 0 && (
               <Button tone="primary" onClick={() => setPreparing(true)}>
-                Embed and index
+                {state.space === "default" ? "Embed and index" : "Index"}
               </Button>
             )
           }
         >
           A map puts samples that look alike near each other. It needs an index of{" "}
-          {choice.datasets.length > 0 ? choice.datasets.join(", ") : "a dataset"}.
+          {choice.datasets.length > 0 ? choice.datasets.join(", ") : "a dataset"}
+          {state.space !== "default" && ` in the space ${state.space}`}.
         </EmptyState>
       )}
-      {preparing && <PrepareDialog datasets={choice.datasets} onClose={() => setPreparing(false)} />}
+      {preparing && (
+        <PrepareDialog datasets={choice.datasets} space={state.space} onClose={() => setPreparing(false)} />
+      )}
     </>
   );
 }
