@@ -27,7 +27,7 @@ import { kernelTask, throughKernel } from "./kernel-errors.ts";
 const neighborsWanted = 15;
 const edgeCaseSize = 2;
 /** Changes when the same inputs no longer give the same arrays. */
-const artifactVersion = 2;
+const artifactVersion = 3;
 
 /**
  * Derives graph, map, cluster tree and scores of a space over a scope. Everything is kept under the hash of its inputs, so a

@@ -32,6 +32,8 @@ export interface MapOptions extends TaskOptions {
 }
 
 const mostThreads = 8;
+/** Points of a UMAP layout that are nearer than about this, in units of its spread, belong to one island. */
+const islandGap = 0.35;
 const tsneEpochs = 750;
 
 /** UMAP's number of epochs: 500 up to 10,000 rows, 200 up to 200,000, then fewer in proportion, but at least 60. */
@@ -70,7 +72,7 @@ export async function computeMap(graph: Graph, options: MapOptions = {}): Promis
     );
     await runTask(
       new URL("./gather-islands.worker.ts", import.meta.url),
-      { map, gap: spread },
+      { map, gap: islandGap * spread },
       { signal: options.signal },
     );
     return map;
