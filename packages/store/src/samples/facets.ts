@@ -8,6 +8,7 @@ import { fieldOf } from "./fields.ts";
 import { countMetadata } from "./metadata-facets.ts";
 import { type MetadataKey, metadataKeys } from "./metadata-keys.ts";
 import type { Needs, Selection } from "./selection.ts";
+import { countScores, type ScoreField } from "./term-facets.ts";
 
 /** Counts fields over the samples of a query; without fields, those that say something about the data at hand. */
 export async function countFacets(
@@ -23,10 +24,11 @@ export async function countFacets(
       : [];
   const names = fields.length > 0 ? fields : await defaultFacets(catalog, selection, query, known);
   const asked = names.map(fieldOf);
-  const terms = asked.flatMap((field) => (field.kind === "term" ? [field.term] : []));
+  const scores = asked.filter((field): field is ScoreField => field.kind === "term" && field.type === "number");
+  const terms = asked.flatMap((field) => (field.kind === "term" && field.type === "text" ? [field.term] : []));
   const columns = asked.flatMap((field): ColumnFacet[] => {
     if (field.kind === "column") return [{ field: field.name, ...field.column }];
-    if (field.kind === "term")
+    if (field.kind === "term" && field.type === "text")
       return [{ field: field.name, sql: `t${terms.indexOf(field.term)}.value`, type: field.type }];
     return [];
   });
@@ -38,12 +40,14 @@ export async function countFacets(
   const keys = asked.flatMap((field): MetadataKey[] =>
     field.kind === "metadata" ? [known.find(({ key }) => key === field.key) ?? { key: field.key, type: "text" }] : [],
   );
-  const [counted, metadata] = await Promise.all([
+  const [counted, metadata, ...scored] = await Promise.all([
     countColumns(catalog, selection, query, { facets: columns, needs }, limits),
     countMetadata(catalog, selection, query, keys, limits),
+    ...scores.map((field) => countScores(catalog, selection, query, field)),
   ]);
   const byKey = metadata(counted.total);
-  const byField = new Map(counted.facets.map((facet) => [facet.field, facet]));
+  const ofScores = scored.map((facet) => facet(counted.total));
+  const byField = new Map([...counted.facets, ...ofScores].map((facet) => [facet.field, facet]));
   const facets = asked.flatMap((field) => {
     const facet = field.kind === "metadata" ? byKey.get(field.key) : byField.get(field.name);
     return facet ? [facet] : [];

@@ -18,6 +18,8 @@ export interface Selected {
   joinParameters: FilterParameter[];
   /** Those of `where`. */
   whereParameters: FilterParameter[];
+  /** True where the query leaves nothing out. */
+  isWhole: boolean;
 }
 
 /** What else a query needs beside `s`. */
@@ -135,6 +137,7 @@ export class Selection {
       parameters: [...joinParameters, ...whereParameters],
       joinParameters,
       whereParameters,
+      isWhole: conditions.length === 1 && filter.kind === "constant" && filter.value,
     };
   }
 }
