@@ -107,6 +107,7 @@ export function handlersFor(world: FixtureWorld): Handlers {
       });
       return { results, ms: 3 };
     },
+    listFunctions: () => ({ functions: [] }),
     listSlices: () => ({
       slices: [...world.slices.values()].map(({ numbers, ...slice }) => ({ ...slice, count: numbers.size })),
     }),

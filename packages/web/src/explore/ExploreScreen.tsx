@@ -169,7 +169,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
             <GridToolbar
               state={state}
               onChange={change}
-              total={problem === null ? snapshot.data?.total : 0}
+              total={problem === null && !snapshot.error ? snapshot.data?.total : 0}
               searching={snapshot.isPlaceholderData}
               tileSize={tileSize}
               onTileSize={setTileSize}

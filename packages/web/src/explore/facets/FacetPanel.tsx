@@ -6,7 +6,6 @@ import { useStoredFlag } from "../../app/preferences.ts";
 import { functionOfField } from "../../functions/function-rule.ts";
 import type { ExploreState, FacetChoice } from "../../router/explore-state.ts";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
-import { formatAmount } from "../../ui/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { fieldLabel } from "../field-names.ts";
 import { choiceOf, isUseful, useFacets, withChoice } from "./facet-data.ts";
@@ -100,7 +99,7 @@ function HitsOnly(props: { name: string; field: string; onChange: (choice: Facet
       className="rounded px-1.5 text-xs whitespace-nowrap text-accent hover:bg-hover"
       onClick={() => props.onChange({ kind: "range", field: props.field, min: saved.threshold, max: null })}
     >
-      {formatAmount(saved.matches, "hit")}
+      Hits only
     </button>
   );
 }
