@@ -2,7 +2,7 @@ import { agglomerate } from "../clusters/agglomerate.ts";
 import { completeTree, type MergeTree } from "../clusters/merge-tree.ts";
 import type { Graph } from "../graph.ts";
 import { createRandom, permutation } from "../random.ts";
-import { fewestForEvenness, occupancyEvenness } from "./evenness.ts";
+import { fewestForEvenness, spatialEvenness } from "./evenness.ts";
 import type { VectorRows } from "./farthest-calls.ts";
 import { pickFarthest } from "./farthest-picks.ts";
 import type { Neighborhoods } from "./neighborhoods.ts";
@@ -19,17 +19,18 @@ const farClustersPerPick = 10;
 const mostFarCandidates = 50_000;
 /** Share of the pool, the sparsest by mean similarity to their neighbours, that is too far out to stand for anything. */
 const trimmedShare = 0.02;
-const sampledRows = 4000;
+const sampledRows = 1000;
+const sampleSeed = 1;
 /** Evenness at and above which no far-out rows are needed, at and below which the share is largest, and that share. */
-const even = 0.45;
-const uneven = 0.35;
+const even = 0.85;
+const uneven = 0.75;
 const largestShare = 0.5;
 
 /** What the adaptive strategy decided on. */
 export interface AdaptiveTrade {
   /** Share of far-out rows among the picks below the stored level. */
   readonly edgeShare: number;
-  /** {@link occupancyEvenness} of the pool; NaN where it was not needed or the pool is small. */
+  /** {@link spatialEvenness} of the pool; NaN where it was not needed or the pool is small. */
   readonly evenness: number;
 }
 
@@ -38,7 +39,7 @@ export interface AdaptivePlan {
   readonly tree: PoolTree;
   /** Rows that far-out picks may come from. */
   readonly candidates: Int32Array;
-  /** Rows that the evenness is measured on; the first is the most typical of all. Empty when it is not needed. */
+  /** Rows that the evenness is measured on. Empty when it is not needed. */
   readonly sample: Int32Array;
 }
 
@@ -64,7 +65,7 @@ export function planAdaptive(
     share === 0 ? [] : [...tree.openClusters(tree.cutWithOpen(clusters))].map((node) => tree.mostTypical(node).row);
   const sampled =
     share === null && dense.length >= fewestForEvenness
-      ? permutation(dense.length, createRandom(0)).subarray(0, sampledRows)
+      ? permutation(dense.length, createRandom(sampleSeed)).subarray(0, sampledRows)
       : new Int32Array(0);
   const sample = Int32Array.from(sampled, (at) => dense[at]).sort();
   return { tree, candidates: Int32Array.from(candidates.filter((row) => isDense[row] === 1)).sort(), sample };
@@ -87,7 +88,7 @@ function denseRows(list: PickList, { n, k, similarities, neighbors }: Graph): In
  * Typical rows are the most typical members of the heaviest clusters of a tree that thins dense regions out (linkage exponent
  * 0.75, cut at three clusters a pick). Far-out rows are farthest points among the typical members of ten clusters a pick,
  * without the sparsest 2 % of the pool. Their share is none where the pool fills its space evenly and grows to one half where
- * a few kinds of rows fill most of it (see {@link occupancyEvenness}); half is what costs little where the guess is wrong.
+ * a few kinds of rows fill most of it (see {@link spatialEvenness}); half is what costs little where the guess is wrong.
  * Shares and constants were measured on balanced and long-tailed pools: `bench/selection.ts`.
  */
 export async function pickAdaptively(
@@ -123,18 +124,5 @@ function evennessOf(
     const from = (place.get(row) ?? 0) * dimension;
     copy.set(rows.subarray(from, from + dimension), at * dimension);
   });
-  const vectors = { count: sample.length, dimension, rows: copy };
-  return occupancyEvenness(vectors, nearestToMean(vectors), check);
-}
-
-function nearestToMean({ rows, count, dimension }: VectorRows): number {
-  const sum = new Float64Array(dimension);
-  for (let at = 0; at < count * dimension; at++) sum[at % dimension] += rows[at];
-  let [nearest, largest] = [0, -Infinity];
-  for (let row = 0; row < count; row++) {
-    let along = 0;
-    for (let x = 0; x < dimension; x++) along += rows[row * dimension + x] * sum[x];
-    if (along > largest) [nearest, largest] = [row, along];
-  }
-  return nearest;
+  return spatialEvenness({ count: sample.length, dimension, rows: copy }, check);
 }

@@ -1,35 +1,57 @@
 import type { VectorRows } from "./farthest-calls.ts";
 
-const balls = 50;
+/** Effective number of kinds at which the pool is looked at. */
+const kinds = 30;
+const bisections = 40;
+const sharpest = 1e5;
 
-/** Fewest rows that {@link occupancyEvenness} says something about. */
-export const fewestForEvenness = 1000;
+/** Fewest rows that {@link spatialEvenness} says something about. */
+export const fewestForEvenness = 500;
 
 /**
- * How evenly rows are spread over the space that they take up, 0..1: 50 centers are placed as far from each other as possible
- * (greedy k-center from row `first`), every row counts for its nearest center, and the result is the effective number of
- * occupied balls, exp(entropy) / 50. Balls are about equally wide, so a space in which a few kinds of rows fill most of the
- * pool and many kinds a little has few effective balls, whatever the labels. O(50 rows x dimension).
+ * How evenly rows are spread over the part of the space that they take up, in (0, 1]: the ratio of two similarity-sensitive
+ * diversities (Leinster & Cobbold 2012, "Measuring diversity: the importance of species similarity"), D2 / D0, with the
+ * similarity kernel exp(b (cosine - 1)) and b such that the pool has 30 effective kinds (D1 = 30). D0 counts all kinds alike,
+ * D2 the frequent ones: 1 means that every region holds the same mass, small values that a few kinds fill most of the pool.
+ * Needs no labels. 1 for identical rows. O(rows^2 dimension).
  */
-export function occupancyEvenness({ rows, count, dimension }: VectorRows, first: number, check: () => void): number {
-  const best = new Float32Array(count).fill(-Infinity);
-  const owner = new Int32Array(count);
-  let center = first;
-  for (let ball = 0; ball < Math.min(balls, count); ball++) {
+export function spatialEvenness(vectors: VectorRows, check: () => void): number {
+  const similarity = pairSimilarities(vectors, check);
+  const { count } = vectors;
+  let [low, high] = [0, sharpest];
+  for (let step = 0; step < bisections && high - low > 1e-3 * high; step++) {
     check();
-    const from = center * dimension;
-    for (let row = 0; row < count; row++) {
-      let similarity = 0;
-      const at = row * dimension;
-      for (let x = 0; x < dimension; x++) similarity += rows[at + x] * rows[from + x];
-      if (similarity <= best[row]) continue;
-      best[row] = similarity;
-      owner[row] = ball;
-    }
-    center = best.reduce((farthest, similarity, row) => (similarity < best[farthest] ? row : farthest), 0);
+    const middle = low === 0 ? high / 2 : Math.sqrt(low * high);
+    if (diversities(similarity, count, middle).shannon < kinds) low = middle;
+    else high = middle;
   }
-  const occupied = new Float64Array(balls);
-  for (const ball of owner) occupied[ball] += 1 / count;
-  const entropy = occupied.reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);
-  return Math.exp(entropy) / balls;
+  const { richness, simpson } = diversities(similarity, count, high);
+  return simpson / richness;
+}
+
+/** Diversities of order 0, 1 and 2 of equally frequent rows under the kernel exp(sharpness (s - 1)). */
+function diversities(similarity: Float32Array, count: number, sharpness: number) {
+  let [inverse, logarithm, ordinary] = [0, 0, 0];
+  for (let row = 0; row < count; row++) {
+    let sum = 0;
+    for (let at = row * count; at < (row + 1) * count; at++) sum += Math.exp(sharpness * (similarity[at] - 1));
+    const commonness = sum / count;
+    inverse += 1 / commonness / count;
+    logarithm += Math.log(commonness) / count;
+    ordinary += commonness / count;
+  }
+  return { richness: inverse, shannon: Math.exp(-logarithm), simpson: 1 / ordinary };
+}
+
+function pairSimilarities({ rows, count, dimension }: VectorRows, check: () => void): Float32Array {
+  const similarity = new Float32Array(count * count);
+  for (let i = 0; i < count; i++) {
+    check();
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let x = 0; x < dimension; x++) sum += rows[i * dimension + x] * rows[j * dimension + x];
+      similarity[i * count + j] = similarity[j * count + i] = Math.min(1, sum);
+    }
+  }
+  return similarity;
 }
