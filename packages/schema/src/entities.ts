@@ -80,6 +80,8 @@ export const sampleDetailSchema = sampleSchema.extend({
   measures: z.record(z.string(), z.number()),
   index: indexValuesSchema.nullable(),
   slices: z.array(z.string()),
+  /** What functions say of it, by name; present where any has a score. */
+  functions: z.array(z.object({ name: z.string(), score: z.number(), hit: z.boolean() })).optional(),
 });
 export type SampleDetail = z.infer<typeof sampleDetailSchema>;
 

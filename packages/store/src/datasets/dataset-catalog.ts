@@ -84,6 +84,10 @@ export class DatasetCatalog implements Datasets {
         "update indexes set scope = list_sort(list_transform(scope, x -> case when x = ? then ? else x end)) where list_contains(scope, ?)",
         [name, to, name],
       );
+      await connection.change(
+        "update slices set datasets = list_transform(datasets, x -> case when x = ? then ? else x end) where list_contains(datasets, ?)",
+        [name, to, name],
+      );
       await recordEvent(connection, {
         ...change,
         kind: "dataset.rename",

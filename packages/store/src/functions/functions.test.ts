@@ -44,6 +44,15 @@ describe("a function", () => {
     expect(await workspace.functions.get("ahead")).toMatchObject({ scored: 5, unscored: 0 });
   });
 
+  it("is told of in a sample's details", async () => {
+    const workspace = await temporaryWorkspace();
+    const [first, second] = await samplesAt(workspace, [0, 60]);
+    await create(workspace, nearFirstAxis());
+    const [one, two] = await workspace.samples.numbersToIds([first, second]);
+    expect((await workspace.samples.detail(one)).functions).toEqual([{ name: "ahead", score: 1, hit: true }]);
+    expect((await workspace.samples.detail(two)).functions).toMatchObject([{ hit: false }]);
+  });
+
   it("tells what it found among new vectors", async () => {
     const workspace = await temporaryWorkspace();
     await samplesAt(workspace, [90]);

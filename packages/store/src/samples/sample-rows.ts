@@ -41,11 +41,16 @@ export async function sampleDetail(catalog: Catalog, id: string, space: string):
   );
   if (!row) throw sampleNotFound([id]);
   const number = row.number("number");
-  const [labels, metadata, slices] = await Promise.all([
+  const [labels, metadata, slices, functions] = await Promise.all([
     catalog.rows("select class, source, confidence from labels where sample = ? order by source, position", [number]),
     catalog.rows("select * from metadata where sample = ? order by key", [number]),
     catalog.rows(
       "select c.name from slice_members m join slices c on c.id = m.slice where m.sample = ? order by c.name",
+      [number],
+    ),
+    catalog.rows(
+      `select f.name, c.score, c.score >= f.threshold::float as hit from function_scores c join functions f on f.id = c.function
+       where c.sample = ? order by f.name`,
       [number],
     ),
   ]);
@@ -69,6 +74,10 @@ export async function sampleDetail(catalog: Catalog, id: string, space: string):
     ),
     index: indexValuesOf(row),
     slices: slices.map((slice) => slice.text("name")),
+    functions:
+      functions.length === 0
+        ? undefined
+        : functions.map((each) => ({ name: each.text("name"), score: each.number("score"), hit: each.boolean("hit") })),
   };
 }
 

@@ -6,7 +6,8 @@ async function filled() {
   const workspace = await temporaryWorkspace();
   await workspace.samples.write("photos", sampleInputs(6));
   const rule = (name: string, where: string) => workspace.slices.create({ name, origin: "filter", content: { where } });
-  return { ...workspace, slices: workspace.slices, samples: workspace.samples, events: workspace.events, rule };
+  const { slices, samples, datasets, events } = workspace;
+  return { slices, samples, datasets, events, rule };
 }
 
 describe("dynamic slices", () => {
@@ -31,6 +32,14 @@ describe("dynamic slices", () => {
     expect(await slices.get("narrow")).toMatchObject({ count: 0, problem: expect.stringContaining("wide") });
     expect(await slices.list()).toHaveLength(1);
     await expect(samples.count({ slice: "narrow" })).rejects.toMatchObject({ code: "slice_not_found" });
+  });
+
+  it("keep to their datasets when those are renamed", async () => {
+    const { slices, datasets } = await filled();
+    const content = { where: "width > 66", datasets: ["photos"] };
+    await slices.create({ name: "wide", origin: "filter", content });
+    await datasets.rename("photos", "pictures");
+    expect(await slices.get("wide")).toMatchObject({ count: 3 });
   });
 
   it("change their rule, name and looks, and take it back", async () => {
