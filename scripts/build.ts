@@ -85,13 +85,18 @@ function manifest(): void {
     license: "Apache-2.0",
     type: "module",
     engines: { node: ">=20" },
-    bin: { gleaner: "./cli.js" },
+    bin: { gleaner: "./gleaner.js" },
     exports: { ".": { types: "./types/gleaner/index.d.ts", default: "./index.js" } },
     dependencies: versions,
   };
   writeFileSync(join(target, "package.json"), `${JSON.stringify(document, null, 2)}\n`);
-  const cli = join(target, "cli.js");
-  writeFileSync(cli, `#!/usr/bin/env node\n${readFileSync(cli, "utf8")}`, { mode: 0o755 });
+  const launcher = `#!/usr/bin/env node
+import module from "node:module";
+
+module.enableCompileCache?.();
+await import("./cli.js");
+`;
+  writeFileSync(join(target, "gleaner.js"), launcher, { mode: 0o755 });
 }
 
 rmSync(target, { recursive: true, force: true });
