@@ -1,0 +1,52 @@
+import { availableParallelism } from "node:os";
+import { buildTree, chooseLevel, type Strategy, selectRows, vectorsInMemory } from "../packages/kernel/src/index.ts";
+import { fashionGraph } from "./data-graph.ts";
+import { type Line, printTable } from "./data-table.ts";
+
+/** 20,000 of Fashion-MNIST's 70,000 rows by every strategy, from a ready graph and tree. */
+const budget = 20_000;
+const threads = Number(process.env["GLEANER_BENCH_THREADS"] ?? availableParallelism());
+const { data, graph } = await fashionGraph();
+const tree = await buildTree(graph);
+const vectors = vectorsInMemory(data.vectors, data.dimension);
+const space = { graph, tree, level: chooseLevel(tree), vectors };
+
+async function measured(name: string, strategy: Strategy, picks: number): Promise<Line> {
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  await selectRows(space, { strategy, budget: picks, threads });
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { name, seconds, note: `${((user + system) / 1e6).toFixed(1)} s CPU` };
+}
+
+/** Seconds of k-center as it is usually written, one row after the other, from a few of its rounds. */
+function naiveFarthest(rounds: number): number {
+  const { n, dimension, vectors: rows } = data;
+  const nearest = new Float32Array(n).fill(-Infinity);
+  const started = performance.now();
+  for (let round = 0, center = 0; round < rounds; round++) {
+    let farthest = 0;
+    for (let row = 0; row < n; row++) {
+      let sum = 0;
+      for (let x = 0; x < dimension; x++) sum += rows[center * dimension + x] * rows[row * dimension + x];
+      if (sum > nearest[row]) nearest[row] = sum;
+      if (nearest[row] < nearest[farthest]) farthest = row;
+    }
+    center = farthest;
+  }
+  return ((performance.now() - started) / 1000 / rounds) * budget;
+}
+
+printTable(`k-center, ${budget} of ${graph.n} x ${data.dimension}, ${threads} threads`, [
+  await measured("gleaner farthest", "farthest", budget),
+  { name: "naive, extrapolated from 20 rounds", seconds: naiveFarthest(20), note: "1 thread" },
+]);
+printTable(`Other strategies, ${budget} of ${graph.n}`, [
+  await measured("adaptive", "adaptive", budget),
+  await measured("adaptive, 2,000 rows", "adaptive", 2000),
+  await measured("coverage", "coverage", budget),
+  await measured("typical", "typical", budget),
+  await measured("facility location", "facility", budget),
+]);
+process.stdout.write(`  peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB, vectors included\n`);
