@@ -81,7 +81,7 @@ export async function gatherEvidence(context: EngineContext, selected: Selected,
   });
   const ours = await meter.measure(picks);
   const drawn = await measureDraws(meter, draws, work);
-  const own = selected.figures?.(draws) ?? null;
+  const own = (await selected.figures?.(draws)) ?? null;
   const compared: Baseline[] = [];
   for (const { strategy, label, picks: rows } of baselines) {
     work.check();

@@ -43,7 +43,7 @@ export interface GoalPlan {
   /** Other strategies at the same budget. */
   baselines: { strategy: string; label: string; picks: Int32Array }[];
   /** The goal's figures beside those of random selections; null: coverage is the headline. */
-  figures: ((draws: readonly Int32Array[]) => GoalFigures) | null;
+  figures: ((draws: readonly Int32Array[]) => GoalFigures | Promise<GoalFigures>) | null;
   /** Whether the figures of coverage speak for or against the run, or are only shown. */
   coverage: "judged" | "shown";
   /** Picks that would come next, as far as they are known; null where the order of the picks means nothing, so that there is no curve. */

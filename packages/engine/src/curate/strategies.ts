@@ -35,6 +35,8 @@ export interface SelectionProblem {
   seed: number;
   /** `auto`: share of far, rare samples; by rule unless given. */
   edgeShare?: number;
+  /** How much each row of the index counts; default 1 each. Rows of weight 0 are never picked. */
+  weights?: Float32Array;
 }
 
 /** Picks of a strategy with their reasons. */
@@ -104,7 +106,7 @@ export const strategyWords: Record<Strategy, { label: string; description: strin
 export async function selectRows(
   { workspace, threads }: EngineContext,
   { index, numbers, graph, tree }: LoadedIndex,
-  { strategy, candidates, chosen, budget, seed, edgeShare }: SelectionProblem,
+  { strategy, candidates, chosen, budget, seed, edgeShare, weights }: SelectionProblem,
   work: Work,
 ): Promise<StrategyPicks> {
   const needsVectors = strategy === "k-center" || strategy === "auto";
@@ -126,6 +128,7 @@ export async function selectRows(
         budget,
         seed,
         edgeShare,
+        weights,
         strata,
         allocation: "equal",
         threads,
@@ -149,16 +152,23 @@ export interface BaselinePicks {
   picks: Int32Array;
 }
 
-/** The other strategies at the same budget, for comparison; uniform per class only where there are classes. */
+/** Largest product of pool and budget for which farthest-point selection is worth its time as a baseline. */
+const farthestAtMost = 2e8;
+
+/**
+ * The other strategies at the same budget, for comparison: uniform per class only where there are classes, farthest point only where it
+ * does not take many times as long as everything else.
+ */
 export async function chooseBaselines(
   context: EngineContext,
   loaded: LoadedIndex,
-  problem: Omit<SelectionProblem, "strategy" | "edgeShare">,
+  problem: Omit<SelectionProblem, "strategy" | "edgeShare" | "weights">,
   ours: Strategy,
   work: Work,
 ): Promise<BaselinePicks[]> {
   const { classes } = await context.workspace.samples.classes(problem.candidates.map((row) => loaded.numbers[row]));
-  const names: Strategy[] = ["k-center", "typical", "facility"];
+  const names: Strategy[] = ["typical", "facility"];
+  if (problem.candidates.length * problem.budget <= farthestAtMost) names.unshift("k-center");
   if (classes.length > 1) names.push("stratified");
   return Promise.all(
     names

@@ -1,10 +1,14 @@
 import { GleanerError } from "@gleaner/schema";
+import type { EngineContext } from "../../context.ts";
+import type { LoadedIndex } from "../../index-cache.ts";
+import { activeWeights } from "../active-weights.ts";
 import { parseBudget } from "../budget.ts";
 import { selectConstrained } from "../constrained-selection.ts";
 import { resolveConstraints } from "../constraints.ts";
 import type { PlanGoal } from "../goal.ts";
+import { findNearDuplicates } from "../near-duplicates.ts";
 import { nextPicks } from "../next-picks.ts";
-import { choosePool } from "../pool.ts";
+import { choosePool, type Pool } from "../pool.ts";
 import { chooseBaselines, strategyWords } from "../strategies.ts";
 
 /** What to label next: spread over what is not labelled yet, away from what the labels cover already. */
@@ -16,11 +20,21 @@ export const planLabel: PlanGoal = async ({ context, loaded, request, work }) =>
     });
   }
   const pool = await choosePool(context, loaded, request, "unlabeled");
-  const budget = parseBudget(request.budget ?? "10%", pool.rows.length);
+  const { candidates, twins } = await withoutTwins(context, loaded, pool);
+  const budget = parseBudget(request.budget ?? "10%", candidates.length);
   work.progress({ phase: "select", done: 0, total: budget });
-  const problem = { candidates: pool.rows, chosen: pool.labeled, budget, seed };
-  const constraints = await resolveConstraints(context, loaded, pool.rows, budget, request);
-  const selected = await selectConstrained(context, loaded, { ...problem, strategy, edgeShare }, constraints, work);
+  const { classes, indices } = await context.workspace.samples.classes(loaded.numbers);
+  const known = { labeled: pool.labeled, classOf: indices, classes: classes.length, candidates };
+  const weights = strategy === "auto" ? ((await activeWeights(context, loaded, known, work)) ?? undefined) : undefined;
+  const problem = { candidates, chosen: pool.labeled, budget, seed };
+  const constraints = await resolveConstraints(context, loaded, candidates, budget, request);
+  const selected = await selectConstrained(
+    context,
+    loaded,
+    { ...problem, strategy, edgeShare, weights },
+    constraints,
+    work,
+  );
   const notes = [...selected.notes];
   if (selected.edgeShare !== null) {
     const origin = edgeShare === undefined ? "by the data and the budget" : "as asked for";
@@ -28,8 +42,16 @@ export const planLabel: PlanGoal = async ({ context, loaded, request, work }) =>
       `${Math.round(100 * selected.edgeShare)} % of the picks are far, rare samples, ${origin} (--edge-share).`,
     );
   }
+  if (weights) {
+    notes.push(
+      "Samples that a probe trained on the labels cannot decide count more than those it is sure of (margin sampling, Scheffer et al. 2001, over weighted clusters as in CLUE, Prabhu et al. 2021).",
+    );
+  }
   if (pool.kind === "unlabeled" && pool.labeled.length > 0) {
-    notes.push(`${pool.labeled.length} samples carry a label already; the choice keeps away from what they cover.`);
+    const left = twins > 0 ? ` ${twins} near-duplicates of them were left out.` : "";
+    notes.push(
+      `${pool.labeled.length} samples carry a label already; the choice keeps away from what they cover.${left}`,
+    );
   }
   return {
     title: "What to label next",
@@ -40,7 +62,28 @@ export const planLabel: PlanGoal = async ({ context, loaded, request, work }) =>
     baselines: await chooseBaselines(context, loaded, { ...problem, budget: selected.picks.length }, strategy, work),
     figures: null,
     coverage: "judged",
-    next: await nextPicks(context, loaded, { ...problem, strategy, edgeShare, picks: selected.picks }, work),
+    next: await nextPicks(context, loaded, { ...problem, strategy, edgeShare, weights, picks: selected.picks }, work),
     warnings: [],
   };
 };
+
+/** The pool without near-duplicates of labelled samples: their labels are as good as known. */
+async function withoutTwins(
+  context: EngineContext,
+  loaded: LoadedIndex,
+  pool: Pool,
+): Promise<{ candidates: Int32Array; twins: number }> {
+  if (pool.labeled.length === 0) return { candidates: pool.rows, twins: 0 };
+  const isLabeled = new Uint8Array(loaded.numbers.length);
+  for (const row of pool.labeled) isLabeled[row] = 1;
+  const { pairs } = await findNearDuplicates(context, loaded);
+  const twin = new Uint8Array(loaded.numbers.length);
+  for (let i = 0; i < pairs.length; i += 2) {
+    const [a, b] = [pairs[i], pairs[i + 1]];
+    if (isLabeled[a]) twin[b] = 1;
+    if (isLabeled[b]) twin[a] = 1;
+  }
+  const candidates = pool.rows.filter((row) => twin[row] === 0);
+  if (candidates.length === 0) return { candidates: pool.rows, twins: 0 };
+  return { candidates, twins: pool.rows.length - candidates.length };
+}

@@ -24,12 +24,18 @@ const roundsAtMost = 5;
  */
 export const planTest: PlanGoal = async ({ context, loaded, request, work }) => {
   const { groups, seed, edgeShare = standardEdgeShare } = request;
-  const pool = await choosePool(context, loaded, request, "labeled");
-  const budget = parseBudget(request.budget ?? "10%", pool.rows.length);
-  work.progress({ phase: "select", done: 0, total: budget });
   const splits = await context.workspace.samples.texts(loaded.numbers, "split");
   const isTrain = Uint8Array.from(splits, (split) => (split === "train" ? 1 : 0));
   const hasTrain = isTrain.includes(1);
+  const chosen = await choosePool(context, loaded, request, "labeled");
+  const pool = { ...chosen, rows: chosen.rows.filter((row) => isTrain[row] === 0) };
+  if (pool.rows.length === 0) {
+    throw new GleanerError("empty_selection", "Every sample of the pool is in the split train.", {
+      hint: "Widen the pool, or take a test part off the data with --goal split.",
+    });
+  }
+  const budget = parseBudget(request.budget ?? "10%", pool.rows.length);
+  work.progress({ phase: "select", done: 0, total: budget });
   const { classes, indices } = await context.workspace.samples.classes(loaded.numbers);
   const { pairs, threshold } = await findNearDuplicates(context, loaded);
   const grouped = await pairsOfFields(context, loaded, Int32Array.from(loaded.numbers.keys()), groups);
@@ -84,7 +90,7 @@ export const planTest: PlanGoal = async ({ context, loaded, request, work }) => 
       description: `${percent(edgeShare)} of the budget goes to edge cases, one of each, farthest out first. The rest keeps the shares of the classes and is taken at even steps along the cluster tree, so that clusters of every size are represented in proportion. Near-duplicates${groups.length > 0 ? ` and samples with the same ${groups.join(", ")}` : ""} of ${hasTrain ? "the split train" : "what is not chosen"} are kept out.`,
       notes: [
         hasTrain
-          ? "The training data is the split train."
+          ? "The training data is the split train; the pool is everything else."
           : "No sample has the split train, so everything that was not chosen counts as training data.",
         ...(classes.length === 0 ? ["No sample has a label yet: label these picks before they can be tested on."] : []),
         ...(dropped > 0

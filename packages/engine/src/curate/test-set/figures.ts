@@ -4,7 +4,7 @@ import { controlOf } from "../control.ts";
 import type { GoalFigures } from "../goal.ts";
 import { pairsAcross } from "../near-duplicates.ts";
 import type { Comparison } from "../split/certificate.ts";
-import { closestEdge } from "../split/figures.ts";
+import { closenessFigures, closestEdge } from "../split/figures.ts";
 
 /** What test sets of one pool are measured by. Rows are the index's. */
 export interface TestedPool {
@@ -60,18 +60,9 @@ export function testFigures(
         ours: errorOf(picks),
         random: controlOf(draws.map(errorOf)),
       },
-      {
-        key: "largestSimilarity",
-        label: "Largest similarity to training data",
-        definition:
-          "Cosine of the most similar pair of a tested and a trained sample; for random sets among the neighbours in the graph.",
-        format: "distance",
-        direction: "lower",
-        ours: closest?.similarity ?? 0,
-        random: controlOf(draws.map(nearestOf)),
-      },
+      ...closenessFigures(closest?.similarity ?? 0, draws.map(nearestOf), "to training data"),
     ],
-    valuesOf: (rows) => ({ leaks: leaksOf(rows), classError: errorOf(rows), largestSimilarity: nearestOf(rows) }),
+    valuesOf: (rows) => ({ leaks: leaksOf(rows), classError: errorOf(rows), smallestDistance: 1 - nearestOf(rows) }),
   };
 }
 
