@@ -4,7 +4,7 @@ import { sharedFloat32 } from "../shared-memory.ts";
 import { serveTask, type TaskContext } from "../task.ts";
 import { fitSimilarityCurve } from "./curve.ts";
 import { membershipStrengths } from "./fuzzy-set.ts";
-import { clip, negativeRate } from "./umap-epochs.ts";
+import { negativeRate } from "./umap-epochs.ts";
 import { droppedBits, tabulateForces } from "./umap-forces.ts";
 
 /** Neighbours of new points among the points of a map. */
@@ -66,14 +66,14 @@ function placePoints({ map, rows, seed, minDistance, spread }: TransformInput, c
         if (j < 0 || random.uniform() >= strengths[edge]) continue;
         const attraction = forceAt(forces.attraction, x - map[2 * j], y - map[2 * j + 1]);
         const [dx, dy] = [x - map[2 * j], y - map[2 * j + 1]];
-        x += step * clip(attraction * dx);
-        y += step * clip(attraction * dy);
+        x += step * attraction * dx;
+        y += step * attraction * dy;
         for (let sample = 0; sample < negativeRate; sample++) {
           const other = random.integer(mapped);
           const [ex, ey] = [x - map[2 * other], y - map[2 * other + 1]];
           const repulsion = forceAt(forces.repulsion, ex, ey);
-          x += step * clip(repulsion * ex);
-          y += step * clip(repulsion * ey);
+          x += step * repulsion * ex;
+          y += step * repulsion * ey;
         }
       }
     }

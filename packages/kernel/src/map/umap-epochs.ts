@@ -11,9 +11,8 @@ export interface Descent {
   /** Next epoch at which each edge is sampled, and up to which its negative samples are drawn; changed by every epoch. */
   readonly nextSample: Float32Array;
   readonly nextNegative: Float32Array;
-  /** `n x 2` positions before and after the current epoch; they change roles with every epoch. */
-  readonly even: Float32Array;
-  readonly odd: Float32Array;
+  /** Two sets of `n x 2` positions, one after the other: before and after the current epoch. They change roles with every epoch. */
+  readonly positions: Float32Array;
   readonly epochs: number;
   readonly partitions: number;
   readonly seed: number;
@@ -21,7 +20,6 @@ export interface Descent {
 
 /** Negative samples for each positive one. */
 export const negativeRate = 5;
-const largestMove = 4;
 
 /**
  * First vertex of a partition. Borders move by half a partition with every other epoch, so that no border leaves a seam;
@@ -42,75 +40,71 @@ export const partitionCount = ({ partitions }: Pick<Descent, "partitions">, epoc
  * live; all others are read as they were before the epoch, so the result does not depend on which thread runs what when.
  */
 export function runPartition(descent: Descent, forces: ForceTable, epoch: number, partition: number): void {
-  const { n, start, neighbors, period, nextSample, nextNegative } = descent;
+  const { n, start, neighbors, period, nextSample, nextNegative, positions } = descent;
   const { attraction, repulsion } = forces;
-  const before = epoch % 2 === 0 ? descent.even : descent.odd;
-  const after = epoch % 2 === 0 ? descent.odd : descent.even;
+  const before = positionsAt(descent, epoch);
+  const after = positionsAt(descent, epoch + 1);
   const first = partitionStart(descent, epoch, partition);
   const last = partitionStart(descent, epoch, partition + 1);
   const offset = 2 * first;
   const span = 2 * (last - first);
   const step = 1 - epoch / descent.epochs;
   const due = epoch + 1;
+  const perDraw = n / 4294967296;
   const value = new Float32Array(1);
   const bits = new Uint32Array(value.buffer);
   let state = streamSeed(descent.seed, epoch, partition);
-  after.set(before.subarray(offset, offset + span), offset);
+  positions.copyWithin(after + offset, before + offset, before + offset + span);
   for (let i = first; i < last; i++) {
-    let x = after[2 * i];
-    let y = after[2 * i + 1];
+    let x = positions[after + 2 * i];
+    let y = positions[after + 2 * i + 1];
     const end = start[i + 1];
     for (let edge = start[i]; edge < end; edge++) {
       if (nextSample[edge] > due) continue;
       const j = 2 * neighbors[edge];
       const inside = (j - offset) >>> 0 < span;
-      const positions = inside ? after : before;
-      let dx = x - positions[j];
-      let dy = y - positions[j + 1];
-      let squared = dx * dx + dy * dy;
-      if (squared > 0) {
-        value[0] = squared;
-        const force = attraction[bits[0] >>> droppedBits];
-        dx = clip(force * dx) * step;
-        dy = clip(force * dy) * step;
-        x += dx;
-        y += dy;
-        if (inside) {
-          after[j] -= dx;
-          after[j + 1] -= dy;
-        }
+      const at = j + (inside ? after : before);
+      let dx = x - positions[at];
+      let dy = y - positions[at + 1];
+      value[0] = dx * dx + dy * dy;
+      const force = attraction[bits[0] >>> droppedBits] * step;
+      x += force * dx;
+      y += force * dy;
+      if (inside) {
+        positions[at] -= force * dx;
+        positions[at + 1] -= force * dy;
       }
       nextSample[edge] += period[edge];
       const negativePeriod = period[edge] / negativeRate;
-      const samples = Math.max(0, Math.floor((due - nextNegative[edge]) / negativePeriod));
+      const samples = ((due - nextNegative[edge]) / negativePeriod) | 0;
       nextNegative[edge] += samples * negativePeriod;
+      // All negative samples of an edge see one position: they need not wait for each other.
+      let moveX = 0;
+      let moveY = 0;
       for (let sample = 0; sample < samples; sample++) {
         state ^= state << 13;
         state ^= state >>> 17;
         state ^= state << 5;
-        const other = 2 * Math.floor(((state >>> 0) * n) / 4294967296);
+        const other = 2 * (((state >>> 0) * perDraw) | 0);
         if (other === 2 * i) continue;
-        const there = (other - offset) >>> 0 < span ? after : before;
-        dx = x - there[other];
-        dy = y - there[other + 1];
-        squared = dx * dx + dy * dy;
-        if (squared > 0) {
-          value[0] = squared;
-          const force = repulsion[bits[0] >>> droppedBits];
-          x += clip(force * dx) * step;
-          y += clip(force * dy) * step;
-        }
+        const there = other + ((other - offset) >>> 0 < span ? after : before);
+        dx = x - positions[there];
+        dy = y - positions[there + 1];
+        value[0] = dx * dx + dy * dy;
+        const push = repulsion[bits[0] >>> droppedBits];
+        moveX += push * dx;
+        moveY += push * dy;
       }
+      x += moveX * step;
+      y += moveY * step;
     }
-    after[2 * i] = x;
-    after[2 * i + 1] = y;
+    positions[after + 2 * i] = x;
+    positions[after + 2 * i + 1] = y;
   }
 }
 
-/** Limits one move along one axis. */
-export function clip(move: number): number {
-  return move > largestMove ? largestMove : move < -largestMove ? -largestMove : move;
-}
+/** Where the positions before an epoch begin. */
+export const positionsAt = ({ n }: Pick<Descent, "n">, epoch: number): number => (epoch % 2 === 0 ? 0 : 2 * n);
 
 /** A non-zero xorshift state, unrelated for neighbouring seeds, epochs and partitions (murmur3's finaliser). */
 function streamSeed(seed: number, epoch: number, partition: number): number {

@@ -4,8 +4,10 @@ import type { SimilarityCurve } from "./curve.ts";
 export const droppedBits = 16;
 
 const repulsionSoftening = 1e-3;
+/** Longest move that one sample may cause at step 1. */
+const longestMove = 4;
 
-/** Factors that turn the difference of two positions into a force, by the float32 bits of their squared distance. */
+/** Factors that turn the difference of two positions into a move, by the float32 bits of their squared distance; none is longer than 4. */
 export interface ForceTable {
   readonly attraction: Float32Array;
   readonly repulsion: Float32Array;
@@ -23,8 +25,9 @@ export function tabulateForces({ a, b }: SimilarityCurve): ForceTable {
     const squared = value[0];
     if (!(squared > 0 && squared < 1e12)) continue;
     const power = squared ** b;
-    attraction[i] = (-2 * a * b * power) / (squared * (1 + a * power));
-    repulsion[i] = (2 * b) / ((repulsionSoftening + squared) * (1 + a * power));
+    const largest = longestMove / Math.sqrt(squared);
+    attraction[i] = Math.max(-largest, (-2 * a * b * power) / (squared * (1 + a * power)));
+    repulsion[i] = Math.min(largest, (2 * b) / ((repulsionSoftening + squared) * (1 + a * power)));
   }
   return { attraction, repulsion };
 }

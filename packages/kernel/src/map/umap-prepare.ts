@@ -5,7 +5,7 @@ import { fuzzySet } from "./fuzzy-set.ts";
 import { initialLayout, placeIsolated } from "./initial-layout.ts";
 import { hilbertOrder, reorderGraph } from "./locality.ts";
 import type { PreparedLayout, UmapSettings } from "./umap-calls.ts";
-import { negativeRate } from "./umap-epochs.ts";
+import { negativeRate, positionsAt } from "./umap-epochs.ts";
 
 /** Half the width of the layout at the start: 10 units across, as in the reference implementation. */
 const startRadius = 5;
@@ -36,10 +36,10 @@ export function prepareLayout(graph: Graph, settings: UmapSettings, check: () =>
     nextSample[edge] = period[edge];
     nextNegative[edge] = period[edge] / negativeRate;
   }
-  const even = sharedFloat32(2 * n);
+  const positions = sharedFloat32(4 * n);
   order.forEach((row, vertex) => {
-    even[2 * vertex] = start[2 * row];
-    even[2 * vertex + 1] = start[2 * row + 1];
+    positions[2 * vertex] = start[2 * row];
+    positions[2 * vertex + 1] = start[2 * row + 1];
   });
   const descent = {
     n,
@@ -48,8 +48,7 @@ export function prepareLayout(graph: Graph, settings: UmapSettings, check: () =>
     period,
     nextSample,
     nextNegative,
-    even,
-    odd: sharedFloat32(2 * n),
+    positions,
     epochs: settings.epochs,
     partitions: Math.max(1, Math.min(mostPartitions, Math.round(n / verticesPerPartition))),
     seed: settings.seed,
@@ -60,17 +59,18 @@ export function prepareLayout(graph: Graph, settings: UmapSettings, check: () =>
 /** Final positions by row of the graph, with the mean at the origin and rows without any edge on a ring around the others. */
 export function finishLayout({ descent, order }: PreparedLayout): Float32Array {
   const { n, epochs } = descent;
-  const last = epochs % 2 === 0 ? descent.even : descent.odd;
+  const first = positionsAt(descent, epochs);
+  const last = descent.positions.subarray(first, first + 2 * n);
   placeIsolated(descent, last);
   let [meanX, meanY] = [0, 0];
   for (let vertex = 0; vertex < n; vertex++) {
     meanX += last[2 * vertex] / n;
     meanY += last[2 * vertex + 1] / n;
   }
-  const positions = sharedFloat32(2 * n);
+  const result = sharedFloat32(2 * n);
   order.forEach((row, vertex) => {
-    positions[2 * row] = last[2 * vertex] - meanX;
-    positions[2 * row + 1] = last[2 * vertex + 1] - meanY;
+    result[2 * row] = last[2 * vertex] - meanX;
+    result[2 * row + 1] = last[2 * vertex + 1] - meanY;
   });
-  return positions;
+  return result;
 }
