@@ -86,7 +86,7 @@ export const planMislabels: PlanGoal = async ({ context, loaded, request, work }
       name: "mislabels",
       label: "most doubtful labels first",
       description:
-        "Class probabilities by models that have not seen the label (logistic and ridge regression and the votes of graph neighbours; a second pass without the most suspicious), combined with the noise that the labels show (confident joint, Northcutt et al. 2021, refined by EM). Ranked by how much more likely another class is.",
+        "Class probabilities by models that have not seen the label (logistic regression, and labels spread along the graph, Zhou et al. 2004; a second pass without the most suspicious), combined with the noise that the labels show (confident joint, Northcutt et al. 2021, refined by EM). Ranked by how much more likely another class is.",
       notes: [
         `About ${Math.round(expected)} of ${doubts.length} labels are expected to be wrong; ${likely} are more likely wrong than right.`,
         ...(rare > 0

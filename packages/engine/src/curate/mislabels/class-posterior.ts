@@ -1,7 +1,7 @@
 import { crossValidateProbe, type Graph, predictProbe, trainProbe, type VectorSource } from "@gleaner/kernel";
 import type { Work } from "../../context.ts";
 import { kernelTask, throughKernel } from "../../kernel-errors.ts";
-import { neighborPosterior } from "./neighbor-posterior.ts";
+import { spreadLabels } from "./label-spreading.ts";
 
 /** Labelled rows with their vectors. */
 export interface LabeledRows {
@@ -18,10 +18,12 @@ export interface LabeledRows {
 
 /** A label this much less likely than another class is left out of the second pass. */
 const suspiciousFrom = 0.3;
+/** Steps of the optimiser: more of them cost several times as much and find no more wrong labels. */
+const optimiserSteps = 40;
 
 /**
- * Class probabilities of labelled rows by models that have not seen the row's own label: the mean of logistic and ridge regression and of
- * the neighbours' votes, in two passes; the second is fitted without the labels that the first finds suspicious. `rows x classes`.
+ * Class probabilities of labelled rows by models that have not seen the row's own label: the mean of logistic regression on the vectors and
+ * of labels spread along the graph, in two passes; the second goes without the labels that the first finds suspicious. `rows x classes`.
  */
 export async function classPosterior(problem: LabeledRows, work: Work): Promise<Float32Array> {
   const { rows, given, classes } = problem;
@@ -52,19 +54,17 @@ async function onePass(problem: LabeledRows, labels: Int32Array, work: Work): Pr
   rows.forEach((row, at) => {
     byRow[row] = labels[at];
   });
-  const parts = [neighborPosterior(graph, rows, byRow, classes)];
-  for (const kind of ["logistic", "ridge"] as const) {
-    const options = { ...kernelTask(work, "fit", rows.length), kind, seed, threads };
-    const { probabilities } = await throughKernel(() => crossValidateProbe(vectors, labels, classes, options));
-    if (labels.some((label) => label < 0)) {
-      const probe = await throughKernel(() => trainProbe(vectors, labels, classes, options));
-      const unseen = await throughKernel(() => predictProbe(probe, vectors, options));
-      labels.forEach((label, at) => {
-        if (label >= 0) return;
-        probabilities.set(unseen.subarray(at * classes, (at + 1) * classes), at * classes);
-      });
-    }
-    parts.push(probabilities);
+  const spread = await spreadLabels(graph, rows, byRow, classes, seed);
+  work.check();
+  const options = { ...kernelTask(work, "fit", rows.length), seed, threads, iterations: optimiserSteps };
+  const { probabilities } = await throughKernel(() => crossValidateProbe(vectors, labels, classes, options));
+  if (labels.some((label) => label < 0)) {
+    const probe = await throughKernel(() => trainProbe(vectors, labels, classes, options));
+    const unseen = await throughKernel(() => predictProbe(probe, vectors, options));
+    labels.forEach((label, at) => {
+      if (label >= 0) return;
+      probabilities.set(unseen.subarray(at * classes, (at + 1) * classes), at * classes);
+    });
   }
-  return parts[0].map((_, i) => parts.reduce((sum, part) => sum + part[i], 0) / parts.length);
+  return spread.map((value, i) => (value + probabilities[i]) / 2);
 }

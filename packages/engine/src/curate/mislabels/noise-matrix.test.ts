@@ -1,6 +1,6 @@
 import { createRandom } from "@gleaner/kernel";
 import { describe, expect, it } from "vitest";
-import { neighborPosterior } from "./neighbor-posterior.ts";
+import { spreadLabels } from "./label-spreading.ts";
 import { beliefsUnderNoise } from "./noise-matrix.ts";
 
 describe("beliefsUnderNoise", () => {
@@ -26,20 +26,18 @@ describe("beliefsUnderNoise", () => {
   });
 });
 
-describe("neighborPosterior", () => {
-  it("lets near labelled neighbours vote, and falls back on the shares of the classes", () => {
-    const graph = {
-      n: 4,
-      k: 2,
-      recall: 1,
-      neighbors: Int32Array.of(1, 2, 0, 2, 1, 0, -1, -1),
-      similarities: Float32Array.of(0.9, 0.1, 0.9, 0.5, 0.5, 0.1, -Infinity, -Infinity),
-    };
-    const labels = Int32Array.of(0, 1, 1, -1);
-    const posterior = neighborPosterior(graph, Int32Array.of(0, 2, 3), labels, 2);
-    expect(posterior[0]).toBe(0);
-    expect(posterior[1]).toBeCloseTo(1, 5);
-    expect(posterior[3]).toBeGreaterThan(posterior[2]);
-    expect([...posterior.subarray(4)].map((share) => Number(share.toFixed(3)))).toEqual([0.333, 0.667]);
+describe("spreadLabels", () => {
+  it("carries labels along edges, also where a row's own neighbours have none, and never the row's own", async () => {
+    const k = 2;
+    const neighbors = Int32Array.of(1, 2, 0, 2, 0, 1, 4, 5, 3, 5, 3, 4);
+    const graph = { n: 6, k, recall: 1, neighbors, similarities: new Float32Array(12).fill(0.9) };
+    const rows = Int32Array.of(0, 1, 2, 3, 4, 5);
+    const labels = Int32Array.of(0, 0, 1, 1, -1, 1);
+    const spread = await spreadLabels(graph, rows, labels, 2, 1);
+    const share = (row: number, label: number) => spread[row * 2 + label];
+    expect(share(2, 0)).toBeGreaterThan(0.9);
+    expect(share(4, 1)).toBe(1);
+    for (const row of rows) expect(share(row, 0) + share(row, 1)).toBeCloseTo(1, 5);
+    expect(await spreadLabels(graph, rows, labels, 2, 1)).toEqual(spread);
   });
 });

@@ -6,7 +6,7 @@ export interface LabelBeliefs {
   noise: Float64Array;
 }
 
-const iterations = 3;
+const iterations = 10;
 /** Exponent that sharpens averaged posteriors, which are too mild. */
 const sharpening = 1.5;
 /** Added to every cell of the counts, so that rare pairs stay possible. */
