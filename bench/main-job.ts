@@ -83,7 +83,7 @@ print("embed with decoding", rate, "images/s", `${(rate / raw).toFixed(2)} of th
 if (existsSync(digits)) {
   const fashion = gleaner.dataset("fashion");
   print("import of 70,000 IDX images", await seconds(() => fashion.import(digits)), "s");
-  const where = Number(values.embed) < 70_000 ? `split = "t10k"` : "";
+  const where = Number(values.embed) < 70_000 ? `not split = "train"` : "";
   const vectors = await fashion.embed({ where });
   if (vectors.embedded > 0) {
     const speed = vectors.embedded / vectors.seconds;
