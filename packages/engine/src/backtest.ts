@@ -10,6 +10,7 @@ import { inputHashes } from "./curate/inputs.ts";
 import type { Strategy } from "./curate/strategies.ts";
 import { requireDatasets } from "./datasets.ts";
 import type { LoadedIndex } from "./index-cache.ts";
+import { countText } from "./report/index.ts";
 import { reportPathsFor, writeReport } from "./report-files.ts";
 
 const standardBudgets = [50, 100, 300, 1000, 3000, 10_000, 20_000];
@@ -56,13 +57,17 @@ export const backtest: UseCase<"backtest"> = async (context, request, work) => {
   }));
   const [first, ...others] = byClassifier;
   const meansOf = (name: string) => first.curves.find(({ strategy }) => strategy === name)?.mean ?? [];
+  const saved = randomBudgets(budgets, meansOf("random"), meansOf("ours"));
   let report: { html: string; json: string } | null = null;
   if (request.out !== undefined) {
     report = reportPathsFor(request.out);
     const { model, dimension } = await context.workspace.spaces.get(space);
     const inputs = await inputHashes(context, loaded, held.pool);
     const findings = { request, loaded, model: { model, dimension }, pool: held.pool.length, tested: held.test.length };
-    await writeReport(report, backtestReport({ ...findings, draws, budgets, byClassifier, ladder, notes, inputs }));
+    await writeReport(
+      report,
+      backtestReport({ ...findings, draws, budgets, byClassifier, ladder, saved, notes, inputs }),
+    );
   }
   return {
     goal: request.goal,
@@ -74,7 +79,7 @@ export const backtest: UseCase<"backtest"> = async (context, request, work) => {
     classifier: first.classifier,
     curves: first.curves,
     others: others.map(({ classifier, curves: own }) => ({ classifier, curves: own })),
-    saved: randomBudgets(budgets, meansOf("random"), meansOf("ours")),
+    saved,
     ladder,
     notes,
     report,
@@ -113,7 +118,9 @@ async function labeledRows(
   const notes: string[] = [];
   if (test === undefined) {
     const held = holdOut(rows, indices, classes.length, seed);
-    notes.push(`${held.test.length} labelled samples were held out for testing, the same share of each class.`);
+    notes.push(
+      `${countText(held.test.length)} labelled samples were held out for testing, the same share of each class.`,
+    );
     return { classes, classOf: indices, held, notes };
   }
   const splitOf = await workspace.samples.texts(numbers, "split");

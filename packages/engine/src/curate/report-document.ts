@@ -1,6 +1,6 @@
 import type { ParsedRequestOf } from "@gleaner/schema";
 import type { LoadedIndex } from "../index-cache.ts";
-import type { ReportDocument } from "../report/index.ts";
+import { countText, type ReportDocument } from "../report/index.ts";
 import type { Evidence } from "./evidence.ts";
 import type { GoalPlan } from "./goal.ts";
 import { productName } from "./product-name.ts";
@@ -28,7 +28,7 @@ export function reportOf(
   if (pool.notIndexed.length > 0) {
     notes.push({
       kind: "warning",
-      text: `${pool.notIndexed.length} samples of the pool are not indexed yet and could not be chosen.`,
+      text: `${countText(pool.notIndexed.length)} samples of the pool are not indexed yet and could not be chosen.`,
     });
   }
   for (const text of choice.notes) notes.push({ kind: "info", text });

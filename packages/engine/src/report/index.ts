@@ -10,6 +10,7 @@ export {
   serializeReport,
 } from "./document.ts";
 export * from "./evidence.ts";
+export { countText, figureText } from "./figures.ts";
 export { imageUri } from "./image-uri.ts";
 export { type MapPoints, sampleMap } from "./map-sample.ts";
 export * from "./pictures.ts";

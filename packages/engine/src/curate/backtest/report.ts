@@ -1,6 +1,6 @@
 import type { ParsedRequestOf } from "@gleaner/schema";
 import type { LoadedIndex } from "../../index-cache.ts";
-import { type Curves, type Headline, judge, type ReportDocument } from "../../report/index.ts";
+import { type Curves, countText, type Headline, judge, type ReportDocument } from "../../report/index.ts";
 import { edgeCaseSize } from "../clusters.ts";
 import { productName } from "../product-name.ts";
 import { quoted } from "../recipe.ts";
@@ -19,6 +19,8 @@ export interface BacktestFindings {
   /** Curves by classifier, the one that the headline is about first. */
   byClassifier: readonly { label: string; curves: readonly LearningCurve[] }[];
   ladder: Ladder | null;
+  /** Random picks that are as good as the default's; null where none of the budgets is. */
+  saved: readonly { budget: number; random: number | null }[];
   notes: readonly string[];
   inputs: Record<string, string>;
 }
@@ -51,7 +53,7 @@ export function backtestReport(findings: BacktestFindings): ReportDocument {
     strategy: {
       name: "auto",
       label: "adaptive",
-      description: `Known labels are hidden, bought back by each strategy within a budget, and a classifier that learns from them is tested on ${tested} other samples.`,
+      description: `Known labels are hidden, bought back by each strategy within a budget, and a classifier that learns from them is tested on ${countText(tested)} other samples.`,
     },
     index: {
       space: index.space,
@@ -73,7 +75,7 @@ export function backtestReport(findings: BacktestFindings): ReportDocument {
       .map(({ strategy, label, mean }) => ({ strategy, label, values: { accuracy: mean[mean.length - 1] } })),
     saturation: null,
     curves: [
-      ...byClassifier.map((entry) => curvesOf(entry, budgets, findings)),
+      ...byClassifier.map((entry, at) => curvesOf(entry, budgets, findings, at === 0 ? savedText(findings) : "")),
       ...(ladder ? [ladderCurves(ladder, byClassifier[0].label)] : []),
     ],
     splits: null,
@@ -123,10 +125,11 @@ function curvesOf(
   { label, curves }: BacktestFindings["byClassifier"][number],
   budgets: readonly number[],
   { tested, draws }: BacktestFindings,
+  finding: string,
 ): Curves {
   return {
     title: `Accuracy by labels spent: ${label}`,
-    caption: `Balanced accuracy on ${tested} test samples after learning from as many labelled picks (${label}). Random: mean and deviation of ${draws} draws; other strategies: standard error from the size of the test set.`,
+    caption: `Balanced accuracy on ${countText(tested)} test samples after learning from as many labelled picks (${label}). Random: mean and deviation of ${draws} draws; other strategies: standard error from the size of the test set.${finding}`,
     x: { label: "labels", format: "count", scale: "log" },
     y: { label: "balanced accuracy", format: "share" },
     curves: curves.map(({ strategy, label: name, mean, sd }) => ({
@@ -135,6 +138,16 @@ function curvesOf(
       points: budgets.map((budget, at) => ({ x: budget, mean: mean[at], sd: sd[at] })),
     })),
   };
+}
+
+/** What the labels saved at equal accuracy, as a sentence with a space before it. */
+function savedText({ saved }: BacktestFindings): string {
+  const pairs = saved.flatMap(({ budget, random }) =>
+    random !== null && random > budget
+      ? [`${countText(budget)} labels are worth ${countText(random)} random ones`]
+      : [],
+  );
+  return pairs.length > 0 ? ` At equal accuracy ${pairs.join(", ")}.` : "";
 }
 
 function ladderCurves({ budget, steps, best, crowding }: Ladder, classifier: string): Curves {
@@ -152,7 +165,7 @@ function ladderCurves({ budget, steps, best, crowding }: Ladder, classifier: str
   const lines = [line("ours", "Common case", "common"), line("edge", "Edge cases", "edge")];
   return {
     title: "How many edge cases?",
-    caption: `Balanced accuracy on the common case and on edge cases apart, when a share of ${budget} labels goes to edge cases (${classifier}). Best over both: ${percent(best)}. ${finding}`,
+    caption: `Balanced accuracy on the common case and on edge cases apart, when a share of ${countText(budget)} labels goes to edge cases (${classifier}). Best over both: ${percent(best)}. ${finding}`,
     x: { label: "share of edge cases", format: "share", scale: "linear" },
     y: { label: "balanced accuracy", format: "share" },
     curves: lines.filter(({ points }) => points.length > 0),

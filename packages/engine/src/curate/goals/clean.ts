@@ -1,4 +1,4 @@
-import { headlineWordings } from "../../report/index.ts";
+import { countText, headlineWordings } from "../../report/index.ts";
 import { findBroken } from "../clean/broken.ts";
 import { findLowQuality, type QualityFindings } from "../clean/quality.ts";
 import { type DuplicateGroups, keepBest } from "../clean/representatives.ts";
@@ -79,12 +79,23 @@ export const planClean: PlanGoal = async ({ context, loaded, request, work }) =>
     figures: (draws) => figuresOf(pool.rows, groups, quality, picks, draws),
     coverage: "shown",
     next: null,
-    warnings: warning === null ? [] : [warning],
+    warnings: [...(warning === null ? [] : [warning]), ...muchLeftOut(rowsOf(isLow).length, pool.rows.length)],
   };
 };
 
+/** Thresholds that hit this share of a pool may not suit it. */
+const suspiciousShare = 0.05;
+
+function muchLeftOut(low: number, pool: number): string[] {
+  if (low <= suspiciousShare * pool) return [];
+  const share = `${Math.round((100 * low) / pool)} %`;
+  return [
+    `${share} of the pool is below a threshold of quality: look at the slice before you drop it, the thresholds may not suit these images.`,
+  ];
+}
+
 function qualityNotes({ counts, prevalent }: QualityFindings): string[] {
-  const found = counts.map(({ measure, samples }) => `${measure} ${samples}`).join(", ");
+  const found = counts.map(({ measure, samples }) => `${measure} ${countText(samples)}`).join(", ");
   return [
     ...(found === "" ? [] : [`Images of low quality by finding: ${found}.`]),
     ...prevalent.map((measure) => `Most of the pool is ${measure}, so that this is no finding here.`),
@@ -99,7 +110,9 @@ function conflictNote({ groups }: DuplicateGroups, indices: Int32Array, classes:
   });
   return conflicts.length === 0
     ? []
-    : [`${conflicts.length} groups of near-duplicates hold different labels: the goal mislabels says which to check.`];
+    : [
+        `${countText(conflicts.length)} groups of near-duplicates hold different labels: the goal mislabels says which to check.`,
+      ];
 }
 
 /** Duplicates removed, and low-quality images kept, beside removing as many at random. */

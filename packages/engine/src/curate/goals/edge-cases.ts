@@ -1,7 +1,7 @@
 import { randomCoverage } from "@gleaner/kernel";
 import { GleanerError } from "@gleaner/schema";
 import type { LoadedIndex } from "../../index-cache.ts";
-import { headlineWordings } from "../../report/index.ts";
+import { countText, headlineWordings } from "../../report/index.ts";
 import { parseBudget } from "../budget.ts";
 import { edgeCaseSize, type PoolClusters, picksPerCluster, poolClusters } from "../clusters.ts";
 import { meetMinimums, Room, resolveConstraints } from "../constraints.ts";
@@ -48,7 +48,7 @@ export const planEdgeCases: PlanGoal = async ({ context, loaded, request, work }
   const beyond = picks.filter((row) => loaded.tree.size[loaded.cluster[row]] > edgeCaseSize).length;
   if (beyond > 0) {
     notes.push(
-      `Edge cases hold ${rare} samples of the pool; ${beyond} picks come from the next smallest clusters or were needed by constraints.`,
+      `Edge cases hold ${countText(rare)} samples of the pool; ${countText(beyond)} picks come from the next smallest clusters or were needed by constraints.`,
     );
   }
   if (picks.length < budget) notes.push(`Only ${picks.length} of ${budget} could be picked under the constraints.`);

@@ -1,6 +1,7 @@
 import { GleanerError } from "@gleaner/schema";
 import type { EngineContext } from "../../context.ts";
 import type { LoadedIndex } from "../../index-cache.ts";
+import { countText } from "../../report/index.ts";
 import { activeWeights } from "../active-weights.ts";
 import { parseBudget } from "../budget.ts";
 import { selectConstrained } from "../constrained-selection.ts";
@@ -48,9 +49,9 @@ export const planLabel: PlanGoal = async ({ context, loaded, request, work }) =>
     );
   }
   if (pool.kind === "unlabeled" && pool.labeled.length > 0) {
-    const left = twins > 0 ? ` ${twins} near-duplicates of them were left out.` : "";
+    const left = twins > 0 ? ` ${countText(twins)} near-duplicates of them were left out.` : "";
     notes.push(
-      `${pool.labeled.length} samples carry a label already; the choice keeps away from what they cover.${left}`,
+      `${countText(pool.labeled.length)} samples carry a label already; the choice keeps away from what they cover.${left}`,
     );
   }
   return {

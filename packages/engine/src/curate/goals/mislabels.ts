@@ -1,5 +1,5 @@
 import { GleanerError } from "@gleaner/schema";
-import { headlineWordings } from "../../report/index.ts";
+import { countText, headlineWordings } from "../../report/index.ts";
 import { parseBudget } from "../budget.ts";
 import { controlOf } from "../control.ts";
 import { sameReason } from "../explain.ts";
@@ -88,7 +88,7 @@ export const planMislabels: PlanGoal = async ({ context, loaded, request, work }
       description:
         "Class probabilities by models that have not seen the label (logistic regression, and labels spread along the graph, Zhou et al. 2004; a second pass without the most suspicious), combined with the noise that the labels show (confident joint, Northcutt et al. 2021, refined by EM). Ranked by how much more likely another class is.",
       notes: [
-        `About ${Math.round(expected)} of ${doubts.length} labels are expected to be wrong; ${likely} are more likely wrong than right.`,
+        `About ${countText(Math.round(expected))} of ${countText(doubts.length)} labels are expected to be wrong; ${countText(likely)} are more likely wrong than right.`,
         ...(rare > 0
           ? [`${rare} classes have fewer than ${leastOfClass} labelled samples; their labels were not doubted.`]
           : []),

@@ -1,5 +1,6 @@
 import { joinedSets } from "@gleaner/kernel";
 import { GleanerError } from "@gleaner/schema";
+import { countText } from "../../report/index.ts";
 import { parseBudget } from "../budget.ts";
 import { sameReason } from "../explain.ts";
 import type { PlanGoal } from "../goal.ts";
@@ -95,7 +96,7 @@ export const planTest: PlanGoal = async ({ context, loaded, request, work }) => 
         ...(classes.length === 0 ? ["No sample has a label yet: label these picks before they can be tested on."] : []),
         ...(dropped > 0
           ? [
-              `${dropped} samples of the pool were left out: they hang together with training data or with samples outside the pool.`,
+              `${countText(dropped)} samples of the pool were left out: they hang together with training data or with samples outside the pool.`,
             ]
           : []),
         ...(picks.length < budget ? [`Only ${picks.length} of ${budget} could be chosen.`] : []),

@@ -58,11 +58,7 @@ function valuesTable({ parts, values, others }: SplitTable, numbering: Numbering
   return table(
     numbering,
     `How classes${values.some(({ field }) => field !== "label") ? " and metadata" : ""} are spread over the parts; the ideal in brackets.${others > 0 ? ` ${countText(others)} rarer values are not listed.` : ""}`,
-    [
-      { heading: "Field", words: true },
-      { heading: "Value", words: true },
-      ...parts.map(({ name }) => visibleText(name, 40)),
-    ],
+    ["Field", { heading: "Value", words: true }, ...parts.map(({ name }) => visibleText(name, 40))],
     values.map(
       ({ field, value, samples, ideal }) =>
         html`<tr><th scope="row">${visibleText(field, 40)}</th><td class="words">${visibleText(value, 60)}</td>${samples.map(
