@@ -59,9 +59,12 @@ function sharedPairs(left: Int32Array, right: Int32Array): number {
 }
 
 for (const exponent of exponents) {
+  const cpu = process.cpuUsage();
   const started = performance.now();
   const tree = await buildTree(graph, { exponent });
-  const built: Line = { name: "whole tree", seconds: (performance.now() - started) / 1000 };
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  const built: Line = { name: "whole tree", seconds, note: `${((user + system) / 1e6).toFixed(1)} s CPU` };
   const cuts = counts.map((count) => {
     const { labels, seconds } = timedCut(tree, count);
     return { name: `cut into ${count}`, seconds, note: describe(qualityOf(labels, count)) };
