@@ -36,8 +36,6 @@ export {
 } from "./search/searcher.ts";
 export { createVectorScorer, type VectorScorer } from "./search/vector-scorer.ts";
 export type { Constraints, GroupRule } from "./selection/constraints.ts";
-export { type CoverProblem, coverClusters } from "./selection/cover-clusters.ts";
-export { takeMostRepresentative } from "./selection/facility-location.ts";
 export { type Picks, type SelectionStep, selectionSteps } from "./selection/pick-list.ts";
 export { createRepresentation, type Representation } from "./selection/representation.ts";
 export {
@@ -47,6 +45,5 @@ export {
   type Strategy,
   selectRows,
 } from "./selection/select.ts";
-export { createSelection, type Selection } from "./selection/selection.ts";
 export type { TaskOptions } from "./task.ts";
 export { type VectorSource, vectorsInMemory } from "./vectors.ts";

@@ -4,13 +4,11 @@ import type { Graph } from "../graph.ts";
 import { createRandom } from "../random.ts";
 import { anyGraph, gaussianMixture, normalizedRows } from "../testing/random-graph.ts";
 import { selectionSpace } from "../testing/selection-space.ts";
-import { pickByGain, takeMostRepresentative } from "./facility-location.ts";
+import { pickByGain } from "./facility-location.ts";
 import { neighborhoodsOf } from "./neighborhoods.ts";
 import { PickList } from "./pick-list.ts";
 import { pickRandomly } from "./random-picks.ts";
-import { createRepresentation } from "./representation.ts";
 import { selectRows } from "./select.ts";
-import { createSelection } from "./selection.ts";
 import { pickStratified } from "./stratified-picks.ts";
 import { representationOf } from "./typical-picks.ts";
 
@@ -58,11 +56,7 @@ describe("facility location", () => {
         const list = new PickList({ n: graph.n, weights }, budget);
         const rows = Int32Array.from({ length: graph.n }, (_, row) => row);
         pickByGain(list, representationOf(list, neighborhoodsOf(graph)), rows, "gain", budget, () => {});
-        const ones = new Float32Array(graph.n).fill(1);
         expect([...list.finish().rows]).toEqual(naiveFacilityLocation(graph, budget, weights));
-        const selection = createSelection(Math.min(budget, graph.n));
-        takeMostRepresentative(rows, budget, createRepresentation(graph), selection);
-        expect([...selection.done().rows]).toEqual(naiveFacilityLocation(graph, budget, ones));
       }),
       { numRuns: 150 },
     );
