@@ -8,8 +8,9 @@ import type { MergeTreeInput } from "./merge-tree.worker.ts";
 /** Options of {@link buildTree}. */
 export interface TreeOptions extends TaskOptions {
   /**
-   * Exponent p of the linkage `sum of edge similarities / (|A| |B|)^p`, in (0, 1]; default 1.
-   * 1 is average linkage. Smaller values punish size less: big groups grow bigger and more singletons stay apart.
+   * Exponent p of the linkage `sum of edge similarities / (|A| |B|)^p`, in (0, 1]; default 1, average linkage: groups are sound at every
+   * level down to a few dozen, and most stay when rows are added. Smaller values punish size less: dense regions merge sooner, big groups
+   * grow bigger and more singletons stay apart. Figures: `docs/decisions`, "Linkage and selection".
    */
   exponent?: number;
 }
