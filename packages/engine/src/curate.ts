@@ -1,5 +1,6 @@
 import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
 import type { EngineContext, UseCase } from "./context.ts";
+import { checkRequest } from "./curate/check-request.ts";
 import { type Evidence, gatherEvidence } from "./curate/evidence.ts";
 import { explainPicks } from "./curate/explain.ts";
 import type { GoalPlan } from "./curate/goal.ts";
@@ -22,6 +23,7 @@ import { reportPaths, writeReport } from "./report-files.ts";
 export const curate: UseCase<"curate"> = async (context, request, work) => {
   const { workspace, indexes, actor } = context;
   const { goal, append, space, seed, dryRun, unit } = request;
+  checkRequest(request);
   if (unit === "object") {
     throw new GleanerError("empty_selection", "The workspace holds no objects.", { hint: "Leave out --unit object." });
   }

@@ -141,6 +141,8 @@ describe("goals", () => {
     expect(await code({ goal: "test", budget: "200%" })).toBe("bad_budget");
     expect(await code({ goal: "test", budget: 1000 })).toBe("budget_exceeds_pool");
     expect(await code({ goal: "label", strategy: "k-center", edgeShare: 0.3 })).toBe("bad_request");
+    expect(await code({ goal: "split", atMost: [{ count: 1, field: "label" }] })).toBe("bad_request");
+    expect(await code({ goal: "label", target: { c0: 1 } })).toBe("bad_request");
     expect(await code({ goal: "label", space: "nothing" })).toBe("not_indexed");
   });
 });
