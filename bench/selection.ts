@@ -2,6 +2,7 @@ import {
   buildTree,
   chooseLevel,
   computeNeighbors,
+  type Graph,
   predictProbe,
   type Strategy,
   selectRows,
@@ -19,6 +20,9 @@ const pools = Number(process.env["GLEANER_BENCH_POOLS"] ?? 3);
 const budgets = (process.env["GLEANER_BENCH_BUDGETS"] ?? "50,100,300,1000,3000").split(",").map(Number);
 const draws = 10;
 const strategies: Strategy[] = ["adaptive", "coverage", "typical", "facility", "farthest"];
+/** Farthest point among the 98 % of the rows with the smallest mean distance to their ten nearest neighbours. */
+const trimmed = "trimmed farthest";
+const columns = [...strategies, trimmed];
 const data = await fashionVectors();
 
 type Figures = Map<string, number[]>;
@@ -30,6 +34,7 @@ async function measure(pool: Pool, figures: Figures): Promise<void> {
   const graph = await computeNeighbors(source, { k: 15 });
   const tree = await buildTree(graph);
   const space = { graph, tree, level: chooseLevel(tree), vectors: source };
+  const dense = denseRows(graph);
   const truth = pool.test.map((row) => labels[row]);
   const accuracy = async (picked: Int32Array) => {
     const known = new Int32Array(pool.rows.length).fill(-1);
@@ -48,10 +53,21 @@ async function measure(pool: Pool, figures: Figures): Promise<void> {
     add(`random ${pool.name} ${budget}`, mean);
     add(`sd ${pool.name} ${budget}`, sd);
     for (const strategy of strategies) {
-      const { rows } = await selectRows(space, { strategy, budget });
+      const { rows, edgeShare } = await selectRows(space, { strategy, budget });
       add(`${strategy} ${pool.name} ${budget}`, (await accuracy(rows)) - mean);
+      if (edgeShare !== null) add(`share ${pool.name} ${budget}`, edgeShare);
     }
+    const { rows } = await selectRows(space, { strategy: "farthest", budget, pool: dense });
+    add(`${trimmed} ${pool.name} ${budget}`, (await accuracy(rows)) - mean);
   }
+}
+
+function denseRows({ n, k, similarities }: Graph): Int32Array {
+  const density = Float64Array.from({ length: n }, (_, row) =>
+    similarities.subarray(row * k, row * k + 10).reduce((sum, similarity) => sum + similarity, 0),
+  );
+  const order = Int32Array.from(density.keys()).sort((a, b) => density[b] - density[a] || a - b);
+  return order.slice(0, Math.ceil(0.98 * n)).sort();
 }
 
 /** Mean over the classes of the share of their rows that are predicted right. */
@@ -73,15 +89,19 @@ function print(figures: Figures): void {
     return values.reduce((sum, value) => sum + value, 0) / values.length;
   };
   for (const kind of ["balanced", "long tail"]) {
-    process.stdout.write(`\n${kind}, mean of ${pools} pools\n  budget      random (sd)  ${strategies.join("  ")}\n`);
+    process.stdout.write(
+      `\n${kind}, mean of ${pools} pools\n  budget      random (sd)  ${columns.join("  ")}  share\n`,
+    );
     for (const budget of budgets) {
       const base = mean(`random ${kind} ${budget}`).toFixed(3);
       const spread = mean(`sd ${kind} ${budget}`).toFixed(3);
-      const gains = strategies.map((strategy) => {
+      const gains = columns.map((strategy) => {
         const points = 100 * mean(`${strategy} ${kind} ${budget}`);
         return `${points < 0 ? "" : "+"}${points.toFixed(1)}`.padStart(strategy.length);
       });
-      process.stdout.write(`  ${String(budget).padStart(6)}  ${base} (${spread})  ${gains.join("  ")}\n`);
+      process.stdout.write(
+        `  ${String(budget).padStart(6)}  ${base} (${spread})  ${gains.join("  ")}  ${mean(`share ${kind} ${budget}`).toFixed(2)}\n`,
+      );
     }
   }
 }
