@@ -28,5 +28,6 @@ export type {
   SourceOptions,
   SourceRecord,
 } from "./read/source.ts";
-export type { ExportSample, ImagePlacement, WriteOptions, WriteResult } from "./write/export-sample.ts";
+export { type StoredObject, storedObject } from "./read/stored-object.ts";
+export type { ExportObject, ExportSample, ImagePlacement, WriteOptions, WriteResult } from "./write/export-sample.ts";
 export { writableFormats, writeDataset } from "./write/write-dataset.ts";

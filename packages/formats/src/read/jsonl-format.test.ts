@@ -49,9 +49,6 @@ test.each([
   ["no path", '{"label":"x"}', "no path"],
   ["a NUL in the path", '{"path":"a\\u0000.jpg"}', "NUL"],
   ["a label that is an object", '{"path":"a.jpg","label":{}}', "label"],
-  ["a box without area", '{"path":"a.jpg","objects":[{"box":[0,0,0,1]}]}', "objects/0/box"],
-  ["a box of text", '{"path":"a.jpg","objects":[{"box":[0,0,1,1]},{"box":["0",0,1,1]}]}', "objects/1/box"],
-  ["a confidence over 1", '{"path":"a.jpg","objects":[{"box":[0,0,1,1],"confidence":2}]}', "confidence"],
   ["a line of 17 MiB", long, "16 MiB"],
 ])("%s costs one line, which is named", async (_, line, message) => {
   const records = await readJsonl(`{"path":"b.jpg"}\n${line}\n{"path":"c.jpg"}`);
@@ -59,6 +56,23 @@ test.each([
   expect(records[1]).toMatchObject({ path: "data.jsonl:2", code: "bad_record" });
   expect(records[1]).toHaveProperty("message", expect.stringContaining(`Line 2 (byte 17): `));
   expect(records[1]).toHaveProperty("message", expect.stringContaining(message));
+});
+
+test.each([
+  ["a box without area", '{"path":"a.jpg","objects":[{"box":[0,0,0,1]}]}', "objects/0/box"],
+  ["a box of text", '{"path":"a.jpg","objects":[{"box":[0,0,1,1]},{"box":["0",0,1,1]}]}', "objects/1/box"],
+  ["a confidence over 1", '{"path":"a.jpg","objects":[{"box":[0,0,1,1],"confidence":2}]}', "confidence"],
+  [
+    "coordinates that are odd in number",
+    '{"path":"a.jpg","objects":[{"polygons":[[1,2,3,4,5,6,7]]}]}',
+    "objects/0/polygons/0",
+  ],
+  ["100,001 vertices", `{"path":"a.jpg","objects":[{"polygons":[[${Array(200_002).fill(1)}]]}]}`, "100000"],
+])("%s costs one object, which is named", async (_, line, message) => {
+  const records = await readJsonl(`{"path":"b.jpg"}\n${line}\n{"path":"c.jpg"}`);
+  expect(records.map((record) => record.kind)).toEqual(["image", "image", "skipped", "image"]);
+  expect(records[2]).toMatchObject({ path: "data.jsonl:2", code: "bad_record" });
+  expect(records[2]).toHaveProperty("message", expect.stringContaining(message));
 });
 
 test("hostile keys change no prototype, and lone surrogates become readable text", async () => {

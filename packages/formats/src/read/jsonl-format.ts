@@ -33,15 +33,16 @@ async function* readFile(file: string, options: SourceOptions): AsyncGenerator<S
       yield skipped(item, "bad_record", `${where}: ${record.path} stands on line ${seen.get(place.path)} already.`);
     else {
       seen.set(place.path, line.line);
-      const { path: _, ...said } = record;
+      const { path: _, problems, ...said } = record;
       yield { ...fileRecord(root, place.path, place.file), ...said };
+      for (const problem of problems) yield skipped(item, "bad_record", `${where}: ${problem}`);
     }
   }
 }
 
 /**
  * One JSON object a line: `path` (required; relative to the file), `label` or `labels`, `split`, `tags`, `objects`
- * (`[{label, box: [left, top, width, height], unit, confidence}]`), `meta` and any other fields as metadata.
+ * (`[{label, box: [left, top, width, height], polygons, unit, confidence, source, crowd, id, attributes}]`), `meta` and any other fields as metadata.
  */
 export const jsonlFormat: Format = {
   name: "jsonl",

@@ -14,9 +14,19 @@ export interface SourceObject {
   label: string | null;
   /** Left, top, width, height. */
   box: [number, number, number, number];
-  /** `pixel`: of the upright image; `relative`: fractions of its width and height. */
+  /** Outlines, each x, y, x, y, ... in the unit of the box; null where there are none. */
+  polygons: number[][] | null;
+  /** Of box and polygons. `pixel`: of the upright image; `relative`: fractions of its width and height. */
   unit: "pixel" | "relative";
   confidence: number | null;
+  /** Whose statement it is, a model's name for example; null: the data set's own. */
+  source: string | null;
+  /** Stands for many instances (COCO's `iscrowd`). */
+  crowd: boolean;
+  /** The id that the file gives it. */
+  sourceId: string | null;
+  /** What else is said of it. A run-length mask is kept whole as the text `rle`: JSON of `{size: [height, width], counts}`. */
+  attributes: Record<string, MetadataValue>;
 }
 
 /** One sample to import. */
@@ -117,6 +127,21 @@ export function fileRecord(root: string, path: string, file: string): ImageRecor
     tags: [],
     meta: {},
     objects: [],
+  };
+}
+
+/** A source object with nothing known of it but its box. */
+export function boxObject(box: SourceObject["box"], unit: SourceObject["unit"]): SourceObject {
+  return {
+    label: null,
+    box,
+    polygons: null,
+    unit,
+    confidence: null,
+    source: null,
+    crowd: false,
+    sourceId: null,
+    attributes: {},
   };
 }
 

@@ -1,5 +1,11 @@
 import type { MetadataValue } from "@gleaner/schema";
-import type { MediaReference, SkippedRecord, SourceObject } from "../read/source.ts";
+import type { MediaReference, SkippedRecord } from "../read/source.ts";
+import type { StoredObject } from "../read/stored-object.ts";
+
+/** One object as exports take it: the form of the catalog, with the object's id. */
+export interface ExportObject extends StoredObject {
+  id: string;
+}
 
 /** One sample as exports take it. */
 export interface ExportSample {
@@ -15,7 +21,7 @@ export interface ExportSample {
   width: number | null;
   height: number | null;
   meta: Record<string, MetadataValue>;
-  objects: SourceObject[];
+  objects: ExportObject[];
 }
 
 /** `copy`: image files are copied; `link`: hard links, or symbolic ones across disks; `none`: only named. */

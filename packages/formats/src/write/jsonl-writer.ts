@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { DatasetWriter, ExportSample } from "./export-sample.ts";
+import { unstoredObject } from "../read/stored-object.ts";
+import type { DatasetWriter, ExportObject, ExportSample } from "./export-sample.ts";
 import { TextFile } from "./text-file.ts";
 
 /** Parts of a sample's path as it lies in `images/`; a frame becomes a PNG file. */
@@ -7,6 +8,21 @@ export function imageParts(sample: ExportSample): string[] {
   const parts = sample.path.split("/").filter((part) => part !== "");
   const name = parts.pop() ?? sample.id;
   return [...parts, sample.media.kind === "frame" ? `${name}.png` : name];
+}
+
+/** An object in the form that `readObject` takes; fields that say nothing are left out. */
+export function objectJson(object: ExportObject): Record<string, unknown> {
+  const { label, box, polygons, confidence, source, crowd, sourceId, attributes } = unstoredObject(object);
+  return {
+    label,
+    box,
+    ...(polygons && { polygons }),
+    ...(confidence !== null && { confidence }),
+    ...(source !== null && { source }),
+    ...(crowd && { crowd }),
+    ...(sourceId !== null && { id: sourceId }),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
+  };
 }
 
 /** `samples.jsonl`: one JSON object a line, in the form that the `jsonl` reader takes. */
@@ -22,8 +38,9 @@ export class JsonlWriter implements DatasetWriter {
   }
 
   async add(sample: ExportSample, image: string | null): Promise<void> {
-    const { id, path, file, labels, split, tags, width, height, meta, objects } = sample;
+    const { id, path, file, labels, split, tags, width, height, meta } = sample;
     const place = image === null ? { path, file } : { path: image };
+    const objects = sample.objects.map(objectJson);
     await this.#file.write(`${JSON.stringify({ ...place, id, labels, split, tags, width, height, meta, objects })}\n`);
   }
 

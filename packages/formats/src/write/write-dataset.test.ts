@@ -8,11 +8,12 @@ import type { ImageRecord } from "../read/source.ts";
 import { writeIdxPair } from "../testing/idx-files.ts";
 import { smallJpeg } from "../testing/pictures.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
-import type { ExportSample } from "./export-sample.ts";
+import type { ExportObject, ExportSample } from "./export-sample.ts";
 import { writeDataset } from "./write-dataset.ts";
 
 function sampleOf(record: ImageRecord, changes: Partial<ExportSample> = {}): ExportSample {
-  const { path, file, media, labels, split, tags, meta, objects } = record;
+  const { path, file, media, labels, split, tags, meta } = record;
+  const objects: ExportObject[] = [];
   return { id: `id ${path}`, path, file, media, labels, split, tags, meta, objects, width: 32, height: 24, ...changes };
 }
 
