@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { writeBuiltinModel } from "@gleaner/models";
@@ -99,12 +100,21 @@ await import("./cli.js");
   writeFileSync(join(target, "gleaner.js"), launcher, { mode: 0o755 });
 }
 
+/** Straight into the package: a server that runs from the sources goes on serving its own build. */
+function buildWeb(): void {
+  const output = ["--outDir", join(target, "web"), "--emptyOutDir"];
+  execFileSync("npm", ["run", "--silent", "build", "--workspace", "packages/web", "--", ...output], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
+
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 await bundle();
 declarations();
 manifest();
-cpSync(join(packages, "web", "dist"), join(target, "web"), { recursive: true });
+buildWeb();
 for (const file of ["LICENSE", "CHANGELOG.md"]) cpSync(join(root, file), join(target, file));
 cpSync(join(root, "packages", "gleaner", "README.md"), join(target, "README.md"));
 await writeBuiltinModel(join(target, "builtin.onnx"));

@@ -101,7 +101,7 @@ describe("the web application in a real browser", () => {
     if (!box) throw new Error("The map has no size.");
     await page.getByRole("button", { name: /Rectangle/ }).click();
     // Not at the very edge: there the panel is made wider.
-    await page.mouse.move(box.x + 40, box.y + 10);
+    await page.mouse.move(box.x + 16, box.y + 10);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width - 10, box.y + box.height - 10, { steps: 8 });
     await page.mouse.up();
