@@ -1,5 +1,5 @@
-import { type DecodeInput, type Decoder, stretchToRgb } from "@gleaner/formats";
-import type { Embedder } from "@gleaner/models";
+import { type DecodeInput, type Decoder, framePixels, type PixelRequest, type Region } from "@gleaner/formats";
+import type { Embedder, EmbeddingModel } from "@gleaner/models";
 import { GleanerError, type SkippedItem } from "@gleaner/schema";
 import { inBatches, inOrder } from "./in-order.ts";
 
@@ -14,6 +14,11 @@ export type EmbedOutcome<T extends EmbedItem> =
   | { item: T; vector: Float32Array; skipped: null }
   | { item: T; vector: null; skipped: SkippedItem };
 
+/** How a model wants to see a picture. */
+export function pixelRequest({ inputSize, preprocessing }: EmbeddingModel): PixelRequest {
+  return { size: inputSize, ...preprocessing };
+}
+
 /**
  * Embeds a stream of pictures: decoding in child processes and the model in its threads, both kept busy at the same time.
  * Outcomes come in the order of the items. A picture that can't be decoded is skipped; a failing model ends the stream.
@@ -24,9 +29,9 @@ export async function* embedStream<T extends EmbedItem>(
   items: AsyncIterable<T>,
   signal?: AbortSignal,
 ): AsyncGenerator<EmbedOutcome<T>> {
-  const size = embedder.model.inputSize;
-  const bytes = size * size * 3;
-  const decoded = decoder.decodeAll(items, fileInput, { pixels: { size } }, signal);
+  const request = pixelRequest(embedder.model);
+  const bytes = request.size * request.size * 3;
+  const decoded = decoder.decodeAll(items, fileInput, { pixels: request }, signal);
   const embedBatch = async (batch: { item: T; pixels: Uint8Array | null; skipped: SkippedItem | null }[]) => {
     const usable = batch.filter((entry) => entry.pixels !== null);
     const pixels = new Uint8Array(new SharedArrayBuffer(usable.length * bytes));
@@ -44,7 +49,7 @@ export async function* embedStream<T extends EmbedItem>(
   };
   const pixelStream = (async function* () {
     for await (const { item, result } of decoded) {
-      if ("frame" in item.input) yield { item, pixels: stretchToRgb(item.input.frame, size), skipped: null };
+      if ("frame" in item.input) yield { item, ...pixelsOrReason(item, framePixels(item.input.frame, request)) };
       else if (result?.ok) yield { item, pixels: result.pixels, skipped: null };
       else {
         const { code, message } = result ?? { code: "unreadable_image", message: "It can't be decoded." };
@@ -65,20 +70,41 @@ function fileInput({ input }: EmbedItem): DecodeInput | null {
   return "frame" in input ? null : input;
 }
 
+/** Model pixels, or the reason why there are none, as the stream carries them. */
+function pixelsOrReason({ path }: EmbedItem, made: ReturnType<typeof framePixels>) {
+  if (!("ok" in made)) return { pixels: made, skipped: null };
+  return { pixels: null, skipped: { path, code: made.code, message: made.message } };
+}
+
+/** A picture to search by, or a region of one. */
+export interface PictureAnchor {
+  input: DecodeInput;
+  /** Null: the whole picture. */
+  region: Region | null;
+  /** How errors call it. */
+  name: string;
+}
+
 /**
- * Embeds a few pictures given as the bytes of their files, `count x dimension`.
- * @throws GleanerError `unreadable_image` and its like for the first that can't be decoded
+ * Embeds a few pictures or regions of pictures, `count x dimension`.
+ * @throws GleanerError `bad_request` for a region outside its picture; `unreadable_image` for a picture that can't be decoded
  */
-export async function embedImages(embedder: Embedder, decoder: Decoder, images: Uint8Array[]): Promise<Float32Array> {
-  const vectors = new Float32Array(images.length * embedder.model.dimension);
-  const items = (async function* () {
-    for (const bytes of images) yield { path: "the given image", input: { bytes } };
-  })();
-  let at = 0;
-  for await (const { vector, skipped } of embedStream(embedder, decoder, items)) {
-    if (skipped) throw new GleanerError("unreadable_image", `The given image can't be used: ${skipped.message}`);
-    vectors.set(vector, at);
-    at += vector.length;
+export async function embedImages(
+  embedder: Embedder,
+  decoder: Decoder,
+  pictures: readonly PictureAnchor[],
+): Promise<Float32Array> {
+  const request = pixelRequest(embedder.model);
+  const bytes = request.size * request.size * 3;
+  const pixels = new Uint8Array(new SharedArrayBuffer(pictures.length * bytes));
+  for (const [at, { input, region, name }] of pictures.entries()) {
+    const regions = region ? [region] : undefined;
+    const result = await decoder.decode(input, { pixels: { ...request, regions } });
+    if (result.ok && result.pixels) pixels.set(result.pixels, at * bytes);
+    else if (!result.ok) {
+      const code = result.code === "bad_record" ? "bad_request" : "unreadable_image";
+      throw new GleanerError(code, `${name} can't be used: ${result.message}`);
+    }
   }
-  return vectors;
+  return embedder.embed(pixels, pictures.length);
 }

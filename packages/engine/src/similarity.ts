@@ -1,7 +1,8 @@
-import { GleanerError, type SimilarTo, type Space } from "@gleaner/schema";
+import { GleanerError, type ImageAnchor, parseRegion, type SimilarTo, type Space } from "@gleaner/schema";
 import type { EngineContext } from "./context.ts";
-import { embedImages } from "./embed-images.ts";
+import { embedImages, type PictureAnchor } from "./embed-images.ts";
 import { throughKernel } from "./kernel-errors.ts";
+import { openFrameReader, sourceMedia } from "./source-media.ts";
 
 /** The vectors that a similarity search starts from. */
 export interface Anchors {
@@ -39,17 +40,56 @@ export function noTextTower(space: Space): GleanerError {
 }
 
 /**
- * Vectors of samples in a space, `ids.length x dimension`.
- * @throws GleanerError `sample_not_found`; `not_embedded` naming the samples and the spaces that do have them
+ * Vectors of samples and of regions of samples (`ID@left,top,width,height`), `anchors.length x dimension`, in their order.
+ * @throws GleanerError `sample_not_found`; `not_embedded` naming the samples and the spaces that do have them; for regions
+ * `bad_request`, `unreadable_image`, `unsupported_type`, `model_not_found`, `vector_dimension`
  */
 export async function sampleVectors(
-  { workspace }: EngineContext,
+  context: EngineContext,
   space: Space,
-  ids: readonly string[],
+  anchors: readonly string[],
 ): Promise<Float32Array> {
-  const numbers = await workspace.samples.idsToNumbers(ids);
+  const { workspace } = context;
+  const parsed = anchors.map(parseRegion);
+  const numbers = await workspace.samples.idsToNumbers(parsed.map(({ subject }) => subject));
+  const whole = numbers.filter((_, at) => parsed[at].box === null);
+  await requireVectors(context, space, whole);
+  const known = await workspace.vectors.read(space.name, whole);
+  if (whole.length === numbers.length) return known;
+  const cut = await pictureVectors(context, space, await regionPictures(context, parsed));
+  const vectors = new Float32Array(anchors.length * space.dimension);
+  let [nextKnown, nextCut] = [0, 0];
+  parsed.forEach(({ box }, at) => {
+    const [source, row] = box ? [cut, nextCut++] : [known, nextKnown++];
+    vectors.set(source.subarray(row * space.dimension, (row + 1) * space.dimension), at * space.dimension);
+  });
+  return vectors;
+}
+
+/** The pictures whose regions are meant, in order, read from the samples' files. */
+async function regionPictures(
+  { workspace }: EngineContext,
+  anchors: readonly ReturnType<typeof parseRegion>[],
+): Promise<PictureAnchor[]> {
+  const frames = await openFrameReader(workspace);
+  try {
+    const pictures: PictureAnchor[] = [];
+    for (const { subject, box } of anchors) {
+      if (!box) continue;
+      const [sample] = await workspace.samples.media(await workspace.samples.idsToNumbers([subject]));
+      const media = sourceMedia(sample);
+      const input = media.kind === "file" ? { file: media.file } : { frame: await frames.read(media) };
+      pictures.push({ input, region: box, name: `The region of ${subject}` });
+    }
+    return pictures;
+  } finally {
+    await frames.close();
+  }
+}
+
+async function requireVectors({ workspace }: EngineContext, space: Space, numbers: Int32Array): Promise<void> {
   const missing = await workspace.vectors.missing(space.name, numbers);
-  if (missing.length === 0) return workspace.vectors.read(space.name, numbers);
+  if (missing.length === 0) return;
   const named = await workspace.samples.numbersToIds(missing.subarray(0, 10));
   const others: string[] = [];
   for (const { name } of await workspace.spaces.list()) {
@@ -66,18 +106,29 @@ export async function sampleVectors(
 }
 
 /**
- * Embeds images, given as base64 of their files, with the model of a space: `images.length x dimension`.
- * @throws GleanerError `unreadable_image`, `model_not_found`, `vector_dimension`
+ * Embeds images or regions of images with the model of a space: `images.length x dimension`.
+ * @throws GleanerError `unreadable_image`, `bad_request` for a region outside its image, `model_not_found`, `vector_dimension`
  */
-export async function imageVectors(
+export function imageVectors(
+  context: EngineContext,
+  space: Space,
+  images: readonly ImageAnchor[],
+): Promise<Float32Array> {
+  const pictures = images.map((image): PictureAnchor => {
+    const { data, box } = typeof image === "string" ? { data: image, box: null } : image;
+    return { input: { bytes: Buffer.from(data, "base64") }, region: box, name: "The given image" };
+  });
+  return pictureVectors(context, space, pictures);
+}
+
+async function pictureVectors(
   { models, decoder }: EngineContext,
   space: Space,
-  images: readonly string[],
+  pictures: readonly PictureAnchor[],
 ): Promise<Float32Array> {
-  if (images.length === 0) return new Float32Array(0);
-  const files = images.map((image) => Buffer.from(image, "base64"));
-  const embedded = await embedImages(await models.open(space.model), decoder, files);
-  if (embedded.length === files.length * space.dimension) return embedded;
+  if (pictures.length === 0) return new Float32Array(0);
+  const embedded = await embedImages(await models.open(space.model), decoder, pictures);
+  if (embedded.length === pictures.length * space.dimension) return embedded;
   throw new GleanerError("vector_dimension", `The model ${space.model} does not give vectors of space ${space.name}.`, {
     hint: "Search by --sample in spaces whose vectors were imported.",
   });

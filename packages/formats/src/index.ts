@@ -7,10 +7,12 @@ export type {
   DecodeRequest,
   DecodeResult,
   Picture,
+  PixelRequest,
+  Region,
 } from "./decode/decoding.ts";
 export { encodePng } from "./decode/encode-png.ts";
+export { framePixels } from "./decode/frame-region.ts";
 export { findings, type MeasureName, type Measures, measureNames, measureThresholds } from "./decode/measures.ts";
-export { stretchToRgb } from "./decode/resample.ts";
 export type { ImageFormat } from "./decode/sniff.ts";
 export type { ImageFrame } from "./image-frame.ts";
 export { fileLocation, fileNameText, pathText } from "./read/file-name.ts";

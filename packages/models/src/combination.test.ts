@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { channelMeanGraph, channelMeanSide } from "./channel-mean-graph.ts";
 import { combineModels } from "./combination.ts";
 import type { EmbeddingModel } from "./model.ts";
 import { resolveModel } from "./registry.ts";
 import { openModel } from "./runtime/embedder.ts";
+import { channelMeanGraph, channelMeanSide } from "./testing/channel-mean-graph.ts";
 
 let folder: string;
 let plain: EmbeddingModel;

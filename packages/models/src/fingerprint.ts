@@ -9,14 +9,15 @@ type Fingerprinted = Pick<EmbeddingModel, "inputSize" | "preprocessing" | "parts
  * left out: the same model under another name has the same hash.
  */
 export function modelHash({ inputSize, preprocessing, parts, projection }: Fingerprinted): string {
-  const { fit, background } = preprocessing;
+  const { fit, background, edge = inputSize } = preprocessing;
+  const geometry = edge === inputSize ? [inputSize, fit, background] : [inputSize, fit, background, edge];
   const described = parts.map(({ sha256, dimension, input, output, normalize, weight }) => {
     const { type, order, colors, mean, std } = input;
     const scale = type === "float32" ? [...mean, ...std] : [];
     const tensors = [input.name, type, order, colors, scale, output.name, output.pooling];
     return [sha256, dimension, tensors, normalize, weight];
   });
-  const hash = createHash("sha256").update(JSON.stringify([inputSize, fit, background, described]));
+  const hash = createHash("sha256").update(JSON.stringify([...geometry, described]));
   if (projection) hash.update(JSON.stringify(projection.dimension)).update(projection.matrix);
   return hash.digest("hex");
 }

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ChannelMeanForm, channelMeanGraph, channelMeanSide } from "./channel-mean-graph.ts";
 import { bytesHash } from "./fingerprint.ts";
 import { resolveModel } from "./registry.ts";
 import { openModel } from "./runtime/embedder.ts";
+import { type ChannelMeanForm, channelMeanGraph, channelMeanSide } from "./testing/channel-mean-graph.ts";
 
 const area = channelMeanSide ** 2;
 const base = { dimension: 3, size: channelMeanSide };

@@ -8,8 +8,10 @@ export type Fit = "stretch" | "crop";
  * blue; each part of the model changes scale, layout and colour order for itself.
  */
 export interface Preprocessing {
-  /** `stretch`: both sides are scaled to the square; `crop`: the shorter side is, and the middle is kept. */
+  /** `stretch`: both sides are scaled to the square; `crop`: the shorter side is scaled to `edge`, and the middle is kept. */
   fit: Fit;
+  /** For `crop`: length of the shorter side before the middle is cut out; default: the side of the square. */
+  edge?: number;
   /** Transparent pictures are flattened on this colour (red, green, blue, 0..255). */
   background: readonly [number, number, number];
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { imageAnchorSchema } from "./anchors.ts";
 
 const name = z.string().min(1).max(200);
 const ids = z.array(z.string().min(1)).max(1000).default([]);
@@ -8,11 +9,11 @@ export const aggregateSchema = z.enum(["mean", "max", "min", "fiftyone"]);
 
 /** One example of a function. Its vector is kept with the function, so the function works on when the sample is gone. */
 export const functionExampleSchema = z.object({
-  /** Id of the sample; of an image or a text a name that the function gave it, such as `image-3f9a12cd`. */
+  /** Id of the sample, or `ID@left,top,width,height`; of an image or a text a name that the function gave it, such as `image-3f9a12cd`. */
   id: z.string(),
-  kind: z.enum(["sample", "image", "text"]),
+  kind: z.enum(["sample", "region", "image", "text"]),
   text: z.string().nullable(),
-  /** True for a sample that has been deleted since. */
+  /** True where the sample has been deleted since. */
   gone: z.boolean(),
 });
 export type FunctionExample = z.infer<typeof functionExampleSchema>;
@@ -69,12 +70,13 @@ export const createFunctionRequestSchema = z.object({
   description: z.string().max(2000).default(""),
   space: name.default("default"),
   datasets: z.array(name).default([]),
+  /** Ids; `ID@left,top,width,height` is a region of the sample, in pixels of the upright image. */
   samples: ids,
   objects: ids,
   /** Samples to stay away from. */
   not: ids,
-  /** Base64 of image files to embed with the space's model. */
-  images: z.array(z.string()).max(100).default([]),
+  /** Pictures to embed with the space's model. */
+  images: z.array(imageAnchorSchema).max(100).default([]),
   text: z.string().max(2000).optional(),
   aggregate: aggregateSchema.default("mean"),
   threshold: thresholdSchema.default("auto"),
@@ -90,7 +92,7 @@ export const editFunctionRequestSchema = z.object({
   samples: ids,
   objects: ids,
   not: ids,
-  images: z.array(z.string()).max(100).default([]),
+  images: z.array(imageAnchorSchema).max(100).default([]),
   text: z.string().max(2000).optional(),
   /** Ids of examples to take out. */
   remove: ids,

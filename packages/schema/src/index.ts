@@ -1,3 +1,4 @@
+export * from "./anchors.ts";
 export type { Caller, CallOptions, Progress } from "./caller.ts";
 export * from "./curations.ts";
 export * from "./entities.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { imageAnchorSchema } from "./anchors.ts";
 
 /** A polygon drawn on a map, in map coordinates; later ones add to or take from what earlier ones hold. */
 export const lassoSchema = z.object({
@@ -12,10 +13,12 @@ export type Lasso = z.infer<typeof lassoSchema>;
 
 /** What a similarity search looks for. Anchors of one request share one space. */
 export const similarToSchema = z.object({
+  /** Ids; `ID@left,top,width,height` is a region of the sample, in pixels of the upright image. */
   samples: z.array(z.string()).default([]),
+  /** What to stay away from, as in `samples`. */
   not: z.array(z.string()).default([]),
-  /** Base64 of an image file to embed and search by. */
-  images: z.array(z.string()).default([]),
+  /** Pictures to embed and search by. */
+  images: z.array(imageAnchorSchema).default([]),
   text: z.string().optional(),
   space: z.string().default("default"),
   /** Two anchors or more: how their similarities become one; `fiftyone` is normalise(2 mean(pos) - mean(neg)). */

@@ -1,6 +1,6 @@
 import type { ResultOf, SavedFunction } from "@gleaner/schema";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { imageBase64 } from "../image-base64.ts";
+import { imageAnchor } from "../image-anchor.ts";
 import { between, collect, limit, space } from "../options.ts";
 import { figure, table } from "../output.ts";
 import { withSession } from "../session.ts";
@@ -20,10 +20,15 @@ export function functionCommand(): Command {
 /** Options that say what a function looks for. */
 function withExamples(command: Command): Command {
   return command
-    .option("--sample <id>", "a sample to look for (repeatable)", collect, [])
+    .option("--sample <id>", "a sample to look for, or ID@x,y,w,h: a region of it in pixels (repeatable)", collect, [])
     .option("--object <id>", "an object to look for (repeatable)", collect, [])
     .option("--not <id>", "a sample to stay away from (repeatable)", collect, [])
-    .option("--image <file>", "an image to look for (repeatable)", collect, [])
+    .option(
+      "--image <file>",
+      "an image to look for, or FILE@x,y,w,h: a region of it in pixels (repeatable)",
+      collect,
+      [],
+    )
     .option("--text <text>", "words to look for, in spaces whose model reads text")
     .option("--dataset <name>", "narrow it to a dataset (repeatable)", collect, [])
     .option("--description <text>", "what it is for")
@@ -55,7 +60,7 @@ interface ExampleOptions {
 
 /** The part of a request that the options of {@link withExamples} make. */
 async function examplesOf({ sample, object, not, image, text, tag, into }: ExampleOptions) {
-  const images = await Promise.all(image.map(imageBase64));
+  const images = await Promise.all(image.map(imageAnchor));
   const actions = tag.length > 0 || into !== undefined ? { tags: tag, slice: into ?? null } : undefined;
   return { samples: sample, objects: object, not, images, text, actions };
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { imageBase64 } from "../image-base64.ts";
+import { imageAnchor } from "../image-anchor.ts";
 import { all, collect, limit, slice, space, unit, where } from "../options.ts";
 import { table } from "../output.ts";
 import { datasetsOf, withSession } from "../session.ts";
@@ -9,8 +9,13 @@ export function searchCommand(): Command {
     .description("Find the samples most similar to examples; the score is the cosine, from -1 to 1.")
     .argument("[datasets]", "one dataset or several, with commas")
     .addOption(all())
-    .option("--image <file>", "an image to search by (repeatable)", collect, [])
-    .option("--sample <id>", "a sample to search by (repeatable)", collect, [])
+    .option(
+      "--image <file>",
+      "an image to search by, or FILE@x,y,w,h: a region of it in pixels (repeatable)",
+      collect,
+      [],
+    )
+    .option("--sample <id>", "a sample to search by, or ID@x,y,w,h: a region of it in pixels (repeatable)", collect, [])
     .option("--not <id>", "a sample to stay away from (repeatable)", collect, [])
     .option("--text <text>", "words to search by, in spaces whose model reads text")
     .addOption(
@@ -23,11 +28,14 @@ export function searchCommand(): Command {
     .addOption(slice())
     .addOption(space())
     .addOption(unit())
-    .addHelpText("after", "\nExample:\n  gleaner search photos --image one.jpg --limit 10\n")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  gleaner search photos --image one.jpg --limit 10\n  gleaner search photos --image one.jpg@40,60,128,128\n",
+    )
     .action(async (argument: string | undefined, options, command: Command) => {
       await withSession(command, async (session) => {
         const datasets = datasetsOf(argument, options);
-        const images = await Promise.all(options.image.map(imageBase64));
+        const images = await Promise.all(options.image.map(imageAnchor));
         const { sample, not, text, aggregate, limit, where, slice, space, unit } = options;
         const similarTo = { samples: sample, not, images, text, aggregate, space };
         const result = await session.call("search", { datasets, similarTo, limit, where, slice, unit });

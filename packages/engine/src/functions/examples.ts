@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { GleanerError, type Space } from "@gleaner/schema";
+import { GleanerError, type ImageAnchor, parseRegion, printRegion, type Space } from "@gleaner/schema";
 import type { ExampleInput } from "@gleaner/store";
 import type { EngineContext } from "../context.ts";
 import { imageVectors, noTextTower, sampleVectors } from "../similarity.ts";
@@ -8,7 +8,7 @@ import { imageVectors, noTextTower, sampleVectors } from "../similarity.ts";
 export interface ExampleRequest {
   samples: readonly string[];
   objects: readonly string[];
-  images: readonly string[];
+  images: readonly ImageAnchor[];
   text?: string;
 }
 
@@ -29,12 +29,19 @@ export async function makeExamples(
     });
   }
   if (text !== undefined) throw noTextTower(space);
-  const ids = [...new Set(samples)];
+  const ids = [...new Set(samples.map((sample) => printRegion(parseRegion(sample))))];
   const ofSamples = await sampleVectors(context, space, ids);
   const ofImages = await imageVectors(context, space, images);
   const row = (vectors: Float32Array, at: number) => vectors.slice(at * space.dimension, (at + 1) * space.dimension);
   const made = [
-    ...ids.map((id, at): ExampleInput => ({ id, kind: "sample", text: null, vector: row(ofSamples, at) })),
+    ...ids.map(
+      (id, at): ExampleInput => ({
+        id,
+        kind: parseRegion(id).box ? "region" : "sample",
+        text: null,
+        vector: row(ofSamples, at),
+      }),
+    ),
     ...images.map((_, at): ExampleInput => {
       const vector = row(ofImages, at);
       return { id: imageName(vector), kind: "image", text: null, vector };

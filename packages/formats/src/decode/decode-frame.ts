@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ImageFrame } from "../image-frame.ts";
-import type { DecodedImage, DecodeRequest } from "./decoding.ts";
+import type { DecodedImage, DecodeFailure, DecodeRequest } from "./decoding.ts";
+import { framePixels } from "./frame-region.ts";
 import { measureFrame } from "./measures.ts";
-import { stretchToRgb } from "./resample.ts";
 
 /** SHA-256 over the shape and the pixels of a frame, as hex. */
 export function frameHash({ width, height, channels, data }: ImageFrame): string {
@@ -10,8 +10,10 @@ export function frameHash({ width, height, channels, data }: ImageFrame): string
 }
 
 /** What `decodeImage` gives for a file, for pixels in hand: no decoder and no other process is needed. */
-export function decodeFrame(frame: ImageFrame, request: DecodeRequest): DecodedImage {
+export function decodeFrame(frame: ImageFrame, request: DecodeRequest): DecodedImage | DecodeFailure {
   const { width, height, data } = frame;
+  const pixels = request.pixels ? framePixels(frame, request.pixels) : null;
+  if (pixels && "ok" in pixels) return pixels;
   return {
     ok: true,
     hash: frameHash(frame),
@@ -22,6 +24,6 @@ export function decodeFrame(frame: ImageFrame, request: DecodeRequest): DecodedI
     meta: {},
     measures: request.measures ? measureFrame(frame, width, height) : null,
     thumbnail: null,
-    pixels: request.pixels ? stretchToRgb(frame, request.pixels.size) : null,
+    pixels,
   };
 }

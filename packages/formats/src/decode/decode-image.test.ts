@@ -3,17 +3,25 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
+import type { ImageFrame } from "../image-frame.ts";
 import { frameOf, quarters, sharpOf, wave } from "../testing/pictures.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import { createDecoder } from "./decoder.ts";
-import type { DecodedImage, DecodeRequest } from "./decoding.ts";
+import type { DecodedImage, DecodeRequest, Region } from "./decoding.ts";
+import { cropFrame } from "./frame-region.ts";
 
 const decoder = createDecoder({ processes: 1, maxPixels: 4_000_000 });
 afterAll(() => decoder.close());
 
 async function decode(bytes: Uint8Array, request: DecodeRequest = {}): Promise<DecodedImage> {
   const result = await decoder.decode({ bytes }, request);
+  if (!result.ok) throw new Error(`${result.code}: ${result.message}`);
+  return result;
+}
+
+function ofFrame(frame: ImageFrame, request: DecodeRequest): DecodedImage {
+  const result = decodeFrame(frame, request);
   if (!result.ok) throw new Error(`${result.code}: ${result.message}`);
   return result;
 }
@@ -166,8 +174,93 @@ test("a frame decodes like the PNG of its pixels", async () => {
   const frame = frameOf(28, 28, 1, wave);
   const bytes = await sharpOf(frame).png().toBuffer();
   const fromFile = await decode(bytes, everything);
-  const direct = decodeFrame(frame, everything);
+  const direct = ofFrame(frame, everything);
   expect(direct.measures).toEqual(fromFile.measures);
   expect(direct.pixels).toEqual(fromFile.pixels);
-  expect(direct.hash).not.toBe(decodeFrame({ ...frame, width: 14, height: 56 }, {}).hash);
+  expect(direct.hash).not.toBe(ofFrame({ ...frame, width: 14, height: 56 }, {}).hash);
+});
+
+describe("regions", () => {
+  const colourAt = (pixels: Uint8Array | null, at: number) => [...(pixels ?? []).slice(at * 3, at * 3 + 3)];
+
+  test("are cut from the full image, turned upright, as images of their own", async () => {
+    const picture = quarters(2000, 1000);
+    const stored = await sharpOf(picture).withMetadata({ orientation: 8 }).png().toBuffer();
+    const size = 16;
+    // Upright, it is 1000 x 2000 with green and white above red and blue.
+    const regions: Region[] = [
+      [0, 0, 500, 1000],
+      [500, 0, 500, 1000],
+      [10.2, 1500.5, 3.3, 3.3],
+      [-50, 1900, 100, 500],
+    ];
+    const { pixels } = await decode(stored, { pixels: { size, regions } });
+    expect(pixels).toHaveLength(regions.length * size * size * 3);
+    const corner = (at: number) => colourAt(pixels, at * size * size);
+    expect([0, 1, 2, 3].map(corner)).toEqual([
+      [0, 255, 0],
+      [255, 255, 255],
+      [255, 0, 0],
+      [255, 0, 0],
+    ]);
+  });
+
+  test("give what the picture of the region gives", async () => {
+    const frame = frameOf(700, 600, 3, wave);
+    const part = cropFrame(frame, [100, 50, 300, 200]);
+    const bytes = await sharpOf(frame).png().toBuffer();
+    const cut = await sharpOf(part).png().toBuffer();
+    const pixels = { size: 64, fit: "crop", edge: 80 } as const;
+    const expected = (await decode(cut, { pixels })).pixels;
+    const request: DecodeRequest = { pixels: { ...pixels, regions: [[100, 50, 300, 200]] } };
+    expect((await decode(bytes, request)).pixels).toEqual(expected);
+    expect(ofFrame(part, { pixels }).pixels).toEqual(ofFrame(frame, request).pixels);
+  });
+
+  test("lie in the image", async () => {
+    const frame = frameOf(20, 10, 3, wave);
+    const bytes = await sharpOf(frame).png().toBuffer();
+    const outside: Region[] = [
+      [20, 0, 5, 5],
+      [0, 10, 5, 5],
+      [-5, 0, 5, 5],
+      [3, 3, 0, 5],
+      [Number.NaN, 0, 5, 5],
+    ];
+    for (const region of outside) {
+      const request: DecodeRequest = { pixels: { size: 8, regions: [region] } };
+      const failed = { ok: false, code: "bad_record", message: expect.stringContaining("20 x 10") };
+      expect(await decoder.decode({ bytes }, request)).toMatchObject(failed);
+      expect(decodeFrame(frame, request)).toMatchObject(failed);
+    }
+  });
+});
+
+describe("the middle of a picture", () => {
+  // Black but for a white square of 100 x 100 in the middle.
+  const target = frameOf(400, 200, 3, (x, y) => (x >= 150 && x < 250 && y >= 50 && y < 150 ? 255 : 0));
+  const whiteShare = (pixels: Uint8Array | null) =>
+    (pixels ?? []).filter((value) => value > 127).length / (pixels?.length ?? 1);
+
+  test.each([
+    ["stretched", { size: 32 }, 1 / 8],
+    ["cropped", { size: 32, fit: "crop" }, 1 / 4],
+    ["cropped of a longer edge", { size: 32, fit: "crop", edge: 64 }, 1],
+  ] as const)("%s", async (_, pixels, share) => {
+    const file = await decode(await sharpOf(target).png().toBuffer(), { pixels });
+    expect(whiteShare(file.pixels)).toBeCloseTo(share, 1);
+    expect(whiteShare(ofFrame(target, { pixels }).pixels)).toBeCloseTo(share, 1);
+  });
+
+  test("keeps its pixels in a very long picture", async () => {
+    const long = frameOf(3000, 100, 3, (x) => (x % 2 === 0 ? 255 : 0));
+    const { pixels } = await decode(await sharpOf(long).png().toBuffer(), { pixels: { size: 100, fit: "crop" } });
+    expect(pixels).toEqual(cropFrame(long, [1450, 0, 100, 100]).data);
+  });
+
+  test("lies on the colour asked for", async () => {
+    const clear = sharp({ create: { width: 20, height: 20, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } } });
+    const image = await decode(await clear.png().toBuffer(), { pixels: { size: 1, background: [7, 8, 9] } });
+    expect([...(image.pixels ?? [])]).toEqual([7, 8, 9]);
+  });
 });

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import sharp, { type Sharp } from "sharp";
 import type { ImageFrame } from "../image-frame.ts";
-import type { DecodedImage, DecodeFailure, DecodeRequest, Picture, TaskResult } from "./decoding.ts";
+import type { DecodedImage, DecodeFailure, DecodeRequest, Picture, PixelRequest, TaskResult } from "./decoding.ts";
 import { failure } from "./decoding.ts";
 import { exifMetadata } from "./exif-metadata.ts";
+import { cropFrame, middleSquare, regionBox, regionOutside } from "./frame-region.ts";
 import { plainHeaderSize } from "./image-header.ts";
 import { measureFrame } from "./measures.ts";
 import { stretchToRgb } from "./resample.ts";
@@ -62,16 +63,23 @@ async function openImage(bytes: Buffer, maxPixels: number): Promise<OpenedImage 
   }
 }
 
-/** Upright sRGB of at most `edge` pixels on the long edge, transparency on white. */
-function reduce(bytes: Buffer, edge: number, maxPixels: number): Sharp {
+type Colour = readonly [number, number, number];
+const white: Colour = [255, 255, 255];
+
+/** Upright sRGB of at most `edge` pixels on the long edge. */
+function reduce(bytes: Buffer, edge: number, maxPixels: number, [r, g, b] = white): Sharp {
   return sharp(bytes, { autoOrient: true, failOn: "error", limitInputPixels: maxPixels })
     .resize(edge, edge, { fit: "inside", withoutEnlargement: true })
-    .flatten({ background: "#ffffff" })
+    .flatten({ background: { r, g, b } })
     .toColourspace("srgb");
 }
 
-async function reducedFrame(bytes: Buffer, edge: number, maxPixels: number): Promise<ImageFrame> {
-  const { data, info } = await reduce(bytes, edge, maxPixels).raw().toBuffer({ resolveWithObject: true });
+async function reducedFrame(bytes: Buffer, edge: number, maxPixels: number, background = white): Promise<ImageFrame> {
+  return rawFrame(reduce(bytes, edge, maxPixels, background));
+}
+
+async function rawFrame(image: Sharp): Promise<ImageFrame> {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`decoded to ${info.channels} channels`);
   return { width: info.width, height: info.height, channels: 3, data: plain(data) };
 }
@@ -90,6 +98,50 @@ async function stretch(frame: ImageFrame, size: number): Promise<Uint8Array> {
   return plain(await fromFrame(frame).resize(size, size, { fit: "fill", kernel: "cubic" }).raw().toBuffer());
 }
 
+/** The middle of a frame as a square, or all of it stretched to one. */
+function fitted(frame: ImageFrame, { size, fit, edge = size }: PixelRequest): Promise<Uint8Array> {
+  return stretch(fit === "crop" ? cropFrame(frame, middleSquare(frame, size / edge)) : frame, size);
+}
+
+/** Model pixels of a whole image; `frame` is its reduction to 512 pixels on white. */
+async function wholePixels(
+  bytes: Buffer,
+  { frame, width, height, maxPixels }: { frame: ImageFrame; width: number; height: number; maxPixels: number },
+  request: PixelRequest,
+): Promise<Uint8Array> {
+  const { size, fit, edge = size, background = white } = request;
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  const needed = fit === "crop" ? Math.ceil((edge * long) / Math.max(1, short)) : size;
+  const isReducedEnough = needed <= reducedEdge && background.every((value) => value === 255);
+  const source = isReducedEnough
+    ? frame
+    : await reducedFrame(bytes, Math.min(long, Math.max(needed, reducedEdge)), maxPixels, background);
+  return fitted(source, request);
+}
+
+/** Model pixels of regions: each is cut from the full image, then treated as an image of its own. */
+async function regionPixels(
+  bytes: Buffer,
+  { width, height, maxPixels }: { width: number; height: number; maxPixels: number },
+  request: PixelRequest & Required<Pick<PixelRequest, "regions">>,
+): Promise<Uint8Array | DecodeFailure> {
+  const { size, regions, background } = request;
+  const boxes = regions.map((region) => regionBox(region, { width, height }));
+  const square = size * size * 3;
+  const pixels = new Uint8Array(square * regions.length);
+  const frame = await reducedFrame(bytes, Math.max(width, height), maxPixels, background);
+  for (const [at, box] of boxes.entries()) {
+    if (box === null) return regionOutside({ width, height });
+    const [left, top, boxWidth, boxHeight] = box;
+    const edge = Math.max(reducedEdge, size);
+    const cut = fromFrame(frame)
+      .extract({ left, top, width: boxWidth, height: boxHeight })
+      .resize(edge, edge, { fit: "inside", withoutEnlargement: true });
+    pixels.set(await fitted(await rawFrame(cut), request), at * square);
+  }
+  return pixels;
+}
+
 /**
  * Decodes an image in one pass: the file is decoded once, reduced to at most 512 pixels (JPEGs while decoding), and measures,
  * thumbnail and model pixels all come from that reduced image, so that asking for them together or one by one gives the same bytes.
@@ -101,8 +153,14 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
   const { format, width, height, exif } = opened;
   try {
     const frame = await reducedFrame(bytes, reducedEdge, maxPixels);
-    const size = request.pixels?.size ?? 0;
-    const source = size > reducedEdge ? await reducedFrame(bytes, size, maxPixels) : frame;
+    const wanted = request.pixels;
+    const regions = wanted?.regions;
+    const pixels = !wanted
+      ? null
+      : regions
+        ? await regionPixels(bytes, { width, height, maxPixels }, { ...wanted, regions })
+        : await wholePixels(bytes, { frame, width, height, maxPixels }, wanted);
+    if (pixels && "ok" in pixels) return pixels;
     const isLarge = Math.max(width, height) > reducedEdge;
     const decoded: DecodedImage = {
       ok: true,
@@ -114,7 +172,7 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
       meta: exifMetadata(exif, request.gps ?? false),
       measures: request.measures ? measureFrame(frame, width, height) : null,
       thumbnail: request.thumbnail && isLarge ? plain(await fromFrame(frame).jpeg({ quality: 80 }).toBuffer()) : null,
-      pixels: size > 0 ? await stretch(source, size) : null,
+      pixels,
     };
     return decoded;
   } catch (error) {

@@ -7,14 +7,31 @@ import type { ImageFormat } from "./sniff.ts";
 /** What to decode: a file (path in the form of `fileNameText`), the bytes of one, or pixels that need no decoding. */
 export type DecodeInput = { file: string } | { bytes: Uint8Array } | { frame: ImageFrame };
 
+/** A rectangle of an upright image in pixels: left, top, width, height. It may be fractional, and reach over the edges. */
+export type Region = readonly [left: number, top: number, width: number, height: number];
+
+/** How an image, or each of its regions, becomes a square of pixels. */
+export interface PixelRequest {
+  /** Side of the square. */
+  size: number;
+  /** `stretch` (default) scales both sides to the square; `crop` scales the shorter one to `edge` and keeps the middle. */
+  fit?: "stretch" | "crop";
+  /** Length of the shorter side before the middle is cut out (default `size`). */
+  edge?: number;
+  /** Colour under transparent pixels: red, green, blue (default white). */
+  background?: readonly [number, number, number];
+  /** What is wanted of the image, each as if it were an image of its own (default: all of it). */
+  regions?: readonly Region[];
+}
+
 /** What to give besides hash, size and metadata. */
 export interface DecodeRequest {
   /** CleanVision's scores (default false). */
   measures?: boolean;
   /** A small picture for grids (default false). */
   thumbnail?: boolean;
-  /** RGB pixels for an embedding model, `size x size`. */
-  pixels?: { size: number };
+  /** RGB pixels for an embedding model. */
+  pixels?: PixelRequest;
   /** GPS position as metadata (default false). */
   gps?: boolean;
 }
@@ -35,7 +52,7 @@ export interface DecodedImage {
   measures: Measures | null;
   /** JPEG of at most 512 pixels on the long edge; null when the image is not larger than that itself. */
   thumbnail: Uint8Array | null;
-  /** `size x size x 3`, row-major: upright sRGB, stretched, transparency on white, first frame of an animation. */
+  /** `size x size x 3`, row-major, one such square after another for regions: upright sRGB, first frame of an animation. */
   pixels: Uint8Array | null;
 }
 

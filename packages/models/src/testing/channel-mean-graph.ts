@@ -1,4 +1,4 @@
-import { elementType, OnnxGraph } from "./onnx/onnx-graph.ts";
+import { elementType, OnnxGraph } from "../onnx/onnx-graph.ts";
 
 /** The forms of model that {@link channelMeanGraph} can write. */
 export interface ChannelMeanForm {

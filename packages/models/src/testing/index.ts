@@ -1,0 +1,1 @@
+export { type ChannelMeanForm, channelMeanGraph, channelMeanSide } from "./channel-mean-graph.ts";
