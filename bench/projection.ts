@@ -1,14 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { ModelBuilder } from "../packages/kernel/src/onnx/model.ts";
 import { createRandom, permutation } from "../packages/kernel/src/random.ts";
+import { fashionImages, side } from "./data-images.ts";
 
-/** Where Debian's package dataset-fashion-mnist puts its files. */
-const folder = "/usr/share/datasets/fashion-mnist";
 const cacheFolder = new URL("./data/", import.meta.url);
 
-const pixels = 28 * 28;
+const pixels = side * side;
 
 /** Vectors and labels that the benchmarks work on. */
 export interface BenchmarkData {
@@ -44,10 +42,7 @@ export async function fashionVectors(): Promise<BenchmarkData> {
 }
 
 async function project(dimension: number, file: URL, labelFile: URL): Promise<void> {
-  if (!existsSync(folder)) throw new Error("Fashion-MNIST is missing. Run: apt-get install -y dataset-fashion-mnist");
-  const images = joined("images-idx3-ubyte.gz", 16);
-  const labels = joined("labels-idx1-ubyte.gz", 8);
-  const n = labels.length;
+  const { n, images, labels } = fashionImages();
   const random = createRandom(7);
   const weights = Float32Array.from({ length: pixels * dimension }, () => random.normal() / 28);
   const bias = Float32Array.from({ length: dimension }, () => random.normal() * 0.1);
@@ -88,12 +83,6 @@ async function project(dimension: number, file: URL, labelFile: URL): Promise<vo
     Uint8Array.from(order, (i) => labels[i]),
   );
   write(file, new Uint8Array(vectors.buffer));
-}
-
-/** The training and test parts of one kind of file, without their headers. */
-function joined(name: string, header: number): Uint8Array {
-  const parts = ["train", "t10k"].map((part) => gunzipSync(readFileSync(`${folder}/${part}-${name}`)).subarray(header));
-  return new Uint8Array(Buffer.concat(parts));
 }
 
 function write(file: URL, bytes: Uint8Array): void {

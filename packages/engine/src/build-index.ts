@@ -9,7 +9,7 @@ import {
   type VectorSource,
 } from "@gleaner/kernel";
 import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
-import type { EngineContext, UseCase, Work } from "./context.ts";
+import type { EngineContext, UseCase } from "./context.ts";
 import { requireDatasets } from "./datasets.ts";
 import {
   artifactKey,
@@ -23,6 +23,7 @@ import {
 } from "./index-artifacts.ts";
 import { indexScores } from "./index-scores.ts";
 import { kernelTask, throughKernel } from "./kernel-errors.ts";
+import type { Work } from "./work.ts";
 
 const neighborsWanted = 15;
 const edgeCaseSize = 2;

@@ -1,10 +1,11 @@
 import type { Decoder } from "@gleaner/formats";
-import type { CallOptions, OperationName, ParsedRequestOf, Progress, ResultOf } from "@gleaner/schema";
+import type { OperationName, ParsedRequestOf, ResultOf } from "@gleaner/schema";
 import type { Workspace } from "@gleaner/store";
 import type { IndexCache } from "./index-cache.ts";
 import type { JobRunner } from "./jobs.ts";
 import type { ModelCache } from "./model-cache.ts";
 import type { ViewCache } from "./view-cache.ts";
+import type { Work } from "./work.ts";
 
 /** What every use case works with. */
 export interface EngineContext {
@@ -31,23 +32,3 @@ export type UseCase<Name extends OperationName> = (
   request: ParsedRequestOf<Name>,
   work: Work,
 ) => Promise<ResultOf<Name>>;
-
-/** The course of one call: its signal and its progress. */
-export interface Work {
-  signal: AbortSignal;
-  progress(progress: Progress): void;
-  /** Throws `cancelled` once the caller has aborted. */
-  check(): void;
-}
-
-/** Makes the course of a call from what the caller gave. */
-export function createWork({ signal, onProgress }: CallOptions): Work {
-  const own = signal ?? new AbortController().signal;
-  return {
-    signal: own,
-    progress: (progress) => onProgress?.(progress),
-    check() {
-      own.throwIfAborted();
-    },
-  };
-}

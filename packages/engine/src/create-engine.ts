@@ -10,7 +10,7 @@ import {
   type ResultOf,
 } from "@gleaner/schema";
 import type { Workspace } from "@gleaner/store";
-import { createWork, type EngineContext, type UseCase } from "./context.ts";
+import type { EngineContext, UseCase } from "./context.ts";
 import type { Engine } from "./engine.ts";
 import { createIndexCache } from "./index-cache.ts";
 import { createJobs } from "./jobs.ts";
@@ -20,6 +20,7 @@ import { createModelCache } from "./model-cache.ts";
 import { reportFile } from "./report-files.ts";
 import { useCases } from "./use-cases.ts";
 import { createViewCache } from "./view-cache.ts";
+import { createWork } from "./work.ts";
 
 /** Options of {@link createEngine}. */
 export interface EngineOptions {

@@ -1,8 +1,9 @@
 import { GleanerError, type SkippedItem } from "@gleaner/schema";
-import type { EngineContext, UseCase, Work } from "./context.ts";
+import type { EngineContext, UseCase } from "./context.ts";
 import { requireDatasets } from "./datasets.ts";
 import { type EmbedItem, embedStream } from "./embed-images.ts";
 import { type FrameReader, openFrameReader, sourceMedia } from "./source-media.ts";
+import type { Work } from "./work.ts";
 
 const page = 1024;
 /** A shard is written when it has so many rows ... */

@@ -1,10 +1,11 @@
 import { type ExportSample, writeDataset } from "@gleaner/formats";
 import type { MetadataValue } from "@gleaner/schema";
 import type { Workspace } from "@gleaner/store";
-import type { EngineContext, UseCase, Work } from "./context.ts";
+import type { EngineContext, UseCase } from "./context.ts";
 import { requireDatasets } from "./datasets.ts";
 import { sourceMedia } from "./source-media.ts";
 import { resolveView } from "./view.ts";
+import type { Work } from "./work.ts";
 
 const page = 1000;
 

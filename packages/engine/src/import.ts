@@ -12,9 +12,10 @@ import {
 } from "@gleaner/formats";
 import { GleanerError, type ParsedRequestOf, type SkippedItem } from "@gleaner/schema";
 import { type KnownSample, type MediaReference, type SampleInput, sampleId } from "@gleaner/store";
-import type { EngineContext, UseCase, Work } from "./context.ts";
+import type { EngineContext, UseCase } from "./context.ts";
 import { inBatches } from "./in-order.ts";
 import { measureOddSize } from "./odd-size.ts";
+import type { Work } from "./work.ts";
 
 const batchSize = 512;
 const thumbnailSize = 512;

@@ -1,6 +1,6 @@
 import { KernelError, type KernelErrorCode, type TaskOptions } from "@gleaner/kernel";
 import { type ErrorCode, GleanerError } from "@gleaner/schema";
-import type { Work } from "./context.ts";
+import type { Work } from "./work.ts";
 
 const codes: Record<KernelErrorCode, ErrorCode> = {
   invalid_argument: "bad_request",

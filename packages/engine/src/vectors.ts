@@ -1,5 +1,6 @@
 import { exportVectorFile, importVectorFile, type VectorsOptions } from "@gleaner/store";
-import type { UseCase, Work } from "./context.ts";
+import type { UseCase } from "./context.ts";
+import type { Work } from "./work.ts";
 
 /** Brings the vectors of a file into a space, all or none. */
 export const importVectors: UseCase<"importVectors"> = ({ workspace }, request, work) =>

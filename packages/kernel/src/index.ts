@@ -36,14 +36,10 @@ export {
 } from "./search/searcher.ts";
 export { createVectorScorer, type VectorScorer } from "./search/vector-scorer.ts";
 export type { Constraints, GroupRule } from "./selection/constraints.ts";
+export { type Beliefs, labelWeights } from "./selection/label-weights.ts";
 export { type Picks, type SelectionStep, selectionSteps } from "./selection/pick-list.ts";
 export { createRepresentation, type Representation } from "./selection/representation.ts";
-export {
-  type RowSelection,
-  type SelectionOptions,
-  type SelectionSpace,
-  type Strategy,
-  selectRows,
-} from "./selection/select.ts";
+export { type SelectionOptions, type SelectionSpace, selectRows } from "./selection/select.ts";
+export type { RowSelection, Strategy } from "./selection/strategy.ts";
 export type { TaskOptions } from "./task.ts";
 export { type VectorSource, vectorsInMemory } from "./vectors.ts";

@@ -1,7 +1,8 @@
 import { predictProbe, trainProbe } from "@gleaner/kernel";
-import type { EngineContext, Work } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { kernelTask, throughKernel } from "../kernel-errors.ts";
+import type { Work } from "../work.ts";
 
 /** Fewer labels teach the probe too little to be listened to. */
 const labelsAtLeast = 20;

@@ -1,5 +1,6 @@
-import type { EngineContext, Work } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
+import type { Work } from "../work.ts";
 import { type Constraints, meetMinimums, Room } from "./constraints.ts";
 import type { PickReasons } from "./explain.ts";
 import { steps } from "./pick-record.ts";

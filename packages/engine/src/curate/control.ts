@@ -1,6 +1,6 @@
 import { createRandom, permutation } from "@gleaner/kernel";
-import type { Work } from "../context.ts";
 import { type Baseline, type ControlArm, controlArm, type Metric } from "../report/index.ts";
+import type { Work } from "../work.ts";
 import type { ArmFigures, ArmMeter } from "./arm.ts";
 
 /** Random selections that the choice is compared with. */

@@ -1,5 +1,5 @@
 import { duplicateDistance, neighborScores } from "@gleaner/kernel";
-import type { EngineContext, Work } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { positionsOf } from "../number-lookup.ts";
 import {
@@ -11,6 +11,7 @@ import {
   representation,
   sampleMap,
 } from "../report/index.ts";
+import type { Work } from "../work.ts";
 import { createArmMeter } from "./arm.ts";
 import { clusterCards, shownClusters, shownMembers } from "./cluster-cards.ts";
 import { edgeCaseSize, poolClusters } from "./clusters.ts";

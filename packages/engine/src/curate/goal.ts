@@ -1,7 +1,8 @@
 import type { ParsedRequestOf } from "@gleaner/schema";
-import type { EngineContext, Work } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import type { Headline, Metric, SplitTable } from "../report/index.ts";
+import type { Work } from "../work.ts";
 import type { Pool } from "./pool.ts";
 import type { Choice } from "./strategies.ts";
 

@@ -1,5 +1,6 @@
-import type { EngineContext, Work } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
+import type { Work } from "../work.ts";
 import { furtherPicks } from "./saturation.ts";
 import { type SelectionProblem, selectRows } from "./strategies.ts";
 

@@ -1,6 +1,7 @@
 import { GleanerError } from "@gleaner/schema";
-import type { EngineContext, Work } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import type { ReportDocument } from "../report/index.ts";
+import type { Work } from "../work.ts";
 import { gatherEvidence } from "./evidence.ts";
 import { explainPicks, sameReason } from "./explain.ts";
 import { nextPicks } from "./next-picks.ts";

@@ -5,9 +5,10 @@ import {
   selectionSteps,
 } from "@gleaner/kernel";
 import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
-import type { EngineContext, Work } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { kernelTask, throughKernel } from "../kernel-errors.ts";
+import type { Work } from "../work.ts";
 import type { PickReasons } from "./explain.ts";
 import { steps } from "./pick-record.ts";
 

@@ -1,7 +1,8 @@
 import { GleanerError, type SavedFunction } from "@gleaner/schema";
 import type { FunctionDefinition } from "@gleaner/store";
-import type { EngineContext, UseCase, Work } from "../context.ts";
+import type { EngineContext, UseCase } from "../context.ts";
 import { requireDatasets } from "../datasets.ts";
+import type { Work } from "../work.ts";
 import { checkExamples, makeExamples } from "./examples.ts";
 import { settleThreshold } from "./settle-threshold.ts";
 

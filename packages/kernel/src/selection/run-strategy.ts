@@ -1,39 +1,14 @@
 import { cutNodes } from "../clusters/cut.ts";
-import type { MergeTree } from "../clusters/merge-tree.ts";
-import type { Graph } from "../graph.ts";
 import { type AdaptivePlan, type AdaptiveTrade, pickAdaptively, planAdaptive } from "./adaptive-picks.ts";
-import type { Constraints } from "./constraints.ts";
 import { clustersOf, nearestEarlier } from "./explain-picks.ts";
-import type { VectorRows } from "./farthest-calls.ts";
 import { pickFarthest } from "./farthest-picks.ts";
 import { type Neighborhoods, neighborhoodsOf } from "./neighborhoods.ts";
 import { PickList } from "./pick-list.ts";
 import { PoolTree } from "./pool-tree.ts";
 import { pickRandomly } from "./random-picks.ts";
-import type { RowSelection, Strategy } from "./select.ts";
+import type { KnownVectors, RowSelection, SelectionInput } from "./strategy.ts";
 import { pickStratified } from "./stratified-picks.ts";
 import { pickEveryCluster, pickRest, pickTypical } from "./typical-picks.ts";
-
-/** Everything that a strategy works on, but vectors. */
-export interface SelectionInput {
-  graph: Graph;
-  tree: MergeTree;
-  level: number;
-  strategy: Strategy;
-  budget: number;
-  seed: number;
-  threads: number;
-  edgeShare: number | null;
-  constraints: Constraints;
-  strata: Int32Array | null;
-  allocation: "proportional" | "equal";
-}
-
-/** Vectors of some rows of the graph: `rowOf`, ascending, says which. */
-export interface KnownVectors {
-  readonly rows: VectorRows;
-  readonly rowOf: Int32Array;
-}
 
 /** Of the typical strategy: the tree is cut into so many clusters a pick, and the heaviest are used. */
 const clustersPerPick = 1.5;

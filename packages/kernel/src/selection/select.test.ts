@@ -6,7 +6,8 @@ import { anyGraph, gaussianMixture, normalizedRows } from "../testing/random-gra
 import { graphSpace, selectionSpace } from "../testing/selection-space.ts";
 import { selectionSteps } from "./pick-list.ts";
 import { StrategyRun } from "./run-strategy.ts";
-import { type RowSelection, type Strategy, selectRows } from "./select.ts";
+import { selectRows } from "./select.ts";
+import type { RowSelection, Strategy } from "./strategy.ts";
 
 const dimension = 6;
 const { vectors, labels } = gaussianMixture(240, dimension, 8, 17, 0.3);

@@ -7,23 +7,9 @@ import { shareGraph, toShared } from "../shared-memory.ts";
 import type { TaskOptions } from "../task.ts";
 import type { VectorSource } from "../vectors.ts";
 import { type Constraints, checkConstraints } from "./constraints.ts";
-import type { Picks } from "./pick-list.ts";
-import type { SelectionInput } from "./run-strategy.ts";
 import type { SelectionCalls } from "./selection-calls.ts";
+import type { RowSelection, SelectionInput, Strategy } from "./strategy.ts";
 import { readVectorRows } from "./vector-rows.ts";
-
-/**
- * How rows are selected:
- * - `adaptive` (default): as `coverage` where the budget allows a pick in every cluster; below that typical rows, and far-out
- *   rows in a share that grows with the unevenness of the pool; see `adaptive-picks.ts`; needs vectors unless the share is 0;
- * - `coverage`: below the number of clusters of the level the tree cut coarser, one typical row a group; else one row in
- *   every cluster first, then those that add most to what the picks represent;
- * - `typical`: the tree cut at one and a half times the budget, the most typical row of each of the heaviest clusters;
- * - `facility`: facility location on the graph, greedy (Mirzasoleiman et al. 2013; Minoux 1978);
- * - `farthest`: k-center, greedy (Gonzalez 1985), from the most typical row on; needs vectors;
- * - `random`, `stratified`: random draws, the latter within `strata`.
- */
-export type Strategy = "adaptive" | "coverage" | "typical" | "facility" | "farthest" | "random" | "stratified";
 
 /** What rows are selected from. */
 export interface SelectionSpace {
@@ -51,20 +37,6 @@ export interface SelectionOptions extends TaskOptions, Omit<Constraints, "n"> {
   allocation?: "proportional" | "equal";
   /** Worker threads of `farthest`; default: as many as the machine runs at once, at most 8. */
   threads?: number;
-}
-
-/** The rows that were picked, in order, each with its reason. One entry a pick in every array. */
-export interface RowSelection extends Picks {
-  /** Tree node of the pick's cluster at the stored level. */
-  readonly cluster: Int32Array;
-  /** The most similar neighbour in the graph that was chosen before or picked earlier; -1 for none. */
-  readonly nearest: Int32Array;
-  /** Its similarity, -Infinity for none. */
-  readonly nearestSimilarity: Float32Array;
-  /** `adaptive`: the share of far-out rows that was used; null for other strategies and where every cluster was covered. */
-  readonly edgeShare: number | null;
-  /** `adaptive`: how evenly the pool fills its space, 0..1; NaN where that was not needed, null where `edgeShare` is. */
-  readonly evenness: number | null;
 }
 
 const mostThreads = 8;

@@ -1,5 +1,4 @@
-import type { KnownVectors, SelectionInput } from "./run-strategy.ts";
-import type { RowSelection } from "./select.ts";
+import type { KnownVectors, RowSelection, SelectionInput } from "./strategy.ts";
 
 /** The calls between `selectRows` and its worker, which keeps the selection between them. */
 export type SelectionCalls = {

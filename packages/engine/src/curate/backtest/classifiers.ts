@@ -1,7 +1,8 @@
 import { predictProbe, trainProbe, vectorsInMemory } from "@gleaner/kernel";
-import type { EngineContext, Work } from "../../context.ts";
+import type { EngineContext } from "../../context.ts";
 import type { LoadedIndex } from "../../index-cache.ts";
 import { throughKernel } from "../../kernel-errors.ts";
+import type { Work } from "../../work.ts";
 import { prepareNearest } from "../nearest-picks.ts";
 
 /** A way to judge a selection: learns from the labels of its picks and predicts the test rows. */

@@ -1,6 +1,7 @@
-import type { EngineContext, Work } from "../../context.ts";
+import type { EngineContext } from "../../context.ts";
 import type { LoadedIndex } from "../../index-cache.ts";
 import { controlArm } from "../../report/index.ts";
+import type { Work } from "../../work.ts";
 import { type Strategy, selectRows, strategyWords } from "../strategies.ts";
 import { type Accuracy, balancedAccuracy } from "./accuracy.ts";
 import type { Classifier } from "./classifiers.ts";

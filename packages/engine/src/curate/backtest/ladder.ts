@@ -1,4 +1,5 @@
-import type { EngineContext, Work } from "../../context.ts";
+import type { EngineContext } from "../../context.ts";
+import type { Work } from "../../work.ts";
 import { edgeCaseSize, poolClusters } from "../clusters.ts";
 import { byRarity } from "../rarity.ts";
 import { selectRows } from "../strategies.ts";

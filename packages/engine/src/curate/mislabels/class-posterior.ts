@@ -1,6 +1,6 @@
 import { crossValidateProbe, type Graph, predictProbe, trainProbe, type VectorSource } from "@gleaner/kernel";
-import type { Work } from "../../context.ts";
 import { kernelTask, throughKernel } from "../../kernel-errors.ts";
+import type { Work } from "../../work.ts";
 import { spreadLabels } from "./label-spreading.ts";
 
 /** Labelled rows with their vectors. */

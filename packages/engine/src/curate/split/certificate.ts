@@ -1,6 +1,7 @@
-import type { EngineContext, Work } from "../../context.ts";
+import type { EngineContext } from "../../context.ts";
 import type { LoadedIndex } from "../../index-cache.ts";
 import { throughKernel } from "../../kernel-errors.ts";
+import type { Work } from "../../work.ts";
 
 /** The most similar rows of different parts. */
 export interface Closest {
