@@ -15,6 +15,7 @@ import { editFunction } from "./functions/edit-function.ts";
 import { deleteFunction, functionScores, getFunction, listFunctions } from "./functions/functions.ts";
 import { importSamples } from "./import.ts";
 import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from "./listings.ts";
+import { previewCuration } from "./preview-curation.ts";
 import { createView, facets, getSample, query, stats, viewRows } from "./query.ts";
 import { readyFilters } from "./ready-filters.ts";
 import { createReport } from "./report-files.ts";
@@ -44,6 +45,7 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   createView,
   viewRows,
   curate,
+  previewCuration,
   backtest,
   listCurations,
   getCuration,

@@ -73,6 +73,21 @@ export const curateResultSchema = z.object({
   report: z.string().nullable(),
 });
 
+/** What a selection would cover at every budget, before anything is chosen. */
+export const previewCurationResultSchema = z.object({
+  pool: z.object({ kind: z.enum(["unlabeled", "labeled", "all"]), samples: count }),
+  /** Clusters of the stored level that the pool touches. */
+  clusters: count,
+  /** Of them those with one or two samples in the pool. */
+  edgeCases: count,
+  /** Picks that are enough for every cluster that holds nothing known; null where the strategy's choice cannot be foreseen. */
+  complete: count.nullable(),
+  /** True while the share of far, rare samples is being measured in the background: ask again for a better estimate. */
+  refining: z.boolean(),
+  /** By budget, from 0 to the whole pool: clusters covered, estimated for the strategy (null: not foreseeable), exact for random draws. */
+  points: z.array(z.object({ budget: count, ours: count.nullable(), random: controlSchema })),
+});
+
 export const runSchema = z.object({ run: z.string() });
 export const pickSchema = z.object({
   id: z.string(),

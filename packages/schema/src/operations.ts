@@ -138,6 +138,13 @@ export const operations = {
     "Rows of a snapshot by position.",
   ),
   curate: longOperation("/curations", c.curateRequestSchema, c.curateResultSchema, "Runs Auto-Curate."),
+  previewCuration: operation(
+    "POST",
+    "/curations/preview",
+    c.curateRequestSchema,
+    c.previewCurationResultSchema,
+    "What a selection would cover at every budget, beside random draws.",
+  ),
   backtest: longOperation(
     "/curations/backtest",
     c.backtestRequestSchema,

@@ -50,11 +50,12 @@ export function operationQuery<Name extends OperationName>(name: Name, request: 
   });
 }
 
-interface OperationOptions {
+interface OperationOptions<Result> {
   enabled?: boolean;
   /** Shows the previous answer while the next one loads. */
   keepPrevious?: boolean;
-  refetchInterval?: number | false;
+  /** Milliseconds; by the latest answer where it is a function. */
+  refetchInterval?: number | false | ((latest: Result | undefined) => number | false);
   staleTime?: number;
 }
 
@@ -62,12 +63,13 @@ interface OperationOptions {
 export function useOperation<Name extends OperationName>(
   name: Name,
   request: RequestOf<Name>,
-  { enabled, keepPrevious, refetchInterval, staleTime }: OperationOptions = {},
+  { enabled, keepPrevious, refetchInterval, staleTime }: OperationOptions<ResultOf<Name>> = {},
 ) {
   const { data, error, isPending, isFetching, refetch } = useQuery({
     ...operationQuery(name, request),
     enabled,
-    refetchInterval,
+    refetchInterval:
+      typeof refetchInterval === "function" ? ({ state }) => refetchInterval(state.data) : refetchInterval,
     ...(staleTime === undefined ? {} : { staleTime }),
   });
   const last = useRef(data);

@@ -4,12 +4,15 @@ import { useOperation } from "../api/queries.ts";
 import { Page } from "../app/Page.tsx";
 import { JobProgress } from "../jobs/JobProgress.tsx";
 import { navigate } from "../router/router.ts";
-import type { CurationStart } from "../router/routes.ts";
+import { type CurationStart, newCuration } from "../router/routes.ts";
 import { Button } from "../ui/Button.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
+import { formatAmount, formatCount } from "../ui/format.ts";
+import { CoveragePreview, PreviewProblem } from "./CoveragePreview.tsx";
 import { CurationFields } from "./CurationFields.tsx";
-import { type CurationForm, curateRequest, emptyForm, formProblem } from "./curation-form.ts";
+import { budgetCount, type CurationForm, curateRequest, emptyForm, formProblem, startOf } from "./curation-form.ts";
 import { useCurationPool } from "./curation-pool.ts";
+import { usePreview } from "./preview.ts";
 
 /** Asks what to choose from, how many and how; runs it; goes to the result. */
 export default function NewCurationScreen({ start }: { start: CurationStart }) {
@@ -21,6 +24,13 @@ export default function NewCurationScreen({ start }: { start: CurationStart }) {
   const pool = useCurationPool(form);
   const names = datasets.data?.datasets.filter(({ samples }) => samples > 0).map(({ name }) => name) ?? [];
   const blocked = formProblem(form, pool.size);
+  const { preview, error } = usePreview(form, names.length > 0);
+  const budget = budgetCount(form, preview?.pool.samples ?? pool.size);
+
+  useEffect(() => {
+    const timer = setTimeout(() => navigate(newCuration(startOf(form)), { replace: true }), 300);
+    return () => clearTimeout(timer);
+  }, [form]);
 
   useEffect(() => {
     if (result) navigate({ screen: "curation", run: result.run }, { replace: true });
@@ -29,7 +39,7 @@ export default function NewCurationScreen({ start }: { start: CurationStart }) {
   return (
     <Page title="New curation" lead="Choose samples for a purpose, and see what random draws would have given.">
       <form
-        className="grid max-w-4xl gap-8 lg:grid-cols-[minmax(0,1fr)_18rem]"
+        className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,46rem)_minmax(18rem,24rem)] lg:justify-between"
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
           if (blocked === null) void work.start(curateRequest(form));
@@ -44,6 +54,16 @@ export default function NewCurationScreen({ start }: { start: CurationStart }) {
         />
         <aside className="flex flex-col gap-3 self-start rounded-xl border border-line bg-raised p-4 lg:sticky lg:top-6">
           <h2 className="font-semibold">What you get</h2>
+          {error !== null && (
+            <PreviewProblem error={error} datasets={form.datasets.length > 0 ? form.datasets : names} />
+          )}
+          {preview && form.goal === "label" && budget !== null && <CoveragePreview preview={preview} budget={budget} />}
+          {preview && form.goal === "edge-cases" && (
+            <p className="tabular text-ink-muted">
+              <span className="block text-2xl font-semibold text-ink">{formatCount(preview.edgeCases)}</span>
+              groups of at most two samples, among {formatAmount(preview.clusters, "cluster")}.
+            </p>
+          )}
           <ul className="flex list-disc flex-col gap-1.5 pl-4 text-ink-muted">
             <li>{slicesOf(form)}</li>
             <li>A report that holds the choice against random draws of the same size.</li>

@@ -16,7 +16,7 @@ import {
 import { goals } from "./goals.ts";
 
 const form: CurationForm = {
-  ...emptyForm({ datasets: ["shoes"], where: "width >= 64", slice: null }),
+  ...emptyForm({ datasets: ["shoes"], where: "width >= 64", slice: null, goal: null, budget: null }),
   seed: "7",
   into: " batch 1 ",
 };

@@ -63,14 +63,15 @@ export interface CurationForm {
 }
 
 /** The form as it opens. */
-export function emptyForm(start: CurationStart): CurationForm {
+export function emptyForm({ goal: wished, budget, ...start }: CurationStart): CurationForm {
+  const { value: goal, budget: asked } = goalFacts(wished ?? "");
   return {
     ...start,
-    goal: "label",
+    goal,
     pool: "auto",
-    budgeted: true,
-    budget: "10",
-    budgetUnit: "percent",
+    budgeted: asked === "asked" || (asked === "optional" && budget !== null),
+    budget: budget?.replace(/\s*%$/, "") ?? "10",
+    budgetUnit: budget === null || budget.endsWith("%") ? "percent" : "count",
     strategy: "auto",
     edgePercent: null,
     parts: [
@@ -85,6 +86,12 @@ export function emptyForm(start: CurationStart): CurationForm {
     seed: "0",
     into: "",
   };
+}
+
+/** What the address of a form says, so that it can be opened again. */
+export function startOf(form: CurationForm): CurationStart {
+  const { datasets, where, slice, goal, budgeted, budget, budgetUnit } = form;
+  return { datasets, where, slice, goal, budget: budgeted ? `${budget}${budgetUnit === "percent" ? "%" : ""}` : null };
 }
 
 /** The form with another goal: a goal that finds its own number starts without a budget. */

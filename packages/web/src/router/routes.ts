@@ -5,6 +5,10 @@ export interface CurationStart {
   datasets: string[];
   where: string;
   slice: string | null;
+  /** Null: the first one. */
+  goal: string | null;
+  /** A count, or a share such as `10%`; null: as usual. */
+  budget: string | null;
 }
 
 /** Every place of the application. */
@@ -28,7 +32,10 @@ export function explore(state: Partial<ExploreState> = {}): Route {
 
 /** The form of a new curation, filled in as far as known. */
 export function newCuration(start: Partial<CurationStart> = {}): Route {
-  return { screen: "new-curation", start: { datasets: [], where: "", slice: null, ...start } };
+  return {
+    screen: "new-curation",
+    start: { datasets: [], where: "", slice: null, goal: null, budget: null, ...start },
+  };
 }
 
 /** The address of a place: path and query. */
@@ -91,15 +98,23 @@ function withQuery(path: string, query: URLSearchParams): string {
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
-function printStart({ datasets, where, slice }: CurationStart): URLSearchParams {
+function printStart({ datasets, where, slice, goal, budget }: CurationStart): URLSearchParams {
   const query = new URLSearchParams(datasets.map((name) => ["dataset", name]));
   if (where) query.set("where", where);
   if (slice !== null) query.set("slice", slice);
+  if (goal !== null) query.set("goal", goal);
+  if (budget !== null) query.set("budget", budget);
   return query;
 }
 
 function readStart(query: URLSearchParams): CurationStart {
-  return { datasets: query.getAll("dataset"), where: query.get("where") ?? "", slice: query.get("slice") };
+  return {
+    datasets: query.getAll("dataset"),
+    where: query.get("where") ?? "",
+    slice: query.get("slice"),
+    goal: query.get("goal"),
+    budget: query.get("budget"),
+  };
 }
 
 function decoded(part: string): string | null {
