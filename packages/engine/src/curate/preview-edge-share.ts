@@ -1,6 +1,7 @@
-import { createWork, type EngineContext } from "../context.ts";
+import type { EngineContext } from "../context.ts";
 import { artifactKey } from "../index-artifacts.ts";
 import type { LoadedIndex } from "../index-cache.ts";
+import { createWork } from "../work.ts";
 import type { Pool } from "./pool.ts";
 import { selectRows } from "./strategies.ts";
 
