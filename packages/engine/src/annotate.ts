@@ -19,6 +19,7 @@ export const undo: UseCase<"undo"> = async ({ workspace, actor }) => {
   return outcome;
 };
 
-export const history: UseCase<"history"> = async ({ workspace }, { dataset, limit }) => ({
-  events: await workspace.events.list({ dataset, limit }),
-});
+export const history: UseCase<"history"> = async ({ workspace }, { dataset, sample, limit }) => {
+  const [number] = sample === undefined ? [] : await workspace.samples.idsToNumbers([sample]);
+  return { events: await workspace.events.list({ dataset, sample: number, limit }) };
+};

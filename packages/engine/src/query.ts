@@ -21,6 +21,10 @@ export const facets: UseCase<"facets"> = async (context, { view, fields, limit, 
 
 export const getSample: UseCase<"getSample"> = ({ workspace }, { id }) => workspace.samples.detail(id);
 
+export const samplesByNumber: UseCase<"samplesByNumber"> = async ({ workspace }, { numbers }) => ({
+  samples: await workspace.samples.rows(numbers),
+});
+
 export const createView: UseCase<"createView"> = async (context, view) => {
   const rows = await resolveView(context, view);
   return { view: context.views.put(rows), total: rows.numbers.length };

@@ -16,7 +16,7 @@ import { deleteFunction, functionScores, getFunction, listFunctions } from "./fu
 import { importSamples } from "./import.ts";
 import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from "./listings.ts";
 import { previewCuration } from "./preview-curation.ts";
-import { createView, facets, getSample, query, stats, viewRows } from "./query.ts";
+import { createView, facets, getSample, query, samplesByNumber, stats, viewRows } from "./query.ts";
 import { readyFilters } from "./ready-filters.ts";
 import { createReport } from "./report-files.ts";
 import { search } from "./search.ts";
@@ -42,6 +42,7 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   facets,
   readyFilters,
   getSample,
+  samplesByNumber,
   createView,
   viewRows,
   curate,

@@ -55,6 +55,14 @@ describe("ready-made filters", () => {
   });
 });
 
+describe("samples", () => {
+  it("are found by the numbers that maps hold, in their order, without those that are gone", async () => {
+    const wanted = [made.numbers[5], 999_999, made.numbers[2]];
+    const { samples } = await call("samplesByNumber", { numbers: [...wanted] });
+    expect(samples.map(({ number }) => number)).toEqual([made.numbers[5], made.numbers[2]]);
+  });
+});
+
 describe("views", () => {
   it("find words in the order of their match, and their facets", async () => {
     const view = { datasets: ["made"], text: '"cam 7" 4' };

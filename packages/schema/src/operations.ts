@@ -129,6 +129,13 @@ export const operations = {
     r.sampleDetailSchema,
     "Everything known of one sample.",
   ),
+  samplesByNumber: operation(
+    "POST",
+    "/samples/by-number",
+    r.samplesByNumberRequestSchema,
+    r.samplesByNumberResultSchema,
+    "The samples behind points of a map, by their numbers.",
+  ),
   createView: operation("POST", "/views", r.viewSchema, r.viewSnapshotSchema, "Takes a snapshot of a view."),
   viewRows: operation(
     "GET",

@@ -281,12 +281,19 @@ export const deletedResultSchema = z.object({ deleted: z.number().int(), dryRun:
 export const spacesResultSchema = z.object({ spaces: z.array(spaceSchema) });
 export const indexesResultSchema = z.object({ indexes: z.array(indexSchema) });
 export const sampleRequestSchema = z.object({ id: z.string() });
+export const samplesByNumberRequestSchema = z.object({
+  /** As maps and scores hold them; those that no longer exist are left out of the answer. */
+  numbers: z.array(z.number().int().min(0)).max(1000),
+});
+export const samplesByNumberResultSchema = z.object({ samples: z.array(sampleSchema) });
 export const slicesResultSchema = z.object({ slices: z.array(sliceSchema) });
 export const sliceNameSchema = z.object({ name });
 export const jobIdSchema = z.object({ id: z.string() });
 export const jobsResultSchema = z.object({ jobs: z.array(jobSchema) });
 export const historyRequestSchema = z.object({
   dataset: z.string().optional(),
+  /** Only what changed the labels, tags or slices of this sample, or took it back. */
+  sample: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 export const historyResultSchema = z.object({ events: z.array(eventSchema) });

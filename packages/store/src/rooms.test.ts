@@ -220,6 +220,17 @@ describe("events", () => {
     expect((await events.list({ dataset: "photos" }))[0]).toMatchObject({ kind: "export" });
   });
 
+  it("tell what touched one sample, and that it was taken back", async () => {
+    const { workspace } = await embedded();
+    const { events, tags, labels } = workspace;
+    await labels.set([1], "cat");
+    await tags.change([2], { add: ["night"] });
+    await events.undo();
+    expect((await events.list({ sample: 1 })).map(({ kind }) => kind).slice(0, 1)).toEqual(["label"]);
+    expect((await events.list({ sample: 2, limit: 2 })).map(({ kind }) => kind)).toEqual(["undo", "tag"]);
+    expect(await events.list({ sample: 999 })).toEqual([]);
+  });
+
   it("change nothing when a change is empty", async () => {
     const { workspace } = await embedded();
     const before = (await workspace.events.list()).length;

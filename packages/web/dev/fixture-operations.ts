@@ -94,6 +94,12 @@ export function handlersFor(world: FixtureWorld): Handlers {
       const wanted = fields.length > 0 ? fields : defaultFields;
       return { total: numbers.length, facets: wanted.map((field) => world.facet(field, numbers, limit)) };
     },
+    samplesByNumber: ({ numbers }) => ({
+      samples: numbers.map((number) => {
+        const { data, i } = world.locate(number);
+        return sampleAt(data, i);
+      }),
+    }),
     getSample: ({ id }) => {
       const { data, i } = world.locateId(id);
       const slices = [...world.slices.values()].filter(({ numbers }) => numbers.has(data.first + i));

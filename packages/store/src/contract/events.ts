@@ -8,8 +8,8 @@ export interface Change {
 
 /** The log of every change, appended to in the transaction of the change. */
 export interface Events {
-  /** Newest first. */
-  list(options?: { dataset?: string; limit?: number }): Promise<Event[]>;
+  /** Newest first; with a sample's number only what changed its labels, tags or slices, or took that back. */
+  list(options?: { dataset?: string; sample?: number; limit?: number }): Promise<Event[]>;
   /** Records work whose effects lie outside the catalog, such as an export. */
   append(kind: string, summary: string, details: Record<string, unknown>, change?: Change): Promise<number>;
   /** Takes back the newest tag, label or slice change that stands; null when there is none. */

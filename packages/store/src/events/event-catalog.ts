@@ -13,9 +13,12 @@ export class EventCatalog implements Events {
     this.#catalog = catalog;
   }
 
-  async list({ dataset, limit = 100 }: { dataset?: string; limit?: number } = {}): Promise<Event[]> {
+  async list(options: { dataset?: string; sample?: number; limit?: number } = {}): Promise<Event[]> {
+    const { dataset, sample, limit = 100 } = options;
+    const conditions = ["(?::varchar is null or dataset = ?)"];
+    if (sample !== undefined) conditions.push(touches(Math.floor(sample)));
     const rows = await this.#catalog.rows(
-      `select id, created_at, actor, kind, summary, details from events where ?::varchar is null or dataset = ?
+      `select id, created_at, actor, kind, summary, details from events where ${conditions.join(" and ")}
        order by id desc limit ${Math.floor(limit)}`,
       [dataset ?? null, dataset ?? null],
     );
@@ -32,6 +35,15 @@ export class EventCatalog implements Events {
   undo(change: Change = {}): Promise<{ undone: string; changed: number } | null> {
     return this.#catalog.transaction((connection) => undoNewest(connection, change));
   }
+}
+
+/** SQL: the event changed a sample, or took such a change back. */
+function touches(sample: number): string {
+  const changes = ["tag_changes", "label_changes", "member_changes"].map(
+    (table) => `select event from ${table} where sample = ${sample}`,
+  );
+  const events = changes.join(" union ");
+  return `(id in (${events}) or id in (select undone_by from events where id in (${events})))`;
 }
 
 function eventOf(row: Row): Event {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { serverAnswers } from "./session.ts";
+import { knock } from "./session.ts";
 
 /** `lost`: the server does not answer. `locked`: it does not know this browser's session. */
 export type Connection = "open" | "lost" | "locked";
@@ -12,35 +12,47 @@ const recoveries = new Set<() => void>();
 
 function change(next: Connection): void {
   if (connection === next) return;
-  const recovered = connection === "lost" && next === "open";
   connection = next;
   for (const listener of listeners) listener();
-  if (recovered) for (const recover of recoveries) recover();
+  if (next === "open") for (const recover of recoveries) recover();
 }
 
 async function probe(): Promise<void> {
-  probing = !(await serverAnswers());
-  if (probing) setTimeout(probe, retryMs);
-  else change("open");
+  change(await knock());
+  if (connection === "open") probing = false;
+  else setTimeout(probe, retryMs);
 }
 
-/** Tells that a request found no server; asks again every two seconds until it is back. */
-export function reportUnreachable(): void {
-  change("lost");
+function report(state: Connection): void {
+  change(state);
   if (probing) return;
   probing = true;
   setTimeout(probe, retryMs);
 }
 
-/** Tells that the server refused the session; a new launch address is needed. */
-export function reportLocked(): void {
-  change("locked");
+/** Tells that a request found no server; asks again every two seconds until it is back. */
+export function reportUnreachable(): void {
+  report("lost");
 }
 
-/** Runs `recover` each time the server comes back; the result stops that. */
+/**
+ * Tells that the server refused the session: it was started anew. Asks again every two seconds, for another tab of this browser may be
+ * let in by the new launch address, and the two share their session.
+ */
+export function reportLocked(): void {
+  report("locked");
+}
+
+/** Runs `recover` each time the server comes back or lets this browser in again; the result stops that. */
 export function onRecovery(recover: () => void): () => void {
   recoveries.add(recover);
   return () => recoveries.delete(recover);
+}
+
+/** Asks the server now how it stands. */
+export async function refreshConnection(): Promise<Connection> {
+  change(await knock());
+  return connection;
 }
 
 /** How the server stands, as far as the last requests tell. */

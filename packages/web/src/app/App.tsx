@@ -110,22 +110,25 @@ export function App() {
     },
   ]);
 
-  if (connection === "locked") return <LockedPage />;
+  const locked = connection === "locked";
   return (
-    <div className="flex h-full flex-col">
-      <OfflineBanner />
-      <div className="flex min-h-0 grow">
-        <Navigation screen={route.screen} onHelp={() => setOpen("help")} />
-        <main className="min-w-0 grow">
-          <ErrorBoundary place={printRoute(route)}>
-            <Suspense fallback={null}>
-              <Screen route={route} />
-            </Suspense>
-          </ErrorBoundary>
-        </main>
+    <>
+      <div className="flex h-full flex-col" inert={locked}>
+        <OfflineBanner />
+        <div className="flex min-h-0 grow">
+          <Navigation screen={route.screen} onHelp={() => setOpen("help")} />
+          <main className="min-w-0 grow">
+            <ErrorBoundary place={printRoute(route)}>
+              <Suspense fallback={null}>
+                <Screen route={route} />
+              </Suspense>
+            </ErrorBoundary>
+          </main>
+        </div>
+        {open === "help" && <ShortcutSheet onClose={() => setOpen(null)} />}
+        {open && open !== "help" && <CommandPalette commands={open.palette} onClose={() => setOpen(null)} />}
       </div>
-      {open === "help" && <ShortcutSheet onClose={() => setOpen(null)} />}
-      {open && open !== "help" && <CommandPalette commands={open.palette} onClose={() => setOpen(null)} />}
-    </div>
+      {locked && <LockedPage />}
+    </>
   );
 }

@@ -9,7 +9,7 @@ export function OfflineBanner() {
       <Icon name="offline" className="text-warning" />
       <span>
         The Gleaner server does not answer. Start it again with <code className="font-mono text-xs">gleaner serve</code>
-        . This page goes on by itself.
+        . This page goes on by itself; at another address, open the one that it prints.
       </span>
     </div>
   );

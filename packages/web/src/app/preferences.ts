@@ -54,3 +54,13 @@ export function useStoredFlag(key: string, fallback: boolean) {
   };
   return [value, store] as const;
 }
+
+/** A word of a few kept in this browser. */
+export function useStoredWord<Value extends string>(key: string, choices: readonly Value[], fallback: Value) {
+  const [value, setValue] = useState(() => choices.find((choice) => choice === readItem(key)) ?? fallback);
+  const store = (next: Value) => {
+    setValue(next);
+    writeItem(key, next);
+  };
+  return [value, store] as const;
+}

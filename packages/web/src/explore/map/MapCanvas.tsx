@@ -1,9 +1,11 @@
 import type { Lasso } from "@gleaner/schema";
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { MapPoints } from "../../api/maps.ts";
+import { type MapPoints, missingCode } from "../../api/maps.ts";
 import { useDark } from "../../app/theme.ts";
 import { useCommands } from "../../commands/commands.ts";
+import type { SeenArea, SeenAreas } from "./area-levels.ts";
 import { boundsOf, type Camera, fitCamera, type PictureSize, panned, toMap, toPicture, zoomed } from "./camera.ts";
+import { MapAreas, type MapOverlay } from "./MapAreas.tsx";
 import { type FrameReport, MapRenderer } from "./MapRenderer.ts";
 import { joinedShapes, type MapTool, useMapGestures } from "./map-gestures.ts";
 import type { MapPoint } from "./map-protocol.ts";
@@ -26,6 +28,15 @@ interface MapCanvasProps {
   ringed: number | null;
   onHover: (point: MapPoint | null, at: [number, number]) => void;
   onPick: (point: MapPoint) => void;
+  /** Classes that name areas, for each point; null: none. */
+  classes: Uint16Array | null;
+  /** What of the areas is drawn. */
+  overlay: MapOverlay;
+  /** Name and colour of a class by its code. */
+  nameOf: (code: number) => string;
+  colorOf: (code: number) => string | null;
+  /** Narrows to an area by its outline. */
+  onArea: (area: SeenArea) => void;
   onFrame: (frame: FrameReport) => void;
   onFailure: (message: string) => void;
   /** Drawn over the map. */
@@ -47,12 +58,14 @@ const restAfter = 140;
 /** The map itself: a canvas that a worker paints, gestures, and what is drawn over it. */
 export function MapCanvas(props: MapCanvasProps) {
   const { points, shading, members, marks, hidden, tool, shapes, onShapes, ringed, onHover, onPick } = props;
+  const { classes, overlay } = props;
   const frame = useRef<HTMLDivElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
   const [size, setSize] = useState<PictureSize>({ width: 0, height: 0 });
   const [camera, setCamera] = useState<Camera | null>(null);
   const [ring, setRing] = useState<MapPoint | null>(null);
+  const [areas, setAreas] = useState<SeenAreas | null>(null);
   const dark = useDark();
   const handlers = useRef(props);
   handlers.current = props;
@@ -63,6 +76,7 @@ export function MapCanvas(props: MapCanvasProps) {
     place.current?.append(canvas);
     const next = new MapRenderer(canvas);
     next.onFrame = (report) => handlers.current.onFrame(report);
+    next.onAreas = setAreas;
     next.onFailure = (message) => handlers.current.onFailure(message);
     setRenderer(next);
     return () => {
@@ -87,7 +101,8 @@ export function MapCanvas(props: MapCanvasProps) {
     renderer?.send({ type: "theme", ...surfaces[dark ? "dark" : "light"] });
   }, [renderer, dark]);
   useEffect(() => {
-    renderer?.send({ type: "points", positions: points.positions, numbers: points.numbers });
+    const { positions, numbers, clusters } = points;
+    renderer?.send({ type: "points", positions, numbers, clusters });
   }, [renderer, points]);
   useEffect(() => {
     if (shading.shades.length === points.n) renderer?.send({ type: "shading", ...shading });
@@ -103,6 +118,14 @@ export function MapCanvas(props: MapCanvasProps) {
   useEffect(() => {
     renderer?.send({ type: "hidden", hidden });
   }, [renderer, hidden]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new points forget their classes in the worker
+  useEffect(() => {
+    renderer?.send({ type: "classes", codes: classes, missing: missingCode });
+  }, [renderer, classes, points]);
+  useEffect(() => {
+    renderer?.send({ type: "areas", wanted: overlay !== "none" });
+    if (overlay === "none") setAreas(null);
+  }, [renderer, overlay]);
 
   const fitted = useRef<{ points: MapPoints; scale: number; moved: boolean } | null>(null);
   const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -259,6 +282,19 @@ export function MapCanvas(props: MapCanvasProps) {
       onPointerCancel={gestures.onPointerCancel}
     >
       <div ref={place} className="absolute inset-0" />
+      {areas && camera && (
+        <MapAreas
+          seen={areas}
+          overlay={overlay}
+          camera={camera}
+          size={size}
+          active={tool === "pan" && !gestures.drawing}
+          nameOf={props.nameOf}
+          colorOf={props.colorOf}
+          onArea={props.onArea}
+          onPick={onPick}
+        />
+      )}
       <svg aria-hidden="true" className="pointer-events-none absolute inset-0 size-full">
         {shapes.map((shape) => (
           <polygon

@@ -1,3 +1,4 @@
+import type { SeenAreas } from "./area-levels.ts";
 import type { Camera, PictureSize } from "./camera.ts";
 import type { MapPoint, MapReport, MapRequest } from "./map-protocol.ts";
 
@@ -14,6 +15,8 @@ export class MapRenderer {
   #nextAsk = 1;
   /** Told after each frame at rest. */
   onFrame: (frame: FrameReport) => void = () => {};
+  /** Told when the map has come to rest, where areas are wanted. */
+  onAreas: (seen: SeenAreas) => void = () => {};
   onFailure: (message: string) => void = () => {};
 
   constructor(canvas: HTMLCanvasElement) {
@@ -28,6 +31,9 @@ export class MapRenderer {
     switch (report.type) {
       case "frame":
         if (!report.moving) this.onFrame(report);
+        return;
+      case "areas":
+        this.onAreas(report.seen);
         return;
       case "nearest":
         this.#settle(report.ask, report.point ? [report.point] : []);

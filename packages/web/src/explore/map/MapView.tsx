@@ -2,6 +2,7 @@ import type { Index, Lasso, Sample, ViewSnapshot } from "@gleaner/schema";
 import { useMemo, useRef, useState } from "react";
 import { isUnreachable } from "../../api/errors.ts";
 import type { MapScope } from "../../api/maps.ts";
+import { useStoredWord } from "../../app/preferences.ts";
 import { useDark } from "../../app/theme.ts";
 import { useCommands } from "../../commands/commands.ts";
 import type { ExploreState } from "../../router/explore-state.ts";
@@ -16,14 +17,17 @@ import { fieldLabel } from "../field-names.ts";
 import type { Selection } from "../grid/selection.ts";
 import { type HoverStore, useHovered } from "../hover-store.ts";
 import { HoverCard } from "./HoverCard.tsx";
+import type { MapOverlay } from "./MapAreas.tsx";
 import { MapCanvas } from "./MapCanvas.tsx";
 import { ClusterLegend, MapLegend } from "./MapLegend.tsx";
 import type { FrameReport } from "./MapRenderer.ts";
 import { useMapColors, useMapMask, useMapPoints, usePointSample } from "./map-data.ts";
-import type { MapTool } from "./map-gestures.ts";
+import { type MapTool, outlineLimit } from "./map-gestures.ts";
 import { useMapMarks } from "./map-marks.ts";
 import type { MapPoint } from "./map-protocol.ts";
+import { slotColor, slotOfCategory } from "./palette.ts";
 import { clusterShading, plainShading, shadingOf } from "./shading.ts";
+import { simplifyOutline } from "./simplify.ts";
 
 interface MapViewProps {
   scope: MapScope;
@@ -37,6 +41,9 @@ interface MapViewProps {
   onShapes: (shapes: Lasso[]) => void;
   onOpen: (sample: Sample) => void;
 }
+
+const overlays = ["pictures", "names", "none"] as const;
+const overlayNames: Record<MapOverlay, string> = { pictures: "Pictures", names: "Names", none: "Points only" };
 
 const derivedFields = ["cluster_size", "nn_distance", "outlier", "typicality"];
 
@@ -69,7 +76,16 @@ export function MapView({
   const narrowed = snapshot !== undefined && points.data !== undefined && snapshot.total !== points.data.n;
   const mask = useMapMask(scope, index.id, narrowed ? snapshot.view : null);
   const marks = useMapMarks(scope, index.id, selection);
-  const { sample, load } = usePointSample(scope, near.point);
+  const [overlay, setOverlay] = useStoredWord("mapOverlay", overlays, "pictures");
+  const named = useMapColors(
+    scope,
+    index.id,
+    fields.includes("label") && colors.data?.kind !== "categories" ? "label" : null,
+    points.data?.n,
+  );
+  const classed = colors.data?.kind === "categories" ? colors.data : named.data;
+  const classes = classed?.kind === "categories" ? classed : null;
+  const { sample, load } = usePointSample(near.point);
   const shading = useMemo(() => {
     if (!points.data) return plainShading(0, theme);
     if (by === "cluster") return clusterShading(points.data, theme);
@@ -90,6 +106,13 @@ export function MapView({
       context: "Map",
       keys: ["r"],
       run: () => setTool(tool === "rectangle" ? "pan" : "rectangle"),
+    },
+    {
+      id: "map-overlay",
+      name: "Pictures, names or points only on the map",
+      context: "Map",
+      keys: ["o"],
+      run: () => setOverlay(overlays[(overlays.indexOf(overlay) + 1) % overlays.length]),
     },
     ...(shapes.length > 0
       ? [
@@ -128,6 +151,14 @@ export function MapView({
             onChange({ color });
           }}
         />
+        <SelectMenu
+          quiet
+          name="On the map"
+          prefix="Show"
+          value={overlay}
+          options={overlays.map((value) => ({ value, label: overlayNames[value] }))}
+          onChange={setOverlay}
+        />
         <span className="ml-auto flex items-center gap-1">
           {shapes.length > 0 && (
             <IconButton icon="close" name="Clear the map selection" shortcut="escape" onClick={() => onShapes([])} />
@@ -159,6 +190,11 @@ export function MapView({
             ringed={near.point?.number ?? ringed}
             onHover={(point, at) => setNear({ point, at })}
             onPick={(point) => void pick(point)}
+            classes={classes?.codes ?? null}
+            overlay={overlay}
+            nameOf={(code) => classes?.categories[code]?.name || "(empty)"}
+            colorOf={(code) => (colors.data?.kind === "categories" ? slotColor(slotOfCategory(code), theme) : null)}
+            onArea={({ outline }) => onShapes([areaShape(outline)])}
             onFrame={setFrame}
             onFailure={setFailure}
           >
@@ -205,4 +241,14 @@ function useColorFields(state: ExploreState): string[] {
   return [...new Set(["label", "cluster", ...known, ...derivedFields])].filter(
     (field) => field !== "label" || facets.length === 0 || known.includes("label"),
   );
+}
+
+/** An area as a shape that selects; its outline with few enough points for an address. */
+function areaShape(outline: Float32Array): Lasso {
+  const points = Array.from({ length: outline.length / 2 }, (_, i): [number, number] => [
+    outline[2 * i],
+    outline[2 * i + 1],
+  ]);
+  const width = Math.max(...points.map(([x]) => x)) - Math.min(...points.map(([x]) => x));
+  return { mode: "add", points: simplifyOutline(points, width / 200, outlineLimit) };
 }

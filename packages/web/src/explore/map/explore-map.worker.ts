@@ -1,3 +1,4 @@
+import { AreaLevels } from "./area-levels.ts";
 import type { Camera, PictureSize } from "./camera.ts";
 import type { MapReport, MapRequest } from "./map-protocol.ts";
 import { membersOf, paintMarks, placesInSight } from "./marks.ts";
@@ -13,6 +14,8 @@ const restPerTile = 80;
 const movingPerTile = 24;
 /** A frame in motion should take this long, in ms. */
 const movingTarget = 14;
+/** Areas are looked for when the map has rested so long, in ms. */
+const areasAfter = 120;
 
 let canvas: OffscreenCanvas | null = null;
 let image: ImageData | null = null;
@@ -26,6 +29,9 @@ let limit = 200_000;
 let positions = new Float32Array(0);
 let cloud: Cloud = makeCloud(positions);
 let index = new PointIndex(positions, new Int32Array(0));
+let levels = new AreaLevels(positions, new Int32Array(0), new Int32Array(0));
+let areasWanted = false;
+let areasTimer: ReturnType<typeof setTimeout> | undefined;
 /** In the order of the map's points, for hover. */
 let shades = new Uint8Array(0);
 let bits: Uint8Array | null = null;
@@ -74,6 +80,16 @@ function drawFrame(): void {
   const milliseconds = performance.now() - start;
   if (moving) limit = Math.min(cloud.n, Math.max(50_000, limit * Math.min(1.5, movingTarget / milliseconds)));
   tell({ type: "frame", drawn, shown, milliseconds, moving });
+  clearTimeout(areasTimer);
+  if (areasWanted && !moving) areasTimer = setTimeout(tellAreas, areasAfter);
+}
+
+function tellAreas(): void {
+  if (camera) tell({ type: "areas", seen: levels.seen(camera, size, isShown) });
+}
+
+function isShown(i: number): boolean {
+  return isPickable(i) && (!bits || ((bits[i >> 3] >> (i & 7)) & 1) === 1);
 }
 
 function maskOf(n: number, mask: Uint8Array | null): Uint8Array | null {
@@ -97,6 +113,7 @@ function answer(request: MapRequest): void {
       positions = Float32Array.from(request.positions);
       cloud = makeCloud(positions);
       index = new PointIndex(positions, request.numbers);
+      levels = new AreaLevels(positions, request.numbers, request.clusters);
       bits = null;
       marked = new Int32Array(0);
       scene = { ...scene, cloud, shades: new Uint8Array(cloud.n), members: null };
@@ -105,6 +122,12 @@ function answer(request: MapRequest): void {
     case "shading":
       shades = Uint8Array.from(request.shades);
       scene = { ...scene, shades: inCloudOrder(cloud, shades), palette: request.palette, groups: request.groups };
+      break;
+    case "classes":
+      levels.setClasses(request.codes && { codes: request.codes, missing: request.missing });
+      break;
+    case "areas":
+      areasWanted = request.wanted;
       break;
     case "members":
       bits = request.bits;

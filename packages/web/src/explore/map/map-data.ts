@@ -1,6 +1,6 @@
-import type { Index } from "@gleaner/schema";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import type { Index, Sample } from "@gleaner/schema";
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
 import { client } from "../../api/client.ts";
 import { fetchMap, fetchMapColors, fetchMapMask, type MapScope } from "../../api/maps.ts";
 import { useOperation } from "../../api/queries.ts";
@@ -69,11 +69,8 @@ export function useMapMask(scope: MapScope, indexId: string, view: string | null
   });
 }
 
-/**
- * The sample behind a map point, which the map knows by number alone: a tiny box around the point gives the samples there, the number
- * tells which. Asked for only when the pointer rests.
- */
-export function usePointSample(scope: MapScope, point: MapPoint | null) {
+/** The sample behind a map point, which the map knows by number alone; asked for only when the pointer rests. */
+export function usePointSample(point: MapPoint | null) {
   const queryClient = useQueryClient();
   const [resting, setResting] = useState<MapPoint | null>(null);
   useEffect(() => {
@@ -81,35 +78,33 @@ export function usePointSample(scope: MapScope, point: MapPoint | null) {
     return () => clearTimeout(timer);
   }, [point]);
   const wanted = point !== null && resting?.number === point.number ? point : null;
+  const { data } = useQuery({ ...pointQuery(wanted?.number ?? -1), enabled: wanted !== null });
+  return {
+    sample: wanted ? (data ?? null) : null,
+    load: (at: MapPoint) => queryClient.fetchQuery(pointQuery(at.number)),
+  };
+}
+
+function pointQuery(number: number) {
+  return queryOptions({
+    queryKey: ["pointSample", number],
+    queryFn: async ({ signal }): Promise<Sample | null> => {
+      const { samples } = await client.call("samplesByNumber", { numbers: [number] }, { signal });
+      return samples[0] ?? null;
+    },
+    staleTime: 60_000,
+  });
+}
+
+/** The samples behind several points by number; those of before stay while the next are asked for. */
+export function usePointSamples(numbers: number[]): Map<number, Sample> {
   const { data } = useQuery({
-    queryKey: ["pointSample", scope, wanted?.number],
-    queryFn: ({ signal }) => sampleAtPoint(scope, wanted, signal),
-    enabled: wanted !== null,
+    queryKey: ["pointSamples", numbers],
+    queryFn: ({ signal }) => client.call("samplesByNumber", { numbers }, { signal }),
+    enabled: numbers.length > 0,
+    placeholderData: keepPreviousData,
     staleTime: 60_000,
+    gcTime: 60_000,
   });
-  return { sample: wanted ? (data ?? null) : null, load: (at: MapPoint) => loadPoint(queryClient, scope, at) };
-}
-
-function loadPoint(queryClient: ReturnType<typeof useQueryClient>, scope: MapScope, point: MapPoint) {
-  return queryClient.fetchQuery({
-    queryKey: ["pointSample", scope, point.number],
-    queryFn: ({ signal }) => sampleAtPoint(scope, point, signal),
-    staleTime: 60_000,
-  });
-}
-
-async function sampleAtPoint(scope: MapScope, point: MapPoint | null, signal: AbortSignal) {
-  if (!point) return null;
-  const { x, y } = point;
-  const half = Math.max(1e-4, Math.max(Math.abs(x), Math.abs(y)) * 1e-5);
-  const box: [number, number][] = [
-    [x - half, y - half],
-    [x + half, y - half],
-    [x + half, y + half],
-    [x - half, y + half],
-  ];
-  const lasso = { ...scope, shapes: [{ mode: "add" as const, points: box }] };
-  const { view } = await client.call("createView", { datasets: scope.datasets, lasso }, { signal });
-  const { rows } = await client.call("viewRows", { view, start: 0, count: 200 }, { signal });
-  return rows.find(({ number }) => number === point.number) ?? null;
+  return useMemo(() => new Map(data?.samples.map((sample) => [sample.number, sample])), [data]);
 }

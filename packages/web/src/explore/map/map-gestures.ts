@@ -24,7 +24,7 @@ interface MapGestureOptions {
 }
 
 /** Points that a shape in a request and in the URL keeps. */
-const outlineLimit = 64;
+export const outlineLimit = 64;
 const wheelSpeed = 0.0018;
 
 /**

@@ -15,7 +15,7 @@ interface SampleFactsProps {
 export function SampleFacts({ sample, onFilter }: SampleFactsProps) {
   const { index } = sample;
   return (
-    <div className="flex flex-col pb-6">
+    <div className="flex flex-col">
       <Group title="Labels">
         {sample.labelRecords.length === 0 && <Fact name="Class">None yet</Fact>}
         {sample.labelRecords.map((label) => (
@@ -51,6 +51,21 @@ export function SampleFacts({ sample, onFilter }: SampleFactsProps) {
               ))}
             </Fact>
           )}
+        </Group>
+      )}
+      {sample.functions && (
+        <Group title="Functions">
+          {sample.functions.map(({ name, score, hit }) => (
+            <Fact key={name} name={name}>
+              <Link
+                to={{ screen: "function", name }}
+                className="tabular mr-2 text-accent underline-offset-2 hover:underline"
+              >
+                {score.toFixed(3)}
+              </Link>
+              {hit && <span className="text-xs text-ink-muted">a hit</span>}
+            </Fact>
+          ))}
         </Group>
       )}
       {index && (

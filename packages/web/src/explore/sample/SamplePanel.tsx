@@ -10,8 +10,10 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
 import { formatCount } from "../../ui/format.ts";
 import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
+import { type Extent, fittedView, type ImageView, zoomedView } from "./image-view.ts";
 import { Neighbors } from "./Neighbors.tsx";
 import { SampleFacts } from "./SampleFacts.tsx";
+import { SampleHistory } from "./SampleHistory.tsx";
 import { SampleImage } from "./SampleImage.tsx";
 
 interface SamplePanelProps {
@@ -38,10 +40,20 @@ export function SamplePanel(props: SamplePanelProps) {
   const { id, previous, next } = props;
   const { data, error } = useOperation("getSample", { id });
   const popup = useRef<HTMLDivElement>(null);
-  const [zoomed, setZoomed] = useState(false);
+  const [view, setView] = useState<ImageView | null>(null);
+  const stage = useRef<Extent>({ width: 0, height: 0 });
   usePreload([previous, next]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each sample starts fitted
-  useEffect(() => setZoomed(false), [id]);
+  useEffect(() => setView(null), [id]);
+  const image = data?.width && data.height ? { width: data.width, height: data.height } : null;
+
+  function zoomBy(factor: number): void {
+    if (image) setView(zoomedView(view ?? fittedView(image, stage.current), image, stage.current, factor));
+  }
+  function ownSize(): void {
+    if (view || !image) setView(null);
+    else setView({ x: image.width / 2, y: image.height / 2, scale: 1 });
+  }
 
   useModalContext([
     {
@@ -62,12 +74,24 @@ export function SamplePanel(props: SamplePanelProps) {
       repeats: true,
       run: () => next && props.onStep(1),
     },
+    { id: "sample-own-size", name: "Picture at its own size, or fitted", context: "Sample", keys: ["z"], run: ownSize },
     {
-      id: "sample-zoom",
-      name: "Picture at its own size",
+      id: "sample-zoom-in",
+      name: "Zoom in",
       context: "Sample",
-      keys: ["z"],
-      run: () => setZoomed(!zoomed),
+      keys: ["+", "="],
+      repeats: true,
+      sheet: { name: "Zoom", keys: ["+", "-"] },
+      run: () => zoomBy(1.4),
+    },
+    {
+      id: "sample-zoom-out",
+      name: "Zoom out",
+      context: "Sample",
+      keys: ["-"],
+      repeats: true,
+      sheet: null,
+      run: () => zoomBy(1 / 1.4),
     },
     {
       id: "sample-similar",
@@ -122,10 +146,10 @@ export function SamplePanel(props: SamplePanelProps) {
               <span className="mx-1 h-5 w-px bg-line" />
               <IconButton
                 icon="zoom"
-                name={zoomed ? "Fit the picture" : "Picture at its own size"}
+                name={view ? "Fit the picture" : "Picture at its own size"}
                 shortcut="z"
-                pressed={zoomed}
-                onClick={() => setZoomed(!zoomed)}
+                pressed={view !== null}
+                onClick={ownSize}
               />
               <IconButton
                 icon="chevronLeft"
@@ -150,7 +174,18 @@ export function SamplePanel(props: SamplePanelProps) {
           ) : (
             <div className="flex min-h-0 grow">
               <div className="flex min-w-0 grow flex-col">
-                <SampleImage key={id} src={imageUrl(id)} name={name} width={data?.width ?? null} zoomed={zoomed} />
+                <SampleImage
+                  key={id}
+                  id={id}
+                  src={imageUrl(id)}
+                  name={name}
+                  image={image}
+                  view={view}
+                  onView={setView}
+                  onStage={(next) => {
+                    stage.current = next;
+                  }}
+                />
                 <Neighbors
                   id={id}
                   space={props.space}
@@ -169,6 +204,7 @@ export function SamplePanel(props: SamplePanelProps) {
                   </div>
                 )}
                 {data && <SampleFacts sample={data} onFilter={props.onFilter} />}
+                {data && <SampleHistory id={id} />}
               </aside>
             </div>
           )}
