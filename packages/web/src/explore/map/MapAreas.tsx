@@ -51,12 +51,7 @@ export function MapAreas(props: MapAreasProps) {
       key: `p${point.number}`,
       point,
     }));
-    const shown = new Set<string>();
-    return placed([...named, ...bare, ...loose], camera, size).filter(({ wish }) => {
-      const isNew = !shown.has(wish.key);
-      shown.add(wish.key);
-      return isNew;
-    });
+    return placed([...named, ...bare, ...loose], camera, size);
   }, [seen, overlay, camera, size]);
   const numbers = useMemo(
     () =>
