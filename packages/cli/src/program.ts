@@ -16,6 +16,7 @@ import { jobsCommand } from "./commands/jobs.ts";
 import { labelCommand } from "./commands/label.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { openCommand } from "./commands/open.ts";
+import { qualityCommand } from "./commands/quality.ts";
 import { queryCommand } from "./commands/query.ts";
 import { reportCommand } from "./commands/report.ts";
 import { searchCommand } from "./commands/search.ts";
@@ -37,6 +38,7 @@ const commands = [
   searchCommand,
   queryCommand,
   statsCommand,
+  qualityCommand,
   curateCommand,
   curationCommand,
   backtestCommand,

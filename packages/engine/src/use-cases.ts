@@ -16,6 +16,10 @@ import { deleteFunction, functionScores, getFunction, listFunctions } from "./fu
 import { importSamples } from "./import.ts";
 import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from "./listings.ts";
 import { previewCuration } from "./preview-curation.ts";
+import { calibrateDuplicates } from "./quality/calibrate-duplicates.ts";
+import { listFindings } from "./quality/list-findings.ts";
+import { quality } from "./quality/quality.ts";
+import { resolveFindings } from "./quality/resolve-findings.ts";
 import { createView, facets, getSample, query, samplesByNumber, stats, viewRows } from "./query.ts";
 import { readyFilters } from "./ready-filters.ts";
 import { createReport } from "./report-files.ts";
@@ -70,6 +74,10 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   deleteFunction,
   tag,
   setLabel,
+  quality,
+  listFindings,
+  resolveFindings,
+  calibrateDuplicates,
   export: exportSamples,
   listJobs,
   getJob,

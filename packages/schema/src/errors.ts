@@ -24,6 +24,7 @@ export const errorKinds = {
   space_not_found: missing,
   curation_not_found: missing,
   function_not_found: missing,
+  finding_not_found: missing,
   view_not_found: missing,
   job_not_found: missing,
   model_not_found: missing,

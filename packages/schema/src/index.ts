@@ -4,6 +4,7 @@ export * from "./curations.ts";
 export * from "./entities.ts";
 export { type ErrorCode, type ErrorDocument, errorKinds, GleanerError } from "./errors.ts";
 export * from "./filter/index.ts";
+export * from "./findings.ts";
 export * from "./functions.ts";
 export {
   type Operation,

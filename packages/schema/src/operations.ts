@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import * as c from "./curations.ts";
+import * as q from "./findings.ts";
 import * as f from "./functions.ts";
 import * as r from "./requests.ts";
 
@@ -291,6 +292,32 @@ export const operations = {
     r.changedResultSchema,
     "Sets the human label of samples.",
   ),
+  quality: longOperation(
+    "/findings",
+    q.qualityRequestSchema,
+    q.qualityResultSchema,
+    "Finds what is likely wrong with labels, boxes, images and splits, most fixes per minute first.",
+  ),
+  listFindings: operation(
+    "POST",
+    "/findings/list",
+    q.listFindingsRequestSchema,
+    q.listFindingsResultSchema,
+    "Lists findings that were computed.",
+  ),
+  resolveFindings: operation(
+    "POST",
+    "/findings/resolve",
+    q.resolveFindingsRequestSchema,
+    q.resolveFindingsResultSchema,
+    "Acts on findings: relabel, accept, ignore, delete, merge or reopen.",
+  ),
+  calibrateDuplicates: longOperation(
+    "/findings/duplicates",
+    q.calibrateDuplicatesRequestSchema,
+    q.calibrateDuplicatesResultSchema,
+    "Sets the distance of near-duplicates by yes/no answers to pairs and proposes pairs to answer.",
+  ),
   export: longOperation("/exports", r.exportRequestSchema, r.exportResultSchema, "Writes a view as a dataset."),
   listJobs: operation("GET", "/jobs", r.emptySchema, r.jobsResultSchema, "Lists recent jobs."),
   getJob: operation("GET", "/jobs/{id}", r.jobIdSchema, r.jobSchema, "One job with its progress and result."),
@@ -301,7 +328,7 @@ export const operations = {
     "/events/undo",
     r.emptySchema,
     r.undoResultSchema,
-    "Takes back the last tag, label or slice change.",
+    "Takes back the last change of tags, labels, slices or findings.",
   ),
   doctor: operation(
     "POST",

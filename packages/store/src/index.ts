@@ -8,6 +8,7 @@ export type * from "./contract/curations.ts";
 export type * from "./contract/datasets.ts";
 export type * from "./contract/events.ts";
 export type * from "./contract/files.ts";
+export type * from "./contract/findings.ts";
 export type * from "./contract/functions.ts";
 export type * from "./contract/indexes.ts";
 export type * from "./contract/jobs.ts";

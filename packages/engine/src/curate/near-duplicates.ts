@@ -4,7 +4,7 @@ import type { LoadedIndex } from "../index-cache.ts";
 
 /** The near-duplicates of an index. Rows are the index's. */
 export interface NearDuplicates {
-  /** Cosine similarity from which two samples count as near-duplicates: 1 - 0.13 of the median distance to the nearest neighbour. */
+  /** Cosine similarity from which two samples count as near-duplicates: 1 - {@link duplicateThreshold}. */
   threshold: number;
   /** Pairs at or above the threshold, `pairs[2i]` and `pairs[2i + 1]`; equal files are paired with the first of them. */
   pairs: Int32Array;
@@ -12,17 +12,30 @@ export interface NearDuplicates {
   representative: Int32Array;
 }
 
+/**
+ * The cosine distance up to which two samples of an index count as near-duplicates: what yes/no answers settled for its space, else 0.13
+ * of the median distance to the nearest neighbour.
+ */
+export async function duplicateThreshold(
+  { workspace }: EngineContext,
+  { graph, index }: Pick<LoadedIndex, "graph" | "index">,
+): Promise<number> {
+  const settled = await workspace.duplicates.get(index.space);
+  return settled?.distance ?? duplicateDistance(neighborScores(graph).nearestDistance);
+}
+
 /** Finds near-duplicates by the graph and equal files by their hash, among the rows of `within` (default: all). */
 export async function findNearDuplicates(
-  { workspace }: EngineContext,
-  { graph, numbers }: LoadedIndex,
+  context: EngineContext,
+  loaded: LoadedIndex,
   within?: Int32Array,
 ): Promise<NearDuplicates> {
-  const threshold = 1 - duplicateDistance(neighborScores(graph).nearestDistance);
+  const { graph, numbers } = loaded;
+  const threshold = 1 - (await duplicateThreshold(context, loaded));
   const inside = new Uint8Array(graph.n).fill(within ? 0 : 1);
   for (const row of within ?? []) inside[row] = 1;
   const { pairs, representative } = nearDuplicates(within ? graphWithin(graph, inside) : graph, threshold);
-  const hashes = await workspace.samples.texts(numbers, "content_hash");
+  const hashes = await context.workspace.samples.texts(numbers, "content_hash");
   const first = exactDuplicates(hashes.map((hash, row) => (inside[row] === 1 ? hash : null)));
   const equal: number[] = [];
   first.forEach((original, row) => {

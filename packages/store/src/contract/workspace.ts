@@ -2,6 +2,7 @@ import type { Curations } from "./curations.ts";
 import type { Datasets } from "./datasets.ts";
 import type { Events } from "./events.ts";
 import type { Artifacts, MediaStore } from "./files.ts";
+import type { DuplicateThresholds, Findings } from "./findings.ts";
 import type { Functions } from "./functions.ts";
 import type { Indexes } from "./indexes.ts";
 import type { Jobs } from "./jobs.ts";
@@ -32,6 +33,8 @@ export interface Workspace {
   readonly spaces: Spaces;
   readonly vectors: Vectors;
   readonly functions: Functions;
+  readonly findings: Findings;
+  readonly duplicates: DuplicateThresholds;
   readonly indexes: Indexes;
   readonly curations: Curations;
   readonly jobs: Jobs;

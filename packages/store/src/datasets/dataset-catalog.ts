@@ -35,6 +35,11 @@ const dependents = [
   ["graph_scores", "sample"],
   ["function_scores", "sample"],
   ["function_answers", "sample"],
+  ["findings", "sample"],
+  ["duplicate_answers", "a"],
+  ["duplicate_answers", "b"],
+  ["sample_deletions", "sample"],
+  ["split_changes", "sample"],
   ["tag_changes", "sample"],
   ["label_changes", "sample"],
   ["member_changes", "sample"],
@@ -85,6 +90,10 @@ export class DatasetCatalog implements Datasets {
         [name, to, name],
       );
       await connection.change(
+        "update finding_scans set datasets = list_sort(list_transform(datasets, x -> case when x = ? then ? else x end)) where list_contains(datasets, ?)",
+        [name, to, name],
+      );
+      await connection.change(
         "update slices set datasets = list_transform(datasets, x -> case when x = ? then ? else x end) where list_contains(datasets, ?)",
         [name, to, name],
       );
@@ -104,12 +113,14 @@ export class DatasetCatalog implements Datasets {
       const [id] = await datasetIds(connection, [name]);
       for (const [table, column] of dependents) {
         await connection.change(
-          `delete from ${table} where ${column} in (select number from samples where dataset = ?)`,
+          `delete from ${table} where ${column} in (select number from samples where abs(dataset) = ?)`,
           [id],
         );
       }
       await deleteIndexes(connection, name);
       const samples = await connection.change("delete from samples where dataset = ?", [id]);
+      await connection.change("delete from samples where dataset = -?::integer", [id]);
+      await connection.change("delete from finding_scans where list_contains(datasets, ?)", [name]);
       await connection.change("delete from datasets where id = ?", [id]);
       await recordEvent(connection, {
         ...change,

@@ -16,8 +16,11 @@ export async function undoNewest(
   );
   if (!row) return null;
   const event = row.number("id");
-  const changed =
-    (await undoTags(connection, event)) + (await undoLabels(connection, event)) + (await undoSlices(connection, event));
+  const parts = [undoTags, undoLabels, undoDeletions, undoSplits, undoSlices];
+  let changed = 0;
+  for (const undoPart of parts) changed += await undoPart(connection, event);
+  const findings = await undoFindings(connection, event);
+  if (changed === 0) changed = findings;
   const undo = await recordEvent(connection, {
     ...change,
     kind: "undo",
@@ -55,6 +58,32 @@ async function undoLabels(connection: Connection, event: number): Promise<number
   );
   await refreshCurrentLabels(connection, "relabelling");
   return (await connection.row("select count(*) as count from relabelling")).number("count");
+}
+
+/** A sample whose file was imported again meanwhile stays deleted. */
+function undoDeletions(connection: Connection, event: number): Promise<number> {
+  return connection.change(
+    `update samples set dataset = -dataset where dataset < 0
+     and number in (select sample from sample_deletions where event = ?)
+     and id not in (select id from samples where dataset > 0) and -dataset in (select id from datasets)`,
+    [event],
+  );
+}
+
+function undoSplits(connection: Connection, event: number): Promise<number> {
+  return connection.change(
+    `update samples set split = c.before from split_changes c
+     where c.event = ? and c.sample = samples.number and samples.split is not distinct from c.after`,
+    [event],
+  );
+}
+
+function undoFindings(connection: Connection, event: number): Promise<number> {
+  return connection.change(
+    `update findings set state = c.before from finding_changes c
+     where c.event = ? and c.finding = findings.id and findings.state = c.after`,
+    [event],
+  );
 }
 
 async function undoSlices(connection: Connection, event: number): Promise<number> {

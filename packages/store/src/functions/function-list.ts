@@ -54,7 +54,8 @@ function described(row: FunctionRow) {
 async function countScores(catalog: Catalog): Promise<Map<number, { scored: number; matches: number }>> {
   const rows = await catalog.rows(
     `select f.id, count(s.score)::integer as scored, (count(*) filter (s.score >= f.threshold::float))::integer as matches
-     from functions f join function_scores s on s.function = f.id group by f.id`,
+     from functions f join function_scores s on s.function = f.id
+     where s.sample not in (select number from samples where dataset < 0) group by f.id`,
   );
   return new Map(
     rows.map((row) => [row.number("id"), { scored: row.number("scored"), matches: row.number("matches") }]),

@@ -74,9 +74,7 @@ export class LabelCatalog implements Labels {
     sentence: (samples: string) => string,
   ): Promise<number> {
     return this.#catalog.transaction(async (connection) => {
-      await stage(connection, source, entries);
-      const changed = await connection.row("select count(*) as count from changing");
-      const count = changed.number("count");
+      const count = await stageLabels(connection, source, entries);
       if (count === 0) return 0;
       const event = await recordEvent(connection, {
         ...change,
@@ -85,21 +83,21 @@ export class LabelCatalog implements Labels {
         details: { source, samples: count },
         undoable: true,
       });
-      await keepChanges(connection, source, event);
-      await connection.change("delete from labels where source = ? and sample in (select number from changing)", [
-        source,
-      ]);
-      await connection.change(
-        `insert into labels select ${recordColumns} from said where sample in (select number from changing)`,
-      );
-      await refreshCurrentLabels(connection, "changing");
+      await writeStagedLabels(connection, source, event);
       return count;
     });
   }
 }
 
-/** Leaves `said` (the new records) and `changing` (the numbers of known samples of which the source says something new). */
-async function stage(connection: Connection, source: string, entries: readonly SampleLabels[]): Promise<void> {
+/**
+ * Makes ready what a source says of samples, within a transaction: leaves `said` (the new records) and `changing` (the numbers of known
+ * samples of which the source says something new), and gives how many these are.
+ */
+export async function stageLabels(
+  connection: Connection,
+  source: string,
+  entries: readonly SampleLabels[],
+): Promise<number> {
   const at = (await connection.row("select epoch_ms(now()) as at")).number("at");
   const records = entries.flatMap(({ number, labels }) =>
     distinctLabels(labels).map((label, position) => ({ number, position, ...label })),
@@ -125,6 +123,17 @@ async function stage(connection: Connection, source: string, entries: readonly S
      where old.says is distinct from new.says`,
     [source],
   );
+  return (await connection.row("select count(*) as count from changing")).number("count");
+}
+
+/** Writes what {@link stageLabels} made ready, so that the event can be taken back. */
+export async function writeStagedLabels(connection: Connection, source: string, event: number): Promise<void> {
+  await keepChanges(connection, source, event);
+  await connection.change("delete from labels where source = ? and sample in (select number from changing)", [source]);
+  await connection.change(
+    `insert into labels select ${recordColumns} from said where sample in (select number from changing)`,
+  );
+  await refreshCurrentLabels(connection, "changing");
 }
 
 /** Writes what undo needs under the event's id. */

@@ -6,8 +6,8 @@ import type { Check } from "../contract/workspace.ts";
 /** Rows that must not exist, by what they would be. */
 const contradictions: readonly (readonly [name: string, query: string])[] = [
   ["samples with the number of another", "select number from samples group by number having count(*) > 1"],
-  ["samples with the id of another", "select id from samples group by id having count(*) > 1"],
-  ["samples without a dataset", "select 1 from samples where dataset not in (select id from datasets)"],
+  ["samples with the id of another", "select id from samples where dataset > 0 group by id having count(*) > 1"],
+  ["samples without a dataset", "select 1 from samples where abs(dataset) not in (select id from datasets)"],
   ["labels without a sample", "select 1 from labels where sample not in (select number from samples)"],
   ["metadata without a sample", "select 1 from metadata where sample not in (select number from samples)"],
   ["slice members without a sample", "select 1 from slice_members where sample not in (select number from samples)"],

@@ -40,7 +40,7 @@ export async function idsToNumbers(catalog: Catalog, ids: readonly string[]): Pr
   const numbers = new Map<string, number>();
   for (const part of parts(ids)) {
     const rows = await catalog.rows(
-      `select id, number from samples where id in (select unnest(from_json(?, '["varchar"]')))`,
+      `select id, number from samples where dataset > 0 and id in (select unnest(from_json(?, '["varchar"]')))`,
       [JSON.stringify(part)],
     );
     for (const row of rows) numbers.set(row.text("id"), row.number("number"));

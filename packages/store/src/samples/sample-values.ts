@@ -69,7 +69,7 @@ function readValues<Values extends { length: number }>(
     catalog.withNumbers(numbers, async (table) => {
       const values = await query(
         `select ${value} as value from ${table} n join samples s on s.number = n.number
-         join datasets d on d.id = s.dataset
+         join datasets d on d.id = abs(s.dataset)
          left join graph_scores g on g.sample = s.number and g.space = (select id from spaces where name = ?)
          ${join} order by n.rowid`,
         [space, ...parameters],

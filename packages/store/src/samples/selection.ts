@@ -101,6 +101,10 @@ export class Selection {
     return this.#terms.use(allOf([filter, ...named]), space, work);
   }
 
+  async #hasDeleted(): Promise<boolean> {
+    return (await this.#catalog.rows("select 1 from samples where dataset < 0 limit 1")).length > 0;
+  }
+
   async #selected(
     filter: Filter,
     query: SampleQuery,
@@ -109,10 +113,12 @@ export class Selection {
     context: FilterContext,
   ): Promise<Selected> {
     const compiled = compileFilter(filter, context);
-    const conditions = [`(${compiled.sql})`];
-    if (query.datasets && query.datasets.length > 0) {
-      conditions.push(`s.dataset in (${(await datasetIds(this.#catalog, query.datasets)).join(", ")})`);
-    }
+    const named = query.datasets && query.datasets.length > 0;
+    const conditions = [
+      `(${compiled.sql})`,
+      // A deleted sample has the negative id of its dataset.
+      named ? `s.dataset in (${(await datasetIds(this.#catalog, query.datasets ?? [])).join(", ")})` : "s.dataset > 0",
+    ];
     const text = textCondition(searchWords(query.text ?? ""));
     if (text.parameters.length > 0) conditions.push(text.sql);
     if (within) conditions.push(`s.number in (select number from ${within})`);
@@ -130,6 +136,7 @@ export class Selection {
       ...(needs.metadata === undefined ? [] : [needs.metadata]),
       ...terms.flatMap(({ parameters }) => parameters),
     ];
+    const isEverything = !named && conditions.length === 2 && filter.kind === "constant" && filter.value;
     const whereParameters = [...compiled.parameters, ...text.parameters];
     return {
       from: ["samples s", ...joins].join(" "),
@@ -137,7 +144,7 @@ export class Selection {
       parameters: [...joinParameters, ...whereParameters],
       joinParameters,
       whereParameters,
-      isWhole: conditions.length === 1 && filter.kind === "constant" && filter.value,
+      isWhole: isEverything && !(await this.#hasDeleted()),
     };
   }
 }

@@ -66,7 +66,7 @@ export class SpaceCatalog implements Spaces {
   async delete(name: string): Promise<void> {
     const space = await spaceRow(this.#catalog, name);
     await this.#catalog.transaction(async (connection) => {
-      for (const table of ["vector_rows", "shards", "graph_scores"]) {
+      for (const table of ["vector_rows", "shards", "graph_scores", "duplicate_answers", "duplicate_thresholds"]) {
         await connection.change(`delete from ${table} where space = ?`, [space.id]);
       }
       await connection.change("delete from index_members where index_id in (select id from indexes where space = ?)", [

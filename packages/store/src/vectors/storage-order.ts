@@ -27,7 +27,7 @@ export async function inStorageOrder(
   space: SpaceRow,
   { datasets = null, after = 0 }: StorageQuery = {},
 ): Promise<StorageOrder> {
-  const scope = datasets === null ? "" : `and s.dataset in (${[-1, ...datasets].join(", ")})`;
+  const scope = datasets === null ? "and s.dataset > 0" : `and s.dataset in (${[-1, ...datasets].join(", ")})`;
   const [numbers, shards, rows] = await queries.integers(
     `select s.number, v.shard, v.row from vector_rows v join samples s on s.number = v.sample and s.revision = v.revision
      where v.space = ? and v.version > ? ${scope} order by v.shard, v.row`,

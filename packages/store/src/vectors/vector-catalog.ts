@@ -60,10 +60,10 @@ export class VectorCatalog implements Vectors {
   async numbers(space: string, datasets: readonly string[] = []): Promise<Int32Array> {
     const { id } = await spaceRow(this.#catalog, space);
     const ids = await datasetIds(this.#catalog, datasets);
-    const scope = ids.length > 0 ? `and s.dataset in (${ids.join(", ")})` : "";
+    const scope = ids.length > 0 ? `s.dataset in (${ids.join(", ")})` : "s.dataset > 0";
     const [numbers] = await this.#catalog.integers(
       `select s.number from samples s join vector_rows v on v.sample = s.number and v.space = ? and v.revision = s.revision
-       where true ${scope} order by s.number`,
+       where ${scope} order by s.number`,
       [id],
     );
     return numbers;

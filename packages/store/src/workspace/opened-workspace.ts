@@ -8,6 +8,8 @@ import type { Workspace } from "../contract/workspace.ts";
 import { CurationCatalog } from "../curations/curation-catalog.ts";
 import { DatasetCatalog } from "../datasets/dataset-catalog.ts";
 import { EventCatalog } from "../events/event-catalog.ts";
+import { DuplicateCatalog } from "../findings/duplicate-catalog.ts";
+import { FindingCatalog } from "../findings/finding-catalog.ts";
 import { FunctionCatalog } from "../functions/function-catalog.ts";
 import { IndexCatalog } from "../indexes/index-catalog.ts";
 import type { JobCatalog } from "../jobs/job-catalog.ts";
@@ -50,6 +52,8 @@ export class OpenedWorkspace implements Workspace {
   readonly spaces: SpaceCatalog;
   readonly vectors: VectorCatalog;
   readonly functions: FunctionCatalog;
+  readonly findings: FindingCatalog;
+  readonly duplicates: DuplicateCatalog;
   readonly indexes: IndexCatalog;
   readonly curations: CurationCatalog;
   readonly jobs: JobCatalog;
@@ -79,6 +83,8 @@ export class OpenedWorkspace implements Workspace {
     this.spaces = new SpaceCatalog(catalog, this.#files);
     this.vectors = new VectorCatalog(catalog, this.#files);
     this.functions = new FunctionCatalog(catalog, this.#files);
+    this.findings = new FindingCatalog(catalog, selection);
+    this.duplicates = new DuplicateCatalog(catalog);
     this.indexes = new IndexCatalog(catalog, (space, numbers) => this.vectors.fingerprint(space, numbers));
     this.curations = new CurationCatalog(catalog);
     this.jobs = jobs;

@@ -1,12 +1,9 @@
-import { measureThresholds, type MeasureName as PixelMeasure } from "@gleaner/formats";
+import { measureThresholds } from "@gleaner/formats";
 import { type MeasureName, measureNames } from "@gleaner/store";
 import type { EngineContext } from "../../context.ts";
 
-/** Scores below these are findings: CleanVision's defaults. Gray images are no defect, so `grayscale` is left out. */
-const thresholds: Partial<Record<MeasureName, number>> = {
-  ...withoutGrayscale(measureThresholds),
-  odd_size: 0.5,
-};
+/** Scores below these are findings: CleanVision's defaults. */
+export const qualityThresholds: Readonly<Record<MeasureName, number>> = { ...measureThresholds, odd_size: 0.5 };
 
 /** A finding that more than this share of the pool has says something of the dataset, not of the sample (CleanVision's `max_prevalence`). */
 export const prevalenceAtMost = 0.5;
@@ -30,8 +27,9 @@ export async function findLowQuality({ workspace }: EngineContext, numbers: Int3
   const counts: QualityFindings["counts"] = [];
   let sharpness = new Float64Array(numbers.length).fill(Number.NaN);
   for (const measure of measureNames) {
-    const threshold = thresholds[measure];
-    if (threshold === undefined) continue;
+    // Gray images are no defect.
+    if (measure === "grayscale") continue;
+    const threshold = qualityThresholds[measure];
     const values = await workspace.samples.values(numbers, measure);
     if (measure === "blurry") sharpness = Float64Array.from(values);
     const found = [...values.keys()].filter((at) => values[at] < threshold);
@@ -48,11 +46,4 @@ export async function findLowQuality({ workspace }: EngineContext, numbers: Int3
 
 function wordsOf(measure: string): string {
   return measure.replaceAll("_", " ");
-}
-
-function withoutGrayscale({
-  grayscale,
-  ...rest
-}: Readonly<Record<PixelMeasure, number>>): Partial<Record<MeasureName, number>> {
-  return rest;
 }

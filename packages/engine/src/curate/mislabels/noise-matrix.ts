@@ -22,7 +22,7 @@ const least = 1e-4;
  */
 export function beliefsUnderNoise(posterior: Float32Array, given: Int32Array, classes: number): LabelBeliefs {
   const sharp = sharpened(posterior, given.length, classes);
-  let noise = confidentJoint(sharp, given, classes);
+  let noise = noiseOf(sharp, given, classes);
   const beliefs = new Float32Array(sharp.length);
   for (let iteration = 0; iteration <= iterations; iteration++) {
     const counts = new Float64Array(classes * classes).fill(smoothing);
@@ -53,25 +53,39 @@ function sharpened(posterior: Float32Array, rows: number, classes: number): Floa
   return sharp;
 }
 
-/** Counts of (confident class, given label), rows normalised: a class is confident from the mean belief of those that carry its label. */
-function confidentJoint(sharp: Float32Array, given: Int32Array, classes: number): Float64Array {
+/** T[true, given] by the confident joint. */
+function noiseOf(posterior: Float32Array, given: Int32Array, classes: number): Float64Array {
+  const joint = confidentJoint(posterior, given, classes);
+  const counts = new Float64Array(classes * classes);
+  for (let c = 0; c < classes; c++) {
+    for (let label = 0; label < classes; label++) counts[c * classes + label] = joint[label * classes + c] + smoothing;
+  }
+  return rowsNormalised(counts, classes);
+}
+
+/**
+ * The confident joint (Northcutt, Jiang & Chuang 2021, eq. 1), uncalibrated: how many rows labelled i are confidently of class j,
+ * `classes x classes`, [i, j]. A row is confidently of the class with the highest posterior among those that reach the mean posterior
+ * of the rows with that label.
+ */
+export function confidentJoint(posterior: Float32Array, given: Int32Array, classes: number): Float64Array {
   const sums = new Float64Array(classes);
   const labeled = new Float64Array(classes);
   given.forEach((label, row) => {
-    sums[label] += sharp[row * classes + label];
+    sums[label] += posterior[row * classes + label];
     labeled[label]++;
   });
   const threshold = sums.map((sum, c) => (labeled[c] > 0 ? sum / labeled[c] : 2));
-  const counts = new Float64Array(classes * classes).fill(smoothing);
+  const joint = new Float64Array(classes * classes);
   given.forEach((label, row) => {
     let confident = -1;
     for (let c = 0; c < classes; c++) {
-      const value = sharp[row * classes + c];
-      if (value >= threshold[c] && (confident < 0 || value > sharp[row * classes + confident])) confident = c;
+      const value = posterior[row * classes + c];
+      if (value >= threshold[c] && (confident < 0 || value > posterior[row * classes + confident])) confident = c;
     }
-    if (confident >= 0) counts[confident * classes + label]++;
+    if (confident >= 0) joint[label * classes + confident]++;
   });
-  return rowsNormalised(counts, classes);
+  return joint;
 }
 
 function rowsNormalised(counts: Float64Array, classes: number): Float64Array {

@@ -1,0 +1,88 @@
+import type { LabelDoubt } from "@gleaner/schema";
+import { type Doubt, doubtLabels, type LabelDoubts, leastOfClass } from "../curate/mislabels/doubt-labels.ts";
+import { confidentJoint } from "../curate/mislabels/noise-matrix.ts";
+import type { LoadedIndex } from "../index-cache.ts";
+import { countText } from "../report/index.ts";
+import { type Draft, type Finder, fingerprintOf, indexKey, nothing } from "./scan.ts";
+
+/** Neighbours that are shown beside a doubtful label. */
+const shownNeighbors = 6;
+/** Cells of the confident joint that are reported. */
+const reportedCells = 1000;
+
+/** Labels that are less likely than another class. */
+export const mislabels: Finder = {
+  kind: "mislabel",
+  async fingerprint(scan) {
+    const { classes, indices } = await scan.context.workspace.samples.classes(scan.numbers);
+    return fingerprintOf(indexKey(scan), scan.request.seed, classes, indices);
+  },
+  async find({ context, loaded, rows, request, work }) {
+    if (!loaded) return nothing();
+    const { indices } = await context.workspace.samples.classes(loaded.numbers);
+    if (new Set(rows.map((row) => indices[row]).filter((code) => code >= 0)).size < 2) {
+      return nothing("Wrong labels can't be told: there are not two labelled classes.");
+    }
+    const judged = await doubtLabels(context, loaded, { seed: request.seed, work, within: rows });
+    const expected = judged.doubts.reduce((sum, { wrong }) => sum + wrong, 0);
+    const labelOf = (row: number) => (indices[row] < 0 ? null : indices[row]);
+    const codes = new Map(judged.classes.map((name, code): [string, number] => [name, code]));
+    const drafts = judged.doubts
+      .filter(({ margin }) => margin > 0)
+      .map((doubt) => draftOf(doubt, loaded, labelOf, codes));
+    return {
+      drafts,
+      notes: [
+        `About ${countText(Math.round(expected))} of ${countText(judged.rows.length)} labels are expected to be wrong.`,
+        ...(judged.small > 0
+          ? [`${judged.small} classes have fewer than ${leastOfClass} labelled samples; their labels were not doubted.`]
+          : []),
+      ],
+      facts: { labels: labelFacts(judged, expected) },
+    };
+  },
+};
+
+function draftOf(
+  { row, label, suggested, wrong }: Doubt,
+  { graph, numbers }: LoadedIndex,
+  labelOf: (row: number) => number | null,
+  codes: ReadonlyMap<string, number>,
+): Draft {
+  const near = [...graph.neighbors.subarray(row * graph.k, (row + 1) * graph.k)].filter((other) => other >= 0);
+  const labeled = near.filter((other) => labelOf(other) !== null);
+  const agreeing = labeled.filter((other) => labelOf(other) === codes.get(suggested));
+  const disagreeing = labeled.filter((other) => labelOf(other) !== codes.get(label) && !agreeing.includes(other));
+  const own = labeled.length - agreeing.length - disagreeing.length;
+  return {
+    kind: "mislabel",
+    issue: "wrong_label",
+    sample: numbers[row],
+    score: wrong,
+    label,
+    suggested,
+    reason: `labelled ${label}, more likely ${suggested}; of ${labeled.length} labelled neighbours ${agreeing.length} are ${suggested} and ${own} ${label}`,
+    related: [...agreeing, ...disagreeing].slice(0, shownNeighbors).map((other) => numbers[other]),
+    actions: ["relabel", "accept", "ignore", "delete"],
+  };
+}
+
+/** The confident joint, calibrated so that each label's counts sum to its samples, as cleanlab reports it. */
+function labelFacts({ classes, posterior, given, rows }: LabelDoubts, expectedWrong: number): LabelDoubt {
+  const k = classes.length;
+  const joint = confidentJoint(posterior, given, k);
+  const labeled = new Float64Array(k);
+  for (const label of given) labeled[label]++;
+  const cells: LabelDoubt["confidentJoint"] = [];
+  for (let label = 0; label < k; label++) {
+    const sum = joint.subarray(label * k, (label + 1) * k).reduce((total, count) => total + count, 0);
+    for (let likely = 0; likely < k; likely++) {
+      const count = joint[label * k + likely];
+      if (count === 0) continue;
+      const calibrated = Math.round((10 * count * labeled[label]) / sum) / 10;
+      cells.push({ label: classes[label], likely: classes[likely], count: calibrated });
+    }
+  }
+  cells.sort((a, b) => b.count - a.count);
+  return { confidentJoint: cells.slice(0, reportedCells), expectedWrong, labeled: rows.length };
+}
