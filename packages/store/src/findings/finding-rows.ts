@@ -1,10 +1,7 @@
 import { type Finding, findingActionSchema, findingKindSchema, findingStateSchema } from "@gleaner/schema";
-import { z } from "zod";
 import type { BulkColumn } from "../catalog/bulk.ts";
 import type { Row } from "../catalog/row.ts";
 import type { FindingInput, StoredFinding } from "../contract/findings.ts";
-
-const numbersSchema = z.array(z.number());
 
 /** Findings as columns of `findings`, in the table's order; their state is open. */
 export function findingColumns(found: readonly FindingInput[], at: number): BulkColumn[] {
@@ -57,7 +54,7 @@ export function shownFinding(row: Row, ids: ReadonlyMap<number, string>): Findin
 }
 
 export function relatedNumbers(row: Row): number[] {
-  return numbersSchema.parse(JSON.parse(row.text("related")));
+  return numbersOf(row.text("related"));
 }
 
 function plainFields(row: Row) {
@@ -72,8 +69,14 @@ function plainFields(row: Row) {
     suggested: row.textOrNull("suggested"),
     reason: row.text("reason"),
     relatedUnit: row.text("related_unit") === "object" ? ("object" as const) : ("sample" as const),
-    box: box === null ? null : numbersSchema.parse(JSON.parse(box)),
+    box: box === null ? null : numbersOf(box),
     actions: row.texts("actions").map((action) => findingActionSchema.parse(action)),
     state: findingStateSchema.parse(row.text("state")),
   };
+}
+
+/** A JSON list of numbers. */
+function numbersOf(text: string): number[] {
+  const list: unknown = JSON.parse(text);
+  return Array.isArray(list) ? list.map(Number) : [];
 }
