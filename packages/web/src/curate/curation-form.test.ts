@@ -10,6 +10,7 @@ import {
   formProblem,
   partsProblem,
   seedProblem,
+  startOf,
   targetProblem,
   withGoal,
 } from "./curation-form.ts";
@@ -67,6 +68,17 @@ describe("curation form", () => {
       atMost: [{ count: 3, field: "meta.video" }],
     });
     expect(curateRequest({ ...withGoal(form, "clean"), constraints }).atLeast).toBeUndefined();
+  });
+
+  it("opens with the mix that the balance view wishes, and keeps it in its address", () => {
+    const start = { datasets: [], where: "", slice: null, goal: "balance", budget: null };
+    const even = emptyForm({ ...start, target: { field: "split", shares: "uniform" } });
+    expect(curateRequest(even).target).toEqual({ split: "uniform" });
+    const target = { field: "meta.camera", shares: { a: 25, b: 75 } };
+    const typed = emptyForm({ ...start, target });
+    expect(curateRequest(typed).target).toEqual({ "meta.camera": { a: 0.25, b: 0.75 } });
+    expect(startOf(typed).target).toEqual(target);
+    expect(startOf(even).target).toEqual({ field: "split", shares: "uniform" });
   });
 
   it("counts what a share of the pool is, one at least", () => {

@@ -63,7 +63,7 @@ export interface CurationForm {
 }
 
 /** The form as it opens. */
-export function emptyForm({ goal: wished, budget, ...start }: CurationStart): CurationForm {
+export function emptyForm({ goal: wished, budget, target, ...start }: CurationStart): CurationForm {
   const { value: goal, budget: asked } = goalFacts(wished ?? "");
   return {
     ...start,
@@ -81,17 +81,30 @@ export function emptyForm({ goal: wished, budget, ...start }: CurationStart): Cu
     ],
     groups: [],
     stratify: [],
-    target: { field: "label", kind: "uniform", shares: {} },
+    target: mixOf(target),
     constraints: [],
     seed: "0",
     into: "",
   };
 }
 
+function mixOf(target: CurationStart["target"]): TargetChoice {
+  if (!target || target.shares === "uniform") return { field: target?.field ?? "label", kind: "uniform", shares: {} };
+  const shares = Object.entries(target.shares).map(([value, share]) => [value, String(share)]);
+  return { field: target.field, kind: "shares", shares: Object.fromEntries(shares) };
+}
+
 /** What the address of a form says, so that it can be opened again. */
 export function startOf(form: CurationForm): CurationStart {
   const { datasets, where, slice, goal, budgeted, budget, budgetUnit } = form;
-  return { datasets, where, slice, goal, budget: budgeted ? `${budget}${budgetUnit === "percent" ? "%" : ""}` : null };
+  const asked = budgeted ? `${budget}${budgetUnit === "percent" ? "%" : ""}` : null;
+  return { datasets, where, slice, goal, target: goal === "balance" ? wishOf(form.target) : null, budget: asked };
+}
+
+function wishOf({ field, kind, shares }: TargetChoice): CurationStart["target"] {
+  const wished = Object.entries(shares).filter(([, share]) => share !== "" && Number(share) >= 0);
+  if (kind === "uniform" || wished.length === 0) return { field, shares: "uniform" };
+  return { field, shares: Object.fromEntries(wished.map(([value, share]) => [value, Number(share)])) };
 }
 
 /** The form with another goal: a goal that finds its own number starts without a budget. */

@@ -34,6 +34,7 @@ import { OpenSample } from "./sample/OpenSample.tsx";
 import { ViewMenu } from "./ViewMenu.tsx";
 import { viewOf } from "./view-of.ts";
 
+const BalancePanel = lazy(() => import("./balance/BalancePanel.tsx"));
 const MapPanel = lazy(() => import("./map/MapPanel.tsx"));
 
 /** Samples that one similarity search starts from at most; more would not fit into an address. */
@@ -87,13 +88,24 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
     change({ ...noSearch, pictures, sort: null, sample: null });
   });
 
+  const mapShown = state.map && !state.balance;
+  const toggleMap = () => change({ map: !mapShown, balance: null });
+  const toggleBalance = () => change({ balance: state.balance ? null : { field: "label", target: { kind: "even" } } });
+
   useCommands([
     {
       id: "toggle-map",
-      name: state.map ? "Hide the map" : "Show the map",
+      name: mapShown ? "Hide the map" : "Show the map",
       context: "Explore",
       keys: ["m"],
-      run: () => change({ map: !state.map }),
+      run: toggleMap,
+    },
+    {
+      id: "toggle-balance",
+      name: state.balance ? "Hide the balance" : "Show the balance of classes and groups",
+      context: "Explore",
+      keys: ["d"],
+      run: toggleBalance,
     },
     {
       id: "toggle-facets",
@@ -134,12 +146,13 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
             onExport={() => setDialog({ kind: "export", selection: everythingSelected })}
           />
           <IconButton
-            icon="map"
-            name="Map"
-            shortcut="m"
-            pressed={state.map}
-            onClick={() => change({ map: !state.map })}
+            icon="balance"
+            name="Balance of classes and groups"
+            shortcut="d"
+            pressed={state.balance !== null}
+            onClick={toggleBalance}
           />
+          <IconButton icon="map" name="Map" shortcut="m" pressed={mapShown} onClick={toggleMap} />
         </div>
         <ViewChips state={state} onChange={change} />
       </header>
@@ -164,7 +177,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
           )}
           <div
             className="@container relative flex min-w-0 flex-col"
-            style={{ flex: state.map ? `${1 - mapShare} 1 0` : "1 1 0" }}
+            style={{ flex: state.map || state.balance ? `${1 - mapShare} 1 0` : "1 1 0" }}
           >
             <GridToolbar
               state={state}
@@ -227,19 +240,23 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
               />
             )}
           </div>
-          {state.map && (
+          {(state.map || state.balance) && (
             <>
               <Splitter share={mapShare} onShare={setMapShare} />
               <div className="min-w-0" style={{ flex: `${mapShare} 1 0` }}>
                 <Suspense fallback={<div className="h-full bg-surface" />}>
-                  <MapPanel
-                    state={state}
-                    onChange={change}
-                    snapshot={snapshot.data}
-                    selection={selection}
-                    hover={hover}
-                    onOpen={(sample) => open(sample, null)}
-                  />
+                  {state.balance ? (
+                    <BalancePanel state={state} balance={state.balance} onChange={change} />
+                  ) : (
+                    <MapPanel
+                      state={state}
+                      onChange={change}
+                      snapshot={snapshot.data}
+                      selection={selection}
+                      hover={hover}
+                      onOpen={(sample) => open(sample, null)}
+                    />
+                  )}
                 </Suspense>
               </div>
             </>

@@ -18,6 +18,13 @@ export interface RangeFacet {
 
 export type FacetChoice = ValuesFacet | RangeFacet;
 
+/** What shares are compared with: even ones, those of all samples, of a split, slice or dataset, or shares as typed. */
+export type BalanceTarget =
+  | { kind: "even" }
+  | { kind: "all" }
+  | { kind: "split" | "slice" | "dataset"; name: string }
+  | { kind: "custom"; shares: Record<string, number> };
+
 /** Everything that decides what the explore screen shows; the URL holds all of it. */
 export interface ExploreState {
   /** Empty: all datasets. */
@@ -39,6 +46,8 @@ export interface ExploreState {
   /** What the map is coloured by; null: chosen for the data. */
   color: string | null;
   map: boolean;
+  /** The balance view in the place of the map: the field whose shares it compares, and with what; null: not shown. */
+  balance: { field: string; target: BalanceTarget } | null;
   /** The sample of the open panel and its position in the view, where known. */
   sample: { id: string; at: number | null } | null;
 }
@@ -57,6 +66,7 @@ export const emptyExplore: ExploreState = {
   space: "default",
   color: null,
   map: true,
+  balance: null,
   sample: null,
 };
 
@@ -87,6 +97,7 @@ export function printExplore(state: ExploreState): URLSearchParams {
   if (state.space !== "default") query.set("space", state.space);
   if (state.color) query.set("color", state.color);
   if (!state.map) query.set("map", "0");
+  if (state.balance) appendBalance(query, state.balance);
   if (state.sample) {
     query.set("sample", state.sample.id);
     if (state.sample.at !== null) query.set("at", String(state.sample.at));
@@ -112,6 +123,7 @@ export function readExplore(query: URLSearchParams): ExploreState {
     space: query.get("space") || "default",
     color: query.get("color") || null,
     map: query.get("map") !== "0",
+    balance: readBalance(query),
     sample: sample ? { id: sample, at: naturalNumber(query.get("at")) } : null,
   };
 }
@@ -125,6 +137,31 @@ function appendFacet(query: URLSearchParams, facet: FacetChoice): void {
     if (value === null) query.append(`none.${facet.field}`, "1");
     else query.append(`is.${facet.field}`, value);
   }
+}
+
+function appendBalance(query: URLSearchParams, { field, target }: NonNullable<ExploreState["balance"]>): void {
+  query.set("balance", field);
+  if (target.kind === "even") return;
+  query.set("against", "name" in target ? `${target.kind}:${target.name}` : target.kind);
+  if (target.kind !== "custom") return;
+  for (const [value, share] of Object.entries(target.shares)) query.append(`want.${value}`, String(share));
+}
+
+function readBalance(query: URLSearchParams): ExploreState["balance"] {
+  const field = query.get("balance");
+  return field ? { field, target: readTarget(query) } : null;
+}
+
+function readTarget(query: URLSearchParams): BalanceTarget {
+  const against = query.get("against") ?? "";
+  const [, kind, name] = /^(split|slice|dataset):(.+)$/s.exec(against) ?? [];
+  if (kind === "split" || kind === "slice" || kind === "dataset") return { kind, name };
+  if (against === "all") return { kind: "all" };
+  if (against !== "custom") return { kind: "even" };
+  const shares = [...query]
+    .filter(([key, share]) => key.startsWith("want.") && Number(share) >= 0)
+    .map(([key, share]) => [key.slice("want.".length), Number(share)] as const);
+  return { kind: "custom", shares: Object.fromEntries(shares) };
 }
 
 function readFacets(query: URLSearchParams): FacetChoice[] {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ExploreState, emptyExplore, type FacetChoice } from "./explore-state.ts";
+import { type BalanceTarget, type ExploreState, emptyExplore, type FacetChoice } from "./explore-state.ts";
 import { explore, printRoute, type Route, readRoute } from "./routes.ts";
 
 const name = fc
@@ -19,6 +19,11 @@ const shape = fc.record({
   mode: fc.constantFrom("add" as const, "subtract" as const),
   points: fc.array(fc.tuple(coordinate, coordinate), { minLength: 3, maxLength: 9 }),
 });
+const target: fc.Arbitrary<BalanceTarget> = fc.oneof(
+  fc.constantFrom<BalanceTarget>({ kind: "even" }, { kind: "all" }),
+  fc.record({ kind: fc.constantFrom("split" as const, "slice" as const, "dataset" as const), name }),
+  fc.record({ kind: fc.constant("custom" as const), shares: fc.dictionary(name, fc.nat()) }),
+);
 const state: fc.Arbitrary<ExploreState> = fc.record({
   datasets: fc.array(name),
   where: fc.string(),
@@ -35,6 +40,7 @@ const state: fc.Arbitrary<ExploreState> = fc.record({
   space: name,
   color: fc.option(name, { nil: null }),
   map: fc.boolean(),
+  balance: fc.option(fc.record({ field, target }), { nil: null }),
   sample: fc.option(fc.record({ id: name, at: fc.option(fc.nat(), { nil: null }) }), { nil: null }),
 });
 

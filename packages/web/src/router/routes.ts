@@ -7,6 +7,8 @@ export interface CurationStart {
   slice: string | null;
   /** Null: the first one. */
   goal: string | null;
+  /** The mix that a balance aims at: as many of each value of a field, or shares in percent; null: of labels, as many of each. */
+  target?: { field: string; shares: Record<string, number> | "uniform" } | null;
   /** A count, or a share such as `10%`; null: as usual. */
   budget: string | null;
 }
@@ -34,7 +36,7 @@ export function explore(state: Partial<ExploreState> = {}): Route {
 export function newCuration(start: Partial<CurationStart> = {}): Route {
   return {
     screen: "new-curation",
-    start: { datasets: [], where: "", slice: null, goal: null, budget: null, ...start },
+    start: { datasets: [], where: "", slice: null, goal: null, target: null, budget: null, ...start },
   };
 }
 
@@ -98,11 +100,16 @@ function withQuery(path: string, query: URLSearchParams): string {
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
-function printStart({ datasets, where, slice, goal, budget }: CurationStart): URLSearchParams {
+function printStart({ datasets, where, slice, goal, target, budget }: CurationStart): URLSearchParams {
   const query = new URLSearchParams(datasets.map((name) => ["dataset", name]));
   if (where) query.set("where", where);
   if (slice !== null) query.set("slice", slice);
   if (goal !== null) query.set("goal", goal);
+  if (target) {
+    query.set("balance", target.field);
+    const shares = target.shares === "uniform" ? {} : target.shares;
+    for (const [value, share] of Object.entries(shares)) query.append(`want.${value}`, String(share));
+  }
   if (budget !== null) query.set("budget", budget);
   return query;
 }
@@ -113,8 +120,18 @@ function readStart(query: URLSearchParams): CurationStart {
     where: query.get("where") ?? "",
     slice: query.get("slice"),
     goal: query.get("goal"),
+    target: readTarget(query),
     budget: query.get("budget"),
   };
+}
+
+function readTarget(query: URLSearchParams): CurationStart["target"] {
+  const field = query.get("balance");
+  if (!field) return null;
+  const shares = [...query]
+    .filter(([key, share]) => key.startsWith("want.") && Number(share) >= 0)
+    .map(([key, share]) => [key.slice("want.".length), Number(share)] as const);
+  return { field, shares: shares.length > 0 ? Object.fromEntries(shares) : "uniform" };
 }
 
 function decoded(part: string): string | null {
