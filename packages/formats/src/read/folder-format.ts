@@ -4,17 +4,8 @@ import type { Format, InputPath } from "./format.ts";
 import { nameKind } from "./image-extensions.ts";
 import { type LabelTable, readLabelTable } from "./label-table.ts";
 import { fileRecord, type ImageRecord, rereadable, type SourceOptions, type SourceRecord } from "./source.ts";
+import { splitNamed } from "./split-names.ts";
 import { type WalkItem, walkFolder } from "./walk-folder.ts";
-
-const splitNames = new Map([
-  ["train", "train"],
-  ["training", "train"],
-  ["val", "val"],
-  ["valid", "val"],
-  ["validation", "val"],
-  ["test", "test"],
-  ["testing", "test"],
-]);
 
 /** What folder names mean: nothing but a place, the class, or split over class. */
 type Meaning = "place" | "class" | "split-and-class";
@@ -59,7 +50,7 @@ async function survey(roots: Root[], asked: boolean, signal: AbortSignal | undef
   const allAt = (depth: number): boolean => images > 0 && imagesAtDepth.get(depth) === images;
   const folders = firstFolders.size;
   if (asked) {
-    const splits = allAt(2) && [...firstFolders].every((name) => splitNames.has(name.toLowerCase()));
+    const splits = allAt(2) && [...firstFolders].every((name) => splitNamed(name) !== null);
     return splits
       ? {
           images,
@@ -82,7 +73,7 @@ function nameFolders(record: ImageRecord, meaning: Meaning): void {
   if (parts.length === 0) return;
   if (meaning === "place") record.meta.folder = parts.join("/");
   else record.labels = [parts[parts.length - 1]];
-  if (meaning === "split-and-class") record.split = splitNames.get(parts[0].toLowerCase()) ?? null;
+  if (meaning === "split-and-class") record.split = splitNamed(parts[0]);
 }
 
 async function* readRoots(

@@ -23,7 +23,8 @@ const ownFields: ReadonlySet<string> = new Set([
   ...unsafeFields,
 ]);
 
-function listField(object: JsonObject, name: string): string[] {
+/** Words of a text or list. @throws RecordError */
+export function listField(object: JsonObject, name: string): string[] {
   const value = object[name];
   if (value === undefined || value === null) return [];
   if (typeof value === "string") return parseList(value);

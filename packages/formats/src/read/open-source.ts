@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { GleanerError } from "@gleaner/schema";
+import { cocoFormat } from "./coco/coco-format.ts";
 import { csvFormat } from "./csv-format.ts";
 import { fileLocation, pathText } from "./file-name.ts";
 import { folderFormat } from "./folder-format.ts";
@@ -11,7 +12,7 @@ import { realText } from "./real-path.ts";
 import { rereadable, type Source, type SourceOptions, type SourceRecord } from "./source.ts";
 
 /** Formats that can be read, in the order in which `auto` tries them; `folder` takes what no other recognises. */
-const formats: Format[] = [idxFormat, csvFormat, jsonlFormat, folderFormat];
+const formats: Format[] = [idxFormat, csvFormat, jsonlFormat, cocoFormat, folderFormat];
 
 /** Names that `format` takes besides `auto`. */
 export const readableFormats: string[] = formats.map((format) => format.name);

@@ -1,14 +1,11 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { GleanerError } from "@gleaner/schema";
 import { stringify } from "csv-stringify/sync";
 import { columnLimit } from "../read/csv-rows.ts";
-import { fileLocation } from "../read/file-name.ts";
 import { guardCell } from "../read/formula-cell.ts";
 import { formatList } from "../read/list-cell.ts";
-import { readLines } from "../read/text-lines.ts";
 import type { DatasetWriter, ExportSample } from "./export-sample.ts";
-import { imageParts } from "./jsonl-writer.ts";
+import { imageParts } from "./image-parts.ts";
 import { TextFile } from "./text-file.ts";
 
 const fixedColumns = ["path", "file", "id", "label", "split", "tags", "width", "height"];
@@ -28,15 +25,13 @@ function isCells(value: unknown): value is Record<string, string | number | bool
  */
 export class CsvWriter implements DatasetWriter {
   readonly #directory: string;
-  readonly #spoolPath: string;
   readonly #spool: TextFile;
   readonly #metaNames = new Set<string>();
 
   /** The columns are known only when all samples are, so rows are kept in a file of their own until then. */
   constructor(directory: string) {
     this.#directory = directory;
-    this.#spoolPath = join(directory, ".rows.partial");
-    this.#spool = new TextFile(this.#spoolPath);
+    this.#spool = new TextFile(join(directory, ".rows.partial"));
   }
 
   imagePath(sample: ExportSample): string[] {
@@ -57,7 +52,6 @@ export class CsvWriter implements DatasetWriter {
   }
 
   async finish(): Promise<number> {
-    await this.#spool.close();
     const columns = [...fixedColumns, ...[...this.#metaNames].sort().map((name) => `meta.${name}`)];
     if (columns.length > columnLimit) {
       throw new GleanerError("bad_request", `${columns.length} columns are too many for CSV.`, {
@@ -66,12 +60,11 @@ export class CsvWriter implements DatasetWriter {
     }
     const file = new TextFile(join(this.#directory, "samples.csv"));
     await file.write(csvLine(columns));
-    for await (const { text } of readLines(this.#spoolPath, Number.MAX_SAFE_INTEGER)) {
+    for await (const text of this.#spool.takeLines()) {
       const row: unknown = JSON.parse(text);
       if (isCells(row)) await file.write(csvLine(columns.map((column) => row[column] ?? null)));
     }
     await file.close();
-    await rm(fileLocation(this.#spoolPath));
     return 1;
   }
 }

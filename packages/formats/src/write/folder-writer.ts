@@ -1,5 +1,5 @@
 import type { DatasetWriter, ExportSample } from "./export-sample.ts";
-import { imageParts } from "./jsonl-writer.ts";
+import { imageParts } from "./image-parts.ts";
 
 /** One folder a class, `unlabeled` for samples without one; a sample with several labels lies in the folder of the first. */
 export class FolderWriter implements DatasetWriter {

@@ -1,14 +1,8 @@
 import { join } from "node:path";
 import { unstoredObject } from "../read/stored-object.ts";
 import type { DatasetWriter, ExportObject, ExportSample } from "./export-sample.ts";
+import { imageParts } from "./image-parts.ts";
 import { TextFile } from "./text-file.ts";
-
-/** Parts of a sample's path as it lies in `images/`; a frame becomes a PNG file. */
-export function imageParts(sample: ExportSample): string[] {
-  const parts = sample.path.split("/").filter((part) => part !== "");
-  const name = parts.pop() ?? sample.id;
-  return [...parts, sample.media.kind === "frame" ? `${name}.png` : name];
-}
 
 /** An object in the form that `readObject` takes; fields that say nothing are left out. */
 export function objectJson(object: ExportObject): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { GleanerError } from "@gleaner/schema";
 import { fileFailure } from "../read/file-failure.ts";
 import { MediaReader } from "../read/media-reader.ts";
 import type { SkippedRecord } from "../read/source.ts";
+import { CocoWriter } from "./coco-writer.ts";
 import { CsvWriter, csvLine } from "./csv-writer.ts";
 import { ExportNames } from "./export-names.ts";
 import type { DatasetWriter, ExportSample, WriteOptions, WriteResult } from "./export-sample.ts";
@@ -17,6 +18,7 @@ const writers: Record<string, (directory: string) => DatasetWriter> = {
   csv: (directory) => new CsvWriter(directory),
   jsonl: (directory) => new JsonlWriter(directory),
   folder: () => new FolderWriter(),
+  coco: (directory) => new CocoWriter(directory),
 };
 
 /** Names that `writeDataset` takes. */
