@@ -10,9 +10,10 @@ import { idxFormat } from "./idx-format.ts";
 import { jsonlFormat } from "./jsonl-format.ts";
 import { realText } from "./real-path.ts";
 import { rereadable, type Source, type SourceOptions, type SourceRecord } from "./source.ts";
+import { yoloFormat } from "./yolo/yolo-format.ts";
 
 /** Formats that can be read, in the order in which `auto` tries them; `folder` takes what no other recognises. */
-const formats: Format[] = [idxFormat, csvFormat, jsonlFormat, cocoFormat, folderFormat];
+const formats: Format[] = [idxFormat, csvFormat, jsonlFormat, cocoFormat, yoloFormat, folderFormat];
 
 /** Names that `format` takes besides `auto`. */
 export const readableFormats: string[] = formats.map((format) => format.name);

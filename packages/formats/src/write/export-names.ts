@@ -41,16 +41,20 @@ function shorten(name: string): string {
 /** Gives every image of an export a path of its own, as close to the wanted one as the target takes. */
 export class ExportNames {
   readonly #isPortable: boolean;
+  readonly #areStemsOwn: boolean;
   readonly #taken = new Set<string>();
   /** Names that had to change: the wanted path and the one in the export. */
   readonly renamed: { wanted: string; exported: string }[] = [];
 
-  constructor(isPortable: boolean) {
+  /** @param areStemsOwn keeps apart names that differ in the extension alone */
+  constructor(isPortable: boolean, areStemsOwn = false) {
     this.#isPortable = isPortable;
+    this.#areStemsOwn = areStemsOwn;
   }
 
   #key(path: string): string {
-    return this.#isPortable ? path.toLowerCase() : path;
+    const kept = this.#areStemsOwn ? path.replace(/\.[^./]*$/, "") : path;
+    return this.#isPortable ? kept.toLowerCase() : kept;
   }
 
   /** A free path below the output folder, `/` between parts. */

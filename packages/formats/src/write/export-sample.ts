@@ -52,10 +52,17 @@ export interface WriteResult {
 
 /** Writes the file or files that describe the samples of one export. */
 export interface DatasetWriter {
+  /** Needs every sample's width and height: samples without them are left out. */
+  readonly needsSize?: boolean;
+  /** Describes each image in a file of its name with another extension: no two images may differ in the extension alone. */
+  readonly needsOwnStem?: boolean;
   /** Path that a sample's image should have, below the output folder. */
   imagePath(sample: ExportSample): string[];
-  /** @param image where the image lies, relative to the output folder; null with `images: none` */
-  add(sample: ExportSample, image: string | null): Promise<void>;
+  /**
+   * @param image where the image lies, relative to the output folder; null with `images: none`
+   * @param place where it lies or would lie
+   */
+  add(sample: ExportSample, image: string | null, place: string): Promise<void>;
   /** @returns the number of files written, images not counted */
   finish(): Promise<number>;
 }

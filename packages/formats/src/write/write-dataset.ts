@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { GleanerError } from "@gleaner/schema";
 import { fileFailure } from "../read/file-failure.ts";
 import { MediaReader } from "../read/media-reader.ts";
-import type { SkippedRecord } from "../read/source.ts";
+import { type SkippedRecord, skipped } from "../read/source.ts";
 import { CocoWriter } from "./coco-writer.ts";
 import { CsvWriter, csvLine } from "./csv-writer.ts";
 import { ExportNames } from "./export-names.ts";
@@ -12,17 +12,25 @@ import { JsonlWriter } from "./jsonl-writer.ts";
 import { OutputFolder } from "./output-folder.ts";
 import { ImagePlacer } from "./place-image.ts";
 import { TextFile } from "./text-file.ts";
+import { YoloClassWriter, YoloWriter } from "./yolo-writer.ts";
 
 /** Formats that can be written. */
-const writers: Record<string, (directory: string) => DatasetWriter> = {
+const writers: Record<string, (directory: string, first: ExportSample[]) => DatasetWriter> = {
   csv: (directory) => new CsvWriter(directory),
   jsonl: (directory) => new JsonlWriter(directory),
   folder: () => new FolderWriter(),
   coco: (directory) => new CocoWriter(directory),
+  yolo: (directory, first) => (isClassification(first) ? new YoloClassWriter() : new YoloWriter(directory)),
 };
 
 /** Names that `writeDataset` takes. */
 export const writableFormats: string[] = Object.keys(writers);
+
+/** How many samples are looked at before a writer is chosen. */
+const firstSamples = 1000;
+
+const isClassification = (first: ExportSample[]): boolean =>
+  first.every(({ objects }) => objects.length === 0) && first.some(({ labels }) => labels.length > 0);
 
 interface Progress {
   samples: number;
@@ -43,11 +51,14 @@ async function writeSamples(
   for await (const sample of samples) {
     options.signal?.throwIfAborted();
     await folder.protect(sample.file);
-    let image: string | null = null;
+    if (writer.needsSize && (sample.width === null || sample.height === null)) {
+      progress.skipped.push(skipped(sample.path, "bad_record", "Its width and height are not known."));
+      continue;
+    }
+    const place = names.place(writer.imagePath(sample));
     if (options.images !== "none") {
-      image = names.place(writer.imagePath(sample));
       try {
-        await placer.place(sample, join(folder.directory, image));
+        await placer.place(sample, join(folder.directory, place));
       } catch (error) {
         if (!isSourceFailure(error)) throw error;
         progress.skipped.push(
@@ -59,10 +70,28 @@ async function writeSamples(
       }
       progress.images++;
     }
-    await writer.add(sample, image);
+    await writer.add(sample, options.images === "none" ? null : place, place);
     progress.samples++;
   }
   return progress;
+}
+
+/** The first samples, and all of them from the start. */
+async function peek(
+  samples: AsyncIterable<ExportSample> | Iterable<ExportSample>,
+): Promise<{ first: ExportSample[]; all: AsyncIterable<ExportSample> }> {
+  const iterator = Symbol.asyncIterator in samples ? samples[Symbol.asyncIterator]() : samples[Symbol.iterator]();
+  const first: ExportSample[] = [];
+  while (first.length < firstSamples) {
+    const next = await iterator.next();
+    if (next.done) break;
+    first.push(next.value);
+  }
+  const all = async function* () {
+    yield* first;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  };
+  return { first, all: all() };
 }
 
 /** The image is gone or may not be read; anything else (a full disk) ends the export. */
@@ -106,11 +135,12 @@ export async function writeDataset(
   const folder = await OutputFolder.create(options.out, options.overwrite ?? false);
   const media = new MediaReader(options.cache);
   try {
-    const names = new ExportNames(options.portableNames ?? process.platform !== "linux");
-    const writer = makeWriter(folder.directory);
-    const progress = await writeSamples(samples, folder, writer, names, media, options);
+    const { first, all } = await peek(samples);
+    const writer = makeWriter(folder.directory, first);
+    const names = new ExportNames(options.portableNames ?? process.platform !== "linux", writer.needsOwnStem);
+    const progress = await writeSamples(all, folder, writer, names, media, options);
     const described = await writer.finish();
-    const mapped = await writeRenamed(folder.directory, names);
+    const mapped = options.images === "none" ? 0 : await writeRenamed(folder.directory, names);
     await folder.commit();
     return {
       format,
