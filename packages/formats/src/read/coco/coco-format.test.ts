@@ -181,7 +181,7 @@ test("any annotations come back as they were", async () => {
         expect(facts(second)).toEqual(facts(first));
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });
 
