@@ -1,7 +1,9 @@
 export { buildBuiltinModel, builtinSha256, writeBuiltinModel } from "./builtin/builtin-file.ts";
 export { builtinModel } from "./builtin/builtin-model.ts";
-export { type Combination, combineModels } from "./combination.ts";
+export { type Combination, combineModels, withProjection } from "./combination.ts";
 export { descriptionFile, descriptionSchema, type ModelDescription } from "./description.ts";
+export { type DownloadOptions, downloadModel, isDownloaded } from "./hugging-face/hub-download.ts";
+export { hubRepository } from "./hugging-face/known-models.ts";
 export type {
   EmbeddingModel,
   Fit,
@@ -11,6 +13,8 @@ export type {
   PartOutput,
   Preprocessing,
   Projection,
+  TextTower,
 } from "./model.ts";
-export { defaultModelName, listModels, resolveModel } from "./registry.ts";
+export { fitProjection, mostFitted } from "./projection/fit-projection.ts";
+export { defaultModelName, type ListedModel, listModels, resolveModel } from "./registry.ts";
 export { type Embedder, type OpenOptions, openModel } from "./runtime/embedder.ts";

@@ -29,7 +29,7 @@ export async function localModel(path: string): Promise<EmbeddingModel> {
     output,
     normalize,
     weight: 1,
-    locate: () => unchanged(file, sha256),
+    locate: () => unchangedFile(file, sha256),
   };
   const content = { inputSize: size, preprocessing: { fit, background }, parts: [part], projection: null };
   const id = description.id ?? basename(file, extname(file));
@@ -39,14 +39,19 @@ export async function localModel(path: string): Promise<EmbeddingModel> {
     hash: modelHash(content),
     units: ["sample", "object"],
     dimension,
-    text: false,
+    text: null,
+    reference: file,
+    reduceTo: null,
     sources: [{ name: basename(file), licence: description.licence, url: description.source }],
     ...content,
   };
 }
 
-/** The file may have been replaced since the model was resolved; its vectors would belong to another space. */
-async function unchanged(file: string, sha256: string): Promise<string> {
+/**
+ * The file, which may have been replaced since the model was resolved; its vectors would belong to another space.
+ * @throws GleanerError `model_hash_mismatch`
+ */
+export async function unchangedFile(file: string, sha256: string): Promise<string> {
   requireHash(file, sha256, await fileHash(file));
   return file;
 }

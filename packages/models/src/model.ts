@@ -43,6 +43,8 @@ export interface ModelPart {
   dimension: number;
   input: PartInput;
   output: PartOutput;
+  /** Bytes to put after those of the file, which make one more of its tensors an output; absent: none. */
+  patch?: Uint8Array | null;
   /** Whether the part's vector is L2-normalised before it is weighted and joined to the others. */
   normalize: boolean;
   /** Factor of the part's vector in a combination; 1 for a model of one part. */
@@ -59,6 +61,24 @@ export interface Projection {
   dimension: number;
   /** `dimension x joined dimension`, row-major. */
   matrix: Float32Array;
+}
+
+/** What turns a text into a vector beside those of pictures. */
+export interface TextTower {
+  /** The ONNX file. */
+  graph: string;
+  /** `tokenizer.json`, and `tokenizer_config.json` where there is one. */
+  tokenizer: string;
+  settings: string | null;
+  /** Which of `input_ids` and `attention_mask` the graph takes: int64, `N x tokens`. */
+  inputs: readonly string[];
+  /** Name of the float32 tensor `N x dimension`. */
+  output: string;
+  dimension: number;
+  /** Tokens that a text may have; longer ones lose what stands before their last token. */
+  longest: number;
+  /** The token that fills texts up to `longest`; null: they stay short. */
+  padding: number | null;
 }
 
 /** Where a model's weights come from. */
@@ -84,8 +104,12 @@ export interface EmbeddingModel {
   /** Side of the square of pixels that it takes. */
   inputSize: number;
   preprocessing: Preprocessing;
-  /** Whether it embeds text into the same space. */
-  text: boolean;
+  /** What embeds text into the same space; null: it does not read text. */
+  text: TextTower | null;
+  /** The name by which `resolveModel` finds it again. */
+  reference: string;
+  /** Length to which its vectors are to be reduced by a projection that is not fitted yet; null: it is complete. */
+  reduceTo: number | null;
   sources: readonly ModelSource[];
   parts: readonly ModelPart[];
   projection: Projection | null;

@@ -4,9 +4,11 @@ import { listModels, resolveModel } from "./registry.ts";
 describe("the registry", () => {
   it("knows the built-in model as `default` and by its id", async () => {
     const model = await resolveModel("default");
-    expect(model).toMatchObject({ dimension: 768, inputSize: 224, text: false, units: ["sample", "object"] });
+    expect(model).toMatchObject({ dimension: 768, inputSize: 224, text: null, units: ["sample", "object"] });
     expect(await resolveModel(model.id)).toBe(model);
-    expect(listModels()).toEqual([model]);
+    const [first, ...others] = await listModels();
+    expect(first).toMatchObject({ id: model.id, ready: true, dimension: 768, text: false });
+    expect(others.map(({ id }) => id)).toContain("hf:Xenova/clip-vit-base-patch32");
     expect(model.sources.map(({ licence }) => licence)).toEqual(["MIT", "Apache-2.0"]);
   });
 

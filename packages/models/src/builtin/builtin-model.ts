@@ -29,7 +29,9 @@ export const builtinModel: EmbeddingModel = {
   dimension,
   inputSize: pairInputSize,
   preprocessing,
-  text: false,
+  text: null,
+  reference: "mobilenet-v2-pair",
+  reduceTo: null,
   sources: [
     { name: "nsfwjs 4.4.0, mobilenet_v2_mid", licence: "MIT", url: "https://www.npmjs.com/package/nsfwjs" },
     {

@@ -1,7 +1,7 @@
 import { bytesField, integerField, message, textField } from "./protobuf.ts";
 
 /** `TensorProto.DataType` of the ONNX specification. */
-export const elementType = { float32: 1, uint8: 2, float16: 10 } as const;
+export const elementType = { float32: 1, uint8: 2, int64: 7, float16: 10 } as const;
 export type ElementType = keyof typeof elementType;
 
 /** An attribute: text, an integer, or a list of integers. */

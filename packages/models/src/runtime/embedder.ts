@@ -25,6 +25,12 @@ export interface Embedder extends AsyncDisposable {
    * `internal` when a thread died or the embedder is closed
    */
   embed(pixels: Uint8Array, count: number): Promise<Float32Array>;
+  /**
+   * Embeds texts beside pictures; the text tower is opened at the first call.
+   * @returns `texts.length x dimension`, row-major, L2-normalised; owned by the caller
+   * @throws GleanerError `no_text_tower`; `model_corrupt` or `vector_dimension` when the tower can't be used
+   */
+  embedTexts(texts: readonly string[]): Promise<Float32Array>;
   /** Finishes the calls in flight and ends the threads. Until then they hold memory, but an idle process can end. */
   close(): Promise<void>;
 }
@@ -44,8 +50,9 @@ export async function openModel(model: EmbeddingModel, options: OpenOptions = {}
   if (!Number.isInteger(threads) || threads < 1)
     throw new GleanerError("bad_request", `The number of threads is a positive integer, not ${threads}.`);
   const parts: PartPlan[] = await Promise.all(
-    model.parts.map(async ({ locate, dimension, input, output, normalize, weight }) => ({
+    model.parts.map(async ({ locate, patch = null, dimension, input, output, normalize, weight }) => ({
       file: await locate(),
+      patch,
       dimension,
       input,
       output,
@@ -70,6 +77,7 @@ class ThreadedEmbedder implements Embedder {
   readonly model: EmbeddingModel;
   readonly batchSize = batchSize;
   readonly #pool: WorkerPool<BatchRequest, Float32Array>;
+  #texts: Promise<WorkerPool<string, Float32Array>> | null = null;
 
   constructor(model: EmbeddingModel, pool: WorkerPool<BatchRequest, Float32Array>) {
     this.model = model;
@@ -95,8 +103,26 @@ class ThreadedEmbedder implements Embedder {
     return vectors;
   }
 
-  close(): Promise<void> {
-    return this.#pool.close();
+  async embedTexts(texts: readonly string[]): Promise<Float32Array> {
+    const { id, text: tower, dimension } = this.model;
+    if (!tower) throw new GleanerError("no_text_tower", `The model ${id} does not read text.`);
+    this.#texts ??= WorkerPool.start(new URL("./text.worker.ts", import.meta.url), 1, tower);
+    const opening = this.#texts;
+    opening.catch(() => {
+      this.#texts = null;
+    });
+    const pool = await opening;
+    const vectors = new Float32Array(texts.length * dimension);
+    const embedded = await Promise.all(texts.map((text) => pool.submit(text)));
+    embedded.forEach((vector, at) => {
+      vectors.set(vector, at * dimension);
+    });
+    return vectors;
+  }
+
+  async close(): Promise<void> {
+    const texts = await this.#texts?.catch(() => null);
+    await Promise.all([this.#pool.close(), texts?.close()]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

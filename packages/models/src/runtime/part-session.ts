@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { InferenceSession, type Tensor } from "onnxruntime-node";
 import { WorkerFailure } from "./failure.ts";
 import { pixelTensor } from "./pixel-tensor.ts";
@@ -31,15 +32,7 @@ export class PartSession {
    * `vector_dimension` when its vectors have another length than described
    */
   static async open(plan: PartPlan, side: number, threads: number): Promise<PartSession> {
-    const session = await InferenceSession.create(plan.file, {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: "sequential",
-      graphOptimizationLevel: "all",
-      logSeverityLevel: 3,
-    }).catch((error: unknown) => {
-      throw corrupt(plan.file, `cannot be opened: ${reasonOf(error)}`);
-    });
+    const session = await openSession(plan.file, threads, plan.patch);
     const part = new PartSession(session, plan, side);
     await part.run(new Uint8Array(side * side * 3), 1);
     return part;
@@ -93,6 +86,27 @@ export class PartSession {
   }
 }
 
+/** Opens an ONNX file, with `patch` after its bytes. @throws WorkerFailure `model_corrupt` */
+export async function openSession(
+  file: string,
+  threads: number,
+  patch: Uint8Array | null = null,
+): Promise<InferenceSession> {
+  const options: InferenceSession.SessionOptions = {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+  };
+  const opening = patch
+    ? InferenceSession.create(Buffer.concat([await readFile(file), patch]), options)
+    : InferenceSession.create(file, options);
+  return opening.catch((error: unknown) => {
+    throw corrupt(file, `cannot be opened: ${reasonOf(error)}`);
+  });
+}
+
 /** The mean of the first `used` tokens of each picture; `data` is `count x tokens x dimension`. */
 function poolTokens(data: Float32Array, count: number, tokens: number, dimension: number, used: number): Float32Array {
   const vectors = new Float32Array(count * dimension);
@@ -111,10 +125,10 @@ function tensorName(names: readonly string[], wanted: string | null, kind: strin
   throw corrupt(file, `has no ${kind} ${wanted ?? ""}; it has ${names.join(", ")}`);
 }
 
-function corrupt(file: string, fault: string): WorkerFailure {
+export function corrupt(file: string, fault: string): WorkerFailure {
   return new WorkerFailure({ code: "model_corrupt", message: `The model ${file} ${fault}.`, details: { file } });
 }
 
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -4,6 +4,8 @@ import type { PartInput, PartOutput } from "../model.ts";
 /** One part of a model as a worker opens it. */
 export interface PartPlan {
   file: string;
+  /** Bytes after those of the file; null: none. */
+  patch: Uint8Array | null;
   dimension: number;
   input: PartInput;
   output: PartOutput;
