@@ -32,7 +32,7 @@ export interface EngineOptions {
 
 /** Puts the use cases on top of an open workspace, which the engine owns from now on and closes with itself. */
 export async function createEngine(workspace: Workspace, options: EngineOptions = {}): Promise<Engine> {
-  const models = createModelCache();
+  const models = createModelCache(workspace);
   const indexes = createIndexCache(workspace);
   const threads = options.threads ?? availableParallelism();
   const decoder = createDecoder({ processes: threads });

@@ -1,8 +1,10 @@
+import type { Embedder } from "@gleaner/models";
 import { GleanerError, type SkippedItem } from "@gleaner/schema";
 import type { EngineContext, UseCase } from "./context.ts";
 import { requireDatasets } from "./datasets.ts";
 import { type EmbedItem, embedStream } from "./embed-images.ts";
 import { type FrameReader, openFrameReader, sourceMedia } from "./source-media.ts";
+import { openSpaceModel } from "./space-model.ts";
 import type { Work } from "./work.ts";
 
 const page = 1024;
@@ -17,17 +19,23 @@ interface SampleItem extends EmbedItem {
 }
 
 /** Embeds the samples that have no vector of their present content in the space yet. What was finished before a stop is kept. */
-export const embed: UseCase<"embed"> = async (context, { datasets, where, slice, model: name, space, unit }, work) => {
+export const embed: UseCase<"embed"> = async (context, request, work) => {
   const started = performance.now();
-  const { workspace, models, decoder } = context;
+  const { workspace, decoder } = context;
+  const { datasets, where, slice, space, unit, download } = request;
   if (unit === "object") {
     throw new GleanerError("empty_selection", "The workspace holds no objects.", { hint: "Leave out --unit object." });
   }
   await requireDatasets(context, datasets);
-  const embedder = await models.open(name);
+  const numbers = await workspace.samples.numbers({ datasets, where, slice });
+  const embedSome = (some: Embedder, chosen: Int32Array) => vectorsOf(context, some, chosen, work);
+  const embedder = await openSpaceModel(
+    context,
+    { space, model: request.model, download, numbers, embed: embedSome },
+    work,
+  );
   const { id: model, hash: modelHash, dimension } = embedder.model;
   await workspace.spaces.ensure({ name: space, model, modelHash, unit, dimension });
-  const numbers = await workspace.samples.numbers({ datasets, where, slice });
   const missing = await workspace.vectors.missing(space, numbers);
   const skipped: SkippedItem[] = [];
   const frames = await openFrameReader(workspace);
@@ -86,6 +94,29 @@ export const embed: UseCase<"embed"> = async (context, { datasets, where, slice,
   const hits = found.size > 0 ? Array.from(found, ([name, count]) => ({ function: name, hits: count })) : undefined;
   return { space, model, dimension, embedded, unchanged, skipped, hits, seconds };
 };
+
+/** Vectors of samples that are not stored; those that can't be embedded are left out. */
+async function vectorsOf(
+  context: EngineContext,
+  embedder: Embedder,
+  numbers: Int32Array,
+  work: Work,
+): Promise<Float32Array> {
+  const { dimension } = embedder.model;
+  const vectors = new Float32Array(numbers.length * dimension);
+  const frames = await openFrameReader(context.workspace);
+  let [rows, done] = [0, 0];
+  try {
+    const items = itemsOf(context, numbers, frames, [], work);
+    for await (const { vector } of embedStream(embedder, context.decoder, items, work.signal)) {
+      if (vector) vectors.set(vector, rows++ * dimension);
+      work.progress({ phase: "fit", done: ++done, total: numbers.length });
+    }
+  } finally {
+    await frames.close();
+  }
+  return vectors.subarray(0, rows * dimension);
+}
 
 async function* itemsOf(
   { workspace }: EngineContext,

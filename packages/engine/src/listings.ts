@@ -1,4 +1,4 @@
-import { listModels as registeredModels } from "@gleaner/models";
+import { listModels as knownModels } from "@gleaner/models";
 import type { UseCase } from "./context.ts";
 
 export const listSpaces: UseCase<"listSpaces"> = async ({ workspace }) => ({ spaces: await workspace.spaces.list() });
@@ -8,12 +8,11 @@ export const listIndexes: UseCase<"listIndexes"> = async ({ workspace }) => ({
 });
 
 export const listModels: UseCase<"listModels"> = async () => ({
-  models: registeredModels().map(({ id, title, dimension, sources }) => ({
-    id,
-    dimension,
+  models: (await knownModels()).map(({ title, sources, licences, ...model }) => ({
+    ...model,
     description: title,
-    source: sources.map(({ name }) => name).join(", "),
-    license: [...new Set(sources.map(({ licence }) => licence))].join(", "),
+    source: sources.join(", "),
+    license: licences.join(", "),
   })),
 });
 

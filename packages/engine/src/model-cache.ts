@@ -1,24 +1,45 @@
-import { type Embedder, openModel, resolveModel } from "@gleaner/models";
+import { type Embedder, type EmbeddingModel, openModel } from "@gleaner/models";
+import type { Space } from "@gleaner/schema";
+import type { Workspace } from "@gleaner/store";
+import { ModelRecords } from "./model-records.ts";
 
-/** Opened models by name. */
+/** Opened models. */
 export interface ModelCache {
-  /** @throws GleanerError `model_not_found`, `model_corrupt`, `model_hash_mismatch` */
-  open(name: string): Promise<Embedder>;
+  /** Opens a model once and keeps it until `close`. @throws GleanerError `model_not_found`, `model_corrupt`, `model_hash_mismatch` */
+  open(model: EmbeddingModel): Promise<Embedder>;
+  /**
+   * Opens the model that a space was embedded with; null where none is known, as for imported vectors.
+   * @throws GleanerError `model_not_found`, `model_corrupt`, `model_hash_mismatch`
+   */
+  openFor(space: Space): Promise<Embedder | null>;
+  /** Which model belongs to which space. */
+  readonly records: ModelRecords;
   close(): Promise<void>;
 }
 
-/** Opens each model once and keeps it until `close`. */
-export function createModelCache(): ModelCache {
+/** The models of a workspace, each opened once, by its hash. */
+export function createModelCache(workspace: Workspace): ModelCache {
   const opened = new Map<string, Promise<Embedder>>();
+  const records = new ModelRecords(workspace);
+
+  function open(model: EmbeddingModel): Promise<Embedder> {
+    const known = opened.get(model.hash);
+    if (known) return known;
+    const opening = openModel(model);
+    opened.set(model.hash, opening);
+    opening.catch(() => opened.delete(model.hash));
+    return opening;
+  }
+
   return {
-    open(name) {
-      const known = opened.get(name);
+    open,
+    async openFor(space) {
+      const known = opened.get(space.modelHash);
       if (known) return known;
-      const opening = resolveModel(name).then((model) => openModel(model));
-      opened.set(name, opening);
-      opening.catch(() => opened.delete(name));
-      return opening;
+      const model = await records.find(space);
+      return model && open(model);
     },
+    records,
     async close() {
       const embedders = await Promise.allSettled(opened.values());
       opened.clear();

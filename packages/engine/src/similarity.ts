@@ -18,31 +18,53 @@ export interface Anchors {
  */
 export async function anchorsOf(context: EngineContext, similarTo: SimilarTo): Promise<Anchors> {
   const space = await context.workspace.spaces.get(similarTo.space);
-  if (similarTo.text !== undefined) throw noTextTower(space);
-  if (similarTo.samples.length + similarTo.images.length === 0) {
+  const { samples, images, text, not } = similarTo;
+  const texts = text === undefined ? [] : [text];
+  if (samples.length + images.length + texts.length === 0) {
     throw new GleanerError("bad_request", "A similarity search needs an example.", {
-      hint: "Give --sample ID or --image FILE.",
+      hint: "Give --sample ID, --image FILE or --text WORDS.",
     });
   }
-  const embedded = await imageVectors(context, space, similarTo.images);
-  const known = await sampleVectors(context, space, similarTo.samples);
-  const positives = new Float32Array(known.length + embedded.length);
-  positives.set(known);
-  positives.set(embedded, known.length);
-  return { dimension: space.dimension, positives, negatives: await sampleVectors(context, space, similarTo.not) };
+  const positives = joined([
+    await sampleVectors(context, space, samples),
+    await imageVectors(context, space, images),
+    await textVectors(context, space, texts),
+  ]);
+  return { dimension: space.dimension, positives, negatives: await sampleVectors(context, space, not) };
 }
 
-/** The error for words in a space whose model knows pictures only. */
-export function noTextTower(space: Space): GleanerError {
-  return new GleanerError("no_text_tower", `The model of space ${space.name} (${space.model}) does not read text.`, {
-    hint: "Search by an image or a sample, or embed with a model that reads text.",
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/**
+ * Embeds texts with the text tower of a space's model: `texts.length x dimension`.
+ * @throws GleanerError `no_text_tower` for a model that knows pictures only, `model_not_found`, `model_corrupt`
+ */
+export async function textVectors(
+  { models }: EngineContext,
+  space: Space,
+  texts: readonly string[],
+): Promise<Float32Array> {
+  if (texts.length === 0) return new Float32Array(0);
+  const embedder = await models.openFor(space);
+  if (embedder?.model.text) return embedder.embedTexts(texts);
+  throw new GleanerError("no_text_tower", `The model of space ${space.name} (${space.model}) does not read text.`, {
+    hint: "Search by an image or a sample, or embed with a model that reads text: gleaner models list",
+    details: { space: space.name, model: space.model },
   });
 }
 
 /**
  * Vectors of samples and of regions of samples (`ID@left,top,width,height`), `anchors.length x dimension`, in their order.
  * @throws GleanerError `sample_not_found`; `not_embedded` naming the samples and the spaces that do have them; for regions
- * `bad_request`, `unreadable_image`, `unsupported_type`, `model_not_found`, `vector_dimension`
+ * `bad_request`, `unreadable_image`, `unsupported_type`, `model_not_found`
  */
 export async function sampleVectors(
   context: EngineContext,
@@ -107,7 +129,7 @@ async function requireVectors({ workspace }: EngineContext, space: Space, number
 
 /**
  * Embeds images or regions of images with the model of a space: `images.length x dimension`.
- * @throws GleanerError `unreadable_image`, `bad_request` for a region outside its image, `model_not_found`, `vector_dimension`
+ * @throws GleanerError `unreadable_image`, `bad_request` for a region outside its image, `model_not_found`
  */
 export function imageVectors(
   context: EngineContext,
@@ -127,11 +149,16 @@ async function pictureVectors(
   pictures: readonly PictureAnchor[],
 ): Promise<Float32Array> {
   if (pictures.length === 0) return new Float32Array(0);
-  const embedded = await embedImages(await models.open(space.model), decoder, pictures);
-  if (embedded.length === pictures.length * space.dimension) return embedded;
-  throw new GleanerError("vector_dimension", `The model ${space.model} does not give vectors of space ${space.name}.`, {
-    hint: "Search by --sample in spaces whose vectors were imported.",
-  });
+  const embedder = await models.openFor(space);
+  if (embedder) return embedImages(embedder, decoder, pictures);
+  throw new GleanerError(
+    "model_not_found",
+    `No model is known for the vectors of space ${space.name} (${space.model}).`,
+    {
+      hint: "Search by --sample in spaces whose vectors were imported.",
+      details: { space: space.name, model: space.model },
+    },
+  );
 }
 
 /** Scores every sample of the space against the examples: a function from sample number to score, NaN without a vector or a direction. */

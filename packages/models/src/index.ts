@@ -15,6 +15,6 @@ export type {
   Projection,
   TextTower,
 } from "./model.ts";
-export { fitProjection, mostFitted } from "./projection/fit-projection.ts";
+export { fewestFitted, fitProjection, mostFitted } from "./projection/fit-projection.ts";
 export { defaultModelName, type ListedModel, listModels, resolveModel } from "./registry.ts";
 export { type Embedder, type OpenOptions, openModel } from "./runtime/embedder.ts";

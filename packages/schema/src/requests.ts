@@ -82,7 +82,10 @@ export const importResultSchema = z.object({
 export const functionHitsSchema = z.object({ function: z.string(), hits: z.number().int() });
 
 export const embedRequestSchema = inputSchema.extend({
-  model: z.string().default("default"),
+  /** A name of the list of models, or a path; without one the model that the space has, else the default one. */
+  model: z.string().optional(),
+  /** Agrees to fetch a model named `hf:OWNER/NAME` from the Hugging Face hub. */
+  download: z.boolean().default(false),
   space: name.default("default"),
 });
 export const embedResultSchema = z.object({
@@ -269,6 +272,11 @@ export const modelsResultSchema = z.object({
       source: z.string(),
       license: z.string(),
       description: z.string(),
+      /** Whether searches by words work in its spaces. */
+      text: z.boolean(),
+      /** Whether it can be used at once; `how` says what it takes otherwise. */
+      ready: z.boolean(),
+      how: z.string(),
     }),
   ),
 });

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { all, allowSkips, slice, space, unit, where } from "../options.ts";
 import { figure } from "../output.ts";
@@ -9,18 +11,24 @@ export function embedCommand(): Command {
     .description("Embed what has no vector yet in a space.")
     .argument("[datasets]", "one dataset or several, with commas")
     .addOption(all())
-    .option("--model <model>", "a model's name or an ONNX file", "default")
+    .option("--model <model>", "a model's name, folder or file (default: the space's own, else the built-in one)")
+    .option("--download", "agree to fetch a model named hf:OWNER/NAME from the Hugging Face hub")
     .addOption(space())
     .addOption(unit())
     .addOption(where())
     .addOption(slice())
     .addOption(allowSkips())
-    .addHelpText("after", "\nExample:\n  gleaner embed photos\n")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  gleaner embed photos\n  gleaner embed photos --space clip --model ./clip-vit-base-patch32\n",
+    )
     .action(async (argument: string | undefined, options, command: Command) => {
       await withSession(command, async (session) => {
         const datasets = datasetsOf(argument, options);
-        const { model, space, unit, where, slice } = options;
-        const result = await session.call("embed", { datasets, model, space, unit, where, slice });
+        const { space, unit, where, slice, download } = options;
+        // A server that holds the workspace has another working directory.
+        const model = options.model && existsSync(options.model) ? resolve(options.model) : options.model;
+        const result = await session.call("embed", { datasets, model, space, unit, where, slice, download });
         if (result.skipped.length > 0 && !options.allowSkips) session.exitCode = 3;
         session.show(
           result,

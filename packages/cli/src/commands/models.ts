@@ -6,7 +6,9 @@ export function modelsCommand(): Command {
   const models = new Command("models").description("The embedding models.");
   models
     .command("list", { isDefault: true })
-    .description("List the embedding models.")
+    .description(
+      "List the embedding models. A path works as well: a folder in the layout of the Hugging Face hub, an ONNX file, or a JSON file that combines models.",
+    )
     .addHelpText("after", "\nExample:\n  gleaner models list\n")
     .action(async (_options, command: Command) => {
       await withSession(
@@ -17,8 +19,15 @@ export function modelsCommand(): Command {
             result,
             () =>
               table(
-                ["model", "dimension", "licence", "what"],
-                result.models.map((model) => [model.id, model.dimension, model.license, model.description]),
+                ["model", "dimension", "licence", "ready", "what", "how"],
+                result.models.map(({ id, dimension, license, ready, description, how }) => [
+                  id,
+                  dimension,
+                  license,
+                  ready ? "yes" : "no",
+                  description,
+                  how,
+                ]),
               ),
             "gleaner embed DATASET --model MODEL",
           );

@@ -40,9 +40,9 @@ export const editFunction: UseCase<"editFunction"> = async (context, request, wo
 
 type EditRequest = ParsedRequestOf<"editFunction">;
 
-function changesScores({ samples, not, images, remove, aggregate, datasets }: EditRequest): boolean {
+function changesScores({ samples, not, images, text, remove, aggregate, datasets }: EditRequest): boolean {
   const listed = samples.length + not.length + images.length + remove.length > 0;
-  return listed || aggregate !== undefined || datasets !== undefined;
+  return listed || text !== undefined || aggregate !== undefined || datasets !== undefined;
 }
 
 async function editedDefinition(

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { GleanerError, type ImageAnchor, parseRegion, printRegion, type Space } from "@gleaner/schema";
 import type { ExampleInput } from "@gleaner/store";
 import type { EngineContext } from "../context.ts";
-import { imageVectors, noTextTower, sampleVectors } from "../similarity.ts";
+import { imageVectors, sampleVectors, textVectors } from "../similarity.ts";
 
 /** What a person points at. */
 export interface ExampleRequest {
@@ -13,7 +13,7 @@ export interface ExampleRequest {
 }
 
 /**
- * Makes examples with their vectors in a space, in the order samples, images; each once.
+ * Makes examples with their vectors in a space, in the order samples, images, text; each once.
  * @throws GleanerError `sample_not_found`, `object_not_found`, `not_embedded` naming the space that has a vector, `no_text_tower`,
  * `unreadable_image`, `bad_request` for an example without a direction
  */
@@ -28,10 +28,11 @@ export async function makeExamples(
       details: { ids: objects.slice(0, 10) },
     });
   }
-  if (text !== undefined) throw noTextTower(space);
   const ids = [...new Set(samples.map((sample) => printRegion(parseRegion(sample))))];
   const ofSamples = await sampleVectors(context, space, ids);
   const ofImages = await imageVectors(context, space, images);
+  const texts = text === undefined ? [] : [text];
+  const ofTexts = await textVectors(context, space, texts);
   const row = (vectors: Float32Array, at: number) => vectors.slice(at * space.dimension, (at + 1) * space.dimension);
   const made = [
     ...ids.map(
@@ -44,7 +45,11 @@ export async function makeExamples(
     ),
     ...images.map((_, at): ExampleInput => {
       const vector = row(ofImages, at);
-      return { id: imageName(vector), kind: "image", text: null, vector };
+      return { id: nameOf("image", vector), kind: "image", text: null, vector };
+    }),
+    ...texts.map((words, at): ExampleInput => {
+      const vector = row(ofTexts, at);
+      return { id: nameOf("text", vector), kind: "text", text: words, vector };
     }),
   ];
   const blank = made.find(({ vector }) => vector.every((value) => value === 0));
@@ -57,17 +62,17 @@ export async function makeExamples(
   return [...new Map(made.map((example) => [example.id, example])).values()];
 }
 
-/** The same image has the same name. */
-function imageName(vector: Float32Array): string {
+/** The same image or text has the same name. */
+function nameOf(kind: string, vector: Float32Array): string {
   const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-  return `image-${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}`;
+  return `${kind}-${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}`;
 }
 
 /** @throws GleanerError `bad_request` for an example on both sides, or none to look for */
 export function checkExamples(positives: readonly ExampleInput[], negatives: readonly ExampleInput[]): void {
   if (positives.length === 0) {
     throw new GleanerError("bad_request", "A function needs an example to look for.", {
-      hint: "Give --sample ID or --image FILE.",
+      hint: "Give --sample ID, --image FILE or --text WORDS.",
     });
   }
   const both = positives.find(({ id }) => negatives.some((other) => other.id === id));

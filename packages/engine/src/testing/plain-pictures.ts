@@ -29,8 +29,8 @@ export function plainPng(side: number, colour: Colour): Uint8Array {
 export interface PictureWorkspace {
   engine: Engine;
   workspace: Workspace;
-  /** Path of the model. */
-  model: string;
+  /** A folder for the test's own files. */
+  folder: string;
   /** Ids by path in the dataset. */
   ids: Map<string, string>;
   close(): Promise<void>;
@@ -46,7 +46,7 @@ export async function pictureWorkspace(files: Readonly<Record<string, Uint8Array
   }
   const model = join(folder, "means.onnx");
   await writeFile(model, channelMeanGraph());
-  await writeFile(join(folder, "means.json"), JSON.stringify({ id: model, dimension: 3, size: channelMeanSide }));
+  await writeFile(join(folder, "means.json"), JSON.stringify({ dimension: 3, size: channelMeanSide }));
   const workspace = await openWorkspace(join(folder, "workspace"), { create: true });
   const engine = await createEngine(workspace, { threads: 1 });
   await engine.call("import", { paths: [join(folder, "pictures")], dataset: "pictures" });
@@ -55,7 +55,7 @@ export async function pictureWorkspace(files: Readonly<Record<string, Uint8Array
   return {
     engine,
     workspace,
-    model,
+    folder,
     ids: new Map(samples.map(({ path, id }) => [path, id])),
     async close() {
       await engine.close();
