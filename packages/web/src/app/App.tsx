@@ -6,7 +6,7 @@ import { ShortcutSheet } from "../commands/ShortcutSheet.tsx";
 import { DatasetsScreen } from "../datasets/DatasetsScreen.tsx";
 import { ExploreScreen } from "../explore/ExploreScreen.tsx";
 import { navigate, useRoute } from "../router/router.ts";
-import { explore, newCuration, printRoute, type Route } from "../router/routes.ts";
+import { explore, newCuration, printRoute, quality, type Route } from "../router/routes.ts";
 import { SlicesScreen } from "../slices/SlicesScreen.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
@@ -22,6 +22,7 @@ const CurationsScreen = lazy(() => import("../curate/CurationsScreen.tsx"));
 const NewCurationScreen = lazy(() => import("../curate/NewCurationScreen.tsx"));
 const CurationScreen = lazy(() => import("../curate/CurationScreen.tsx"));
 const CompareScreen = lazy(() => import("../curate/CompareScreen.tsx"));
+const QualityScreen = lazy(() => import("../quality/QualityScreen.tsx"));
 const JobsScreen = lazy(() => import("../jobs/JobsScreen.tsx"));
 
 function Screen({ route }: { route: Route }) {
@@ -44,6 +45,8 @@ function Screen({ route }: { route: Route }) {
       return <CurationScreen run={route.run} />;
     case "compare":
       return <CompareScreen a={route.a} b={route.b} />;
+    case "quality":
+      return <QualityScreen state={route.quality} />;
     case "jobs":
       return <JobsScreen />;
     case "not-found":
@@ -98,6 +101,7 @@ export function App() {
       run: () => navigate({ screen: "curations" }),
     },
     { ...everywhere, id: "new-curation", name: "Start a curation", keys: [], run: () => navigate(newCuration()) },
+    { ...everywhere, id: "go-quality", name: "Go to quality", keys: [], run: () => navigate(quality()) },
     { ...everywhere, id: "go-jobs", name: "Go to jobs", keys: [], run: () => navigate({ screen: "jobs" }) },
     { ...everywhere, id: "theme-light", name: "Use the light theme", keys: [], run: () => chooseTheme("light") },
     { ...everywhere, id: "theme-dark", name: "Use the dark theme", keys: [], run: () => chooseTheme("dark") },

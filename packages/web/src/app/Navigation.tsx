@@ -1,7 +1,7 @@
 import { isActive } from "../api/jobs.ts";
 import { useOperation } from "../api/queries.ts";
 import { Link } from "../router/Link.tsx";
-import { explore, newCuration, type Route } from "../router/routes.ts";
+import { explore, newCuration, quality, type Route } from "../router/routes.ts";
 import { ActionMenu } from "../ui/ActionMenu.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import { classes } from "../ui/classes.ts";
@@ -15,7 +15,7 @@ interface Place {
   screens: Route["screen"][];
 }
 
-/** One group a line of thought: find, judge, learn. Quality joins the second group, Label and Models make the third. */
+/** One group a line of thought: find, judge, learn. Label and Models will make the third. */
 const groups: Place[][] = [
   [
     { name: "Datasets", icon: "datasets", to: { screen: "datasets" }, screens: ["datasets"] },
@@ -29,6 +29,7 @@ const groups: Place[][] = [
       to: { screen: "curations" },
       screens: ["curations", newCuration().screen, "curation", "compare"],
     },
+    { name: "Quality", icon: "quality", to: quality(), screens: ["quality"] },
   ],
 ];
 

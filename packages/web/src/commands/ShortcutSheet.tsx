@@ -3,7 +3,7 @@ import { Kbd } from "../ui/Kbd.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { allCommands, type Command, type CommandContext } from "./commands.ts";
 
-const order: CommandContext[] = ["Everywhere", "Explore", "Grid", "Map", "Sample", "Function", "Curate"];
+const order: CommandContext[] = ["Everywhere", "Explore", "Grid", "Map", "Sample", "Function", "Curate", "Quality"];
 
 /** Every shortcut of the present screen, grouped by where it works. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useSyncExternalStore } from "react";
 import { eventKeys } from "./keys.ts";
 
 /** Where commands belong: headings of the shortcut sheet. */
-export type CommandContext = "Everywhere" | "Explore" | "Grid" | "Map" | "Sample" | "Function" | "Curate";
+export type CommandContext = "Everywhere" | "Explore" | "Grid" | "Map" | "Sample" | "Function" | "Curate" | "Quality";
 
 /** Something a person can do, by key, by palette, or both. */
 export interface Command {

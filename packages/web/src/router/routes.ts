@@ -1,4 +1,5 @@
 import { type ExploreState, emptyExplore, printExplore, readExplore } from "./explore-state.ts";
+import { emptyQuality, printQuality, type QualityState, readQuality } from "./quality-state.ts";
 
 /** What a new curation starts from. */
 export interface CurationStart {
@@ -24,12 +25,18 @@ export type Route =
   | { screen: "new-curation"; start: CurationStart }
   | { screen: "curation"; run: string }
   | { screen: "compare"; a: string; b: string }
+  | { screen: "quality"; quality: QualityState }
   | { screen: "jobs" }
   | { screen: "not-found"; path: string };
 
 /** The explore screen with some of its state set. */
 export function explore(state: Partial<ExploreState> = {}): Route {
   return { screen: "explore", explore: { ...emptyExplore, ...state } };
+}
+
+/** The queue of findings with some of its state set. */
+export function quality(state: Partial<QualityState> = {}): Route {
+  return { screen: "quality", quality: { ...emptyQuality, ...state } };
 }
 
 /** The form of a new curation, filled in as far as known. */
@@ -61,6 +68,8 @@ export function printRoute(route: Route): string {
       return `/curate/runs/${encodeURIComponent(route.run)}`;
     case "compare":
       return withQuery("/curate/compare", new URLSearchParams({ a: route.a, b: route.b }));
+    case "quality":
+      return withQuery("/quality", printQuality(route.quality));
     case "jobs":
       return "/jobs";
     case "not-found":
@@ -87,6 +96,8 @@ export function readRoute(path: string, search: string): Route {
       return { screen: "new-curation", start: readStart(query) };
     case "/curate/compare":
       return { screen: "compare", a: query.get("a") ?? "", b: query.get("b") ?? "" };
+    case "/quality":
+      return { screen: "quality", quality: readQuality(query) };
     case "/jobs":
       return { screen: "jobs" };
   }
