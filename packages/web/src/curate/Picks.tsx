@@ -4,7 +4,7 @@ import { Link } from "../router/Link.tsx";
 import { explore } from "../router/routes.ts";
 import { Button } from "../ui/Button.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
-import { formatCount } from "../ui/format.ts";
+import { formatCount, sentence } from "../ui/format.ts";
 import { Thumbnail } from "../ui/Thumbnail.tsx";
 
 const pageLength = 60;
@@ -53,8 +53,4 @@ export function Picks({ run }: { run: string }) {
       )}
     </div>
   );
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -8,7 +8,10 @@ import { Kbd } from "../ui/Kbd.tsx";
 export const keyedClasses = 9;
 const shown = 8;
 
-/** The classes of a dataset, most frequent first: their order is that of the keys 1 to 9. */
+/** The order of classes by dataset, as first seen: a key must not change its class while someone works. */
+const orders = new Map<string, string[]>();
+
+/** The classes of a dataset, most frequent first when they were first asked for: their order is that of the keys 1 to 9. */
 export function useClasses(dataset: string | null): string[] {
   const { data } = useOperation(
     "facets",
@@ -16,7 +19,12 @@ export function useClasses(dataset: string | null): string[] {
     { enabled: dataset !== null, staleTime: 300_000 },
   );
   const facet = data?.facets[0];
-  return facet?.kind === "values" ? facet.values.flatMap(({ value }) => value ?? []) : [];
+  if (dataset === null || facet?.kind !== "values") return [];
+  const present = facet.values.flatMap(({ value }) => value ?? []);
+  const known = orders.get(dataset) ?? [];
+  const order = [...known, ...present.filter((name) => !known.includes(name))];
+  if (order.length > 0) orders.set(dataset, order);
+  return order;
 }
 
 interface ClassChoiceProps {

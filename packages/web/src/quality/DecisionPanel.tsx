@@ -4,7 +4,7 @@ import { useCommands } from "../commands/commands.ts";
 import { Link } from "../router/Link.tsx";
 import { explore } from "../router/routes.ts";
 import { classes } from "../ui/classes.ts";
-import { formatShare } from "../ui/format.ts";
+import { formatShare, sentence } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Kbd } from "../ui/Kbd.tsx";
 import { ClassChoice, keyedClasses, useClasses } from "./ClassChoice.tsx";
@@ -60,7 +60,7 @@ export function DecisionPanel({ finding, onDecide }: DecisionPanelProps) {
   ]);
 
   return (
-    <div className="flex flex-col gap-5 p-4">
+    <div className="flex flex-col gap-4 p-4">
       <header>
         <p className="flex items-center gap-2 text-xs text-ink-muted">
           <span>{issueName(finding.issue)}</span>
@@ -82,22 +82,22 @@ export function DecisionPanel({ finding, onDecide }: DecisionPanelProps) {
             )}
           </p>
         )}
-        <p className="mt-1 text-ink-muted">{finding.reason}</p>
+        <p className="mt-1 text-ink-muted">{sentence(finding.reason)}</p>
       </header>
-      <div className="flex flex-col gap-1.5">
+      <div className="grid grid-cols-2 gap-1.5">
         {actions.map((action, at) => (
           <button
             key={action}
             type="button"
             onClick={() => onDecide(action)}
             className={classes(
-              "flex h-9 items-center gap-2 rounded-md border px-3 text-left",
+              "flex h-9 min-w-0 items-center gap-2 rounded-md border px-2.5 text-left",
               at === 0
-                ? "border-accent bg-accent font-medium text-on-accent hover:bg-accent-strong"
+                ? "col-span-2 border-accent bg-accent font-medium text-on-accent hover:bg-accent-strong"
                 : "border-line bg-raised hover:border-line-strong",
             )}
           >
-            <Icon name={actionWords[action].icon} className="shrink-0" />
+            {at === 0 && <Icon name={actionWords[action].icon} className="shrink-0" />}
             <span className="min-w-0 grow truncate">{actionName(finding, action)}</span>
             <span className="flex shrink-0 gap-1">
               {at === 0 && <Kbd keys="enter" />}
@@ -106,7 +106,6 @@ export function DecisionPanel({ finding, onDecide }: DecisionPanelProps) {
           </button>
         ))}
       </div>
-      <RelatedSamples finding={finding} />
       {choosing && (
         <ClassChoice
           names={names}
@@ -116,9 +115,10 @@ export function DecisionPanel({ finding, onDecide }: DecisionPanelProps) {
           inputRef={input}
         />
       )}
+      <RelatedSamples finding={finding} />
       <Link
         to={explore({ sample: { id: finding.sample, at: null } })}
-        className="self-start text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+        className="self-start rounded text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
       >
         Everything known of this sample
       </Link>

@@ -1,4 +1,4 @@
-import type { Finding } from "@gleaner/schema";
+import type { Finding, SampleDetail } from "@gleaner/schema";
 import { useEffect, useState } from "react";
 import { imageUrl } from "../api/media.ts";
 import { useOperation } from "../api/queries.ts";
@@ -23,7 +23,8 @@ export function FindingStage({ finding }: { finding: Finding }) {
   const [view, setView] = useState<ImageView | null>(null);
   const [stage, setStage] = useState<Extent>({ width: 0, height: 0 });
   const { data } = useOperation("getSample", { id: finding.sample }, { staleTime: 60_000 });
-  const image = data?.width && data.height ? { width: data.width, height: data.height } : null;
+  const other = useOperation("getSample", { id: paired ?? "" }, { enabled: paired !== null, staleTime: 60_000 });
+  const image = extentOf(data);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each finding starts fitted
   useEffect(() => setView(null), [finding.id]);
@@ -90,7 +91,7 @@ export function FindingStage({ finding }: { finding: Finding }) {
               id={paired}
               src={imageUrl(paired)}
               name="The picture to compare with"
-              image={null}
+              image={extentOf(other.data)}
               view={view}
               onView={setView}
               onStage={() => {}}
@@ -101,6 +102,10 @@ export function FindingStage({ finding }: { finding: Finding }) {
       </div>
     </div>
   );
+}
+
+function extentOf(sample: SampleDetail | undefined): Extent | null {
+  return sample?.width && sample.height ? { width: sample.width, height: sample.height } : null;
 }
 
 /** File name, size and where a picture comes from. */

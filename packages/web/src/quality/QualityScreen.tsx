@@ -19,7 +19,6 @@ import { SelectMenu } from "../ui/SelectMenu.tsx";
 import { ToggleChip } from "../ui/ToggleChip.tsx";
 import { DecisionPanel } from "./DecisionPanel.tsx";
 import { FindingStage } from "./FindingStage.tsx";
-import { current, remaining } from "./finding-queue.ts";
 import { issueName, kinds, kindWords } from "./kinds.ts";
 import { usePrefetch } from "./prefetch.ts";
 import { QueueList } from "./QueueList.tsx";
@@ -42,8 +41,7 @@ export default function QualityScreen({ state }: { state: QualityState }) {
     },
     state.finding,
   );
-  const { counts, error, reload } = queue;
-  const finding = current(queue.queue);
+  const { counts, error, reload, finding } = queue;
   const place = queue.waiting.findIndex(({ id }) => id === finding?.id);
   usePrefetch(queue.waiting.slice(place + 1, place + 9));
 
@@ -172,18 +170,24 @@ export default function QualityScreen({ state }: { state: QualityState }) {
             className="scroll-quiet w-56 shrink-0 border-r border-line bg-surface max-lg:hidden"
           >
             <p className="tabular px-3 pt-2.5 text-xs text-ink-muted" aria-live="polite">
-              {formatCount(place + 1)} of {formatCount(remaining(queue.queue))}
+              {formatCount(place + 1)} of {formatCount(queue.remaining)}
             </p>
             <IssueChips state={state} counts={counts} />
             <QueueList findings={queue.waiting} at={finding.id} onGo={queue.go} />
           </aside>
           <FindingStage finding={finding} />
-          <aside aria-label="Decision" className="scroll-quiet w-80 shrink-0 border-l border-line bg-surface 2xl:w-96">
-            <DecisionPanel key={finding.id} finding={finding} onDecide={decide} />
+          <aside
+            key={finding.id}
+            aria-label="Decision"
+            className="scroll-quiet w-80 shrink-0 border-l border-line bg-surface 2xl:w-96"
+          >
+            <DecisionPanel finding={finding} onDecide={decide} />
           </aside>
         </div>
+      ) : queue.isLoaded ? (
+        <NothingLeft state={state} checked={checked} running={work.running} onCheck={check} />
       ) : (
-        counts && <NothingLeft state={state} checked={checked} running={work.running} onCheck={check} />
+        error === null && <p className="grow p-10 text-center text-ink-muted">Loading the findings</p>
       )}
     </div>
   );

@@ -24,7 +24,10 @@ export function QueueList({ findings, at, onGo }: QueueListProps) {
   const from = Math.max(0, place - rowsAround / 2);
   const shown = findings.slice(from, from + rowsAround);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it follows the present finding
-  useEffect(() => present.current?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    // Its answer is a promise in some browsers, which an effect must not give back.
+    present.current?.scrollIntoView({ block: "nearest" });
+  }, [at]);
   return (
     <ol aria-label="Queue" className="flex flex-col p-1.5">
       {shown.map((finding, index) => {

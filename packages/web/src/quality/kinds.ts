@@ -59,11 +59,11 @@ export function actionName(finding: Finding, action: FindingAction): string {
     case "relabel":
       return finding.suggested === null ? "Relabel" : `Relabel ${finding.suggested}`;
     case "accept":
-      return finding.kind === "mislabel" ? "The label is right" : "Leave as it is";
+      return finding.kind === "mislabel" ? "Label is right" : "Fine as it is";
     case "ignore":
-      return "Never show again";
+      return "Never show";
     case "delete":
-      return finding.object === null ? "Delete the sample" : "Delete the object";
+      return finding.object === null ? "Delete sample" : "Delete object";
     case "merge":
       return finding.kind === "leak" ? `Move to ${finding.suggested ?? "one split"}` : "Keep one, delete the others";
     case "reopen":
@@ -85,8 +85,8 @@ export function takesClass({ state, actions }: Finding): boolean {
 export const stateWords: Record<FindingState, string> = {
   open: "To decide",
   fixed: "Fixed",
-  accepted: "Left as it is",
-  ignored: "Never shown again",
+  accepted: "Fine as it is",
+  ignored: "Never shown",
 };
 
 /** An issue in words: `near_duplicate` -> "Near duplicate". */

@@ -5,7 +5,7 @@ import { client } from "../api/client.ts";
 import { onRecovery } from "../api/connection.ts";
 import { refreshAfterChange } from "../api/queries.ts";
 import { announce, announceChange, announceFailure, withdrawUndo } from "../toast/toasts.ts";
-import { emptyQueue, remaining, settledBy, stepped, waiting } from "./finding-queue.ts";
+import { current, emptyQueue, remaining, settledBy, stepped, waiting } from "./finding-queue.ts";
 import { actionWords } from "./kinds.ts";
 
 const pageLength = 200;
@@ -13,6 +13,8 @@ const pageLength = 200;
 const ahead = 40;
 /** What else is on screen is asked for again when so many milliseconds passed without a decision. */
 const calm = 1500;
+
+const nothing: Finding[] = [];
 
 type ListRequest = Omit<RequestOf<"listFindings">, "start" | "count">;
 
@@ -26,6 +28,7 @@ export function useFindingQueue(request: ListRequest, wanted: string | null) {
   const [counts, setCounts] = useState<FindingCounts | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [loads, setLoads] = useState(0);
+  const [loaded, setLoaded] = useState<string | null>(null);
   const latest = useRef(queue);
   latest.current = queue;
   const sent = useRef(new Map<string, Promise<ResultOf<"resolveFindings"> | null>>());
@@ -43,13 +46,14 @@ export function useFindingQueue(request: ListRequest, wanted: string | null) {
     setError(null);
     const load = async () => {
       await chain.current;
-      const page = await client.call(
-        "listFindings",
-        { ...request, start: 0, count: pageLength },
-        { signal: controller.signal },
-      );
-      if (controller.signal.aborted) return;
-      setCounts({ counts: page.counts, issues: page.issues });
+      const { signal } = controller;
+      const [page, all] = await Promise.all([
+        client.call("listFindings", { ...request, start: 0, count: pageLength }, { signal }),
+        client.call("listFindings", { ...request, kinds: [], issues: [], start: 0, count: 0 }, { signal }),
+      ]);
+      if (signal.aborted) return;
+      setCounts({ counts: all.counts, issues: all.issues });
+      setLoaded(key);
       dispatch({ kind: "load", findings: page.findings, total: page.total, at: first.current });
       first.current = null;
     };
@@ -59,9 +63,10 @@ export function useFindingQueue(request: ListRequest, wanted: string | null) {
     return () => controller.abort();
   }, [key, loads]);
 
-  const left = waiting(queue);
+  const isLoaded = loaded === key;
+  const left = isLoaded ? waiting(queue) : nothing;
   const at = left.findIndex(({ id }) => id === queue.at);
-  const wantsMore = counts !== null && left.length < remaining(queue) && left.length - at < ahead;
+  const wantsMore = isLoaded && left.length < remaining(queue) && left.length - at < ahead;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the request; left.length for the queue
   useEffect(() => {
     if (!wantsMore) return;
@@ -132,7 +137,10 @@ export function useFindingQueue(request: ListRequest, wanted: string | null) {
   }
 
   return {
-    queue,
+    /** The finding that is looked at; null when all is decided or while the queue is loading. */
+    finding: isLoaded ? current(queue) : null,
+    isLoaded,
+    remaining: remaining(queue),
     waiting: left,
     counts,
     error,

@@ -19,7 +19,15 @@ describe("format", () => {
   });
 
   it("never rounds a share up to all or down to nothing", () => {
-    expect([0, 0.004, 0.125, 0.9991, 1].map(formatShare)).toEqual(["0 %", "0.4 %", "13 %", "99.9 %", "100 %"]);
+    expect([0, 0.0001, 0.004, 0.125, 0.9991, 0.99986, 1].map(formatShare)).toEqual([
+      "0 %",
+      "0.1 %",
+      "0.4 %",
+      "13 %",
+      "99.9 %",
+      "99.9 %",
+      "100 %",
+    ]);
   });
 
   it("counts nouns, bytes and time", () => {

@@ -31,7 +31,8 @@ export function formatNumber(value: number): string {
 export function formatShare(value: number): string {
   const percent = value * 100;
   const digits = percent > 0 && percent < 10 ? 1 : percent > 99 && percent < 100 ? 1 : 0;
-  return `${percent.toFixed(digits)} %`;
+  const shown = percent > 0 && percent < 100 ? Math.min(99.9, Math.max(0.1, percent)) : percent;
+  return `${shown.toFixed(digits)} %`;
 }
 
 /** Bytes in the unit that fits. */
@@ -67,11 +68,16 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** A text with a capital at its beginning. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A name of code as words: `coverageRadius` -> "Coverage radius". */
 export function wordsOf(name: string): string {
   const words = name.replace(
     /([a-z0-9])([A-Z])/g,
     (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
   );
-  return words.charAt(0).toUpperCase() + words.slice(1).replace(/_/g, " ");
+  return sentence(words.replace(/_/g, " "));
 }
