@@ -7,9 +7,9 @@ import {
   type Headline,
   judge,
   type Metric,
+  mapPicture,
   type ReportDocument,
   representation,
-  sampleMap,
 } from "../report/index.ts";
 import type { Work } from "../work.ts";
 import { createArmMeter } from "./arm.ts";
@@ -128,7 +128,7 @@ export async function gatherEvidence(context: EngineContext, selected: Selected,
     baselines: compared,
     saturation: selected.next ? saturationOf(clusters, loaded.tree, picks, selected.next, pool.length) : null,
     curves: [],
-    map: mapPicture(index.map, map, pool, picks, draws[0]),
+    map: await pictureOf(index.map, map, pool, picks, draws[0]),
     ...clustersShown,
     distributions,
     representation: distributions.flatMap((field) => representation(field, pool.length, picks.length)),
@@ -159,7 +159,7 @@ function unjudged(metric: Metric): Metric {
   return { ...metric, direction: "neither" };
 }
 
-function mapPicture(
+function pictureOf(
   method: string,
   map: Float32Array,
   pool: Int32Array,
@@ -174,7 +174,7 @@ function mapPicture(
   const x = Float32Array.from(pool, (row) => map[2 * row]);
   const y = Float32Array.from(pool, (row) => map[2 * row + 1]);
   const picked = at(picks) ?? new Uint8Array(pool.length);
-  return sampleMap({ method: method.toUpperCase(), x, y, picked, random: at(draw) }, mapPoints);
+  return mapPicture({ method: method.toUpperCase(), x, y, picked, random: at(draw) }, mapPoints);
 }
 
 async function reportPicks(

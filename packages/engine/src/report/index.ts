@@ -12,7 +12,7 @@ export {
 export * from "./evidence.ts";
 export { countText, figureText } from "./figures.ts";
 export { imageUri } from "./image-uri.ts";
-export { type MapPoints, sampleMap } from "./map-sample.ts";
+export { type MapPoints, mapPicture } from "./map-picture.ts";
 export * from "./pictures.ts";
 export { contentSecurityPolicy, renderReport } from "./render.ts";
 export { representation, representationDeviations, representationRatio } from "./representation.ts";

@@ -43,7 +43,7 @@ export const clusterCardSchema = z.object({
 export type ClusterCard = z.infer<typeof clusterCardSchema>;
 
 /**
- * The 2-D map, sampled evenly by tile (`sampleMap`). Coordinates are whole numbers in 0..1000,
+ * The 2-D map, sampled evenly over its area (`mapPicture`). Coordinates are whole numbers in 0..1000,
  * x0, y0, x1, y1, ..., y downwards.
  */
 export const mapPictureSchema = z.object({

@@ -7,7 +7,7 @@ import { contentSecurityPolicy, renderReport } from "./render.ts";
 import { flatPng, syntheticReport } from "./synthetic-report.ts";
 import { judge } from "./verdict.ts";
 
-const report = syntheticReport({ samples: 3000, budget: 400 });
+const report = await syntheticReport({ samples: 3000, budget: 400 });
 
 function parsed(document: ReportDocument) {
   return parseHTML(renderReport(document)).document;
@@ -18,8 +18,8 @@ test("the golden document renders to the golden page", async () => {
   await expect(renderReport(golden)).toMatchFileSnapshot("./golden/report.html.txt");
 });
 
-test("the same document gives the same bytes, also through its JSON and in another order of keys", () => {
-  const again = syntheticReport({ samples: 3000, budget: 400 });
+test("the same document gives the same bytes, also through its JSON and in another order of keys", async () => {
+  const again = await syntheticReport({ samples: 3000, budget: 400 });
   expect(serializeReport(again)).toBe(serializeReport(report));
   expect(renderReport(parseReport(serializeReport(report)))).toBe(renderReport(report));
   const reversed = Object.fromEntries(Object.entries(report).reverse());
@@ -112,20 +112,20 @@ describe("hostile text", () => {
 });
 
 describe("odd runs", () => {
-  test("nothing selected", () => {
-    const text = textOf(syntheticReport({ samples: 50, budget: 0 }));
+  test("nothing selected", async () => {
+    const text = textOf(await syntheticReport({ samples: 50, budget: 0 }));
     expect(text).toContain("Nothing was selected");
     expect(text).toContain("nothing was picked, so there are no shares to compare");
   });
 
-  test("an empty pool", () => {
-    const text = textOf(syntheticReport({ samples: 0, budget: 0 }));
+  test("an empty pool", async () => {
+    const text = textOf(await syntheticReport({ samples: 0, budget: 0 }));
     expect(text).toContain("There are no clusters to be covered");
     expect(text).toContain("Nothing to choose");
   });
 
-  test("the whole pool", () => {
-    const text = textOf(syntheticReport({ samples: 200, budget: 200 }));
+  test("the whole pool", async () => {
+    const text = textOf(await syntheticReport({ samples: 200, budget: 200 }));
     expect(text).toContain("there was nothing to choose");
   });
 
@@ -173,8 +173,8 @@ describe("odd runs", () => {
     expect(text).toContain("1,000,000,000,000 ± 0");
   });
 
-  test("losses are named: random does better at some sizes", () => {
-    expect(textOf(syntheticReport({ samples: 3000, budget: 200 }))).toMatch(
+  test("losses are named: random does better at some sizes", async () => {
+    expect(textOf(await syntheticReport({ samples: 3000, budget: 200 }))).toMatch(
       /Random selection does better at clusters of one: this selection covers 0 of/,
     );
   });

@@ -4,7 +4,7 @@ import { type FieldValues, fieldDistribution } from "./divergence.ts";
 import type { ReportDocument } from "./document.ts";
 import type { Headline, Metric, SizeBucket } from "./evidence.ts";
 import { imageUri } from "./image-uri.ts";
-import { sampleMap } from "./map-sample.ts";
+import { mapPicture } from "./map-picture.ts";
 import type { ClusterCard, ReportPick } from "./pictures.ts";
 import { representation } from "./representation.ts";
 import { distinguishingTraits, measureStatistics } from "./traits.ts";
@@ -41,7 +41,7 @@ interface Pool {
 }
 
 /** The finished document of a synthetic run; the same options give the same document. */
-export function syntheticReport(options: SyntheticOptions): ReportDocument {
+export async function syntheticReport(options: SyntheticOptions): Promise<ReportDocument> {
   const { samples, budget, seed = 7 } = options;
   const random = createRandom(seed);
   const pool = makePool(samples, random);
@@ -123,7 +123,7 @@ export function syntheticReport(options: SyntheticOptions): ReportDocument {
     saturation: saturation(pool, picks.length),
     curves: [],
     splits: null,
-    map: sampleMap({ method: "UMAP", x: pool.x, y: pool.y, picked, random: drawn }, 3_000),
+    map: await mapPicture({ method: "UMAP", x: pool.x, y: pool.y, picked, random: drawn }, 3_000),
     sparseClusters: bySize.slice(0, 6).map(card),
     denseClusters: bySize.slice(-6).reverse().map(card),
     distributions,
