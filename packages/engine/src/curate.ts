@@ -59,6 +59,7 @@ export const curate: UseCase<"curate"> = async (context, request, work) => {
     pool: { kind: pool.kind, samples: pool.rows.length },
     slices: counts,
     selected: selectedOf(plan),
+    assigned: null,
     ...figures,
     verdict: evidence.verdict.sentence,
     notes: document.notes.map(({ text }) => text),
@@ -104,8 +105,19 @@ export const curate: UseCase<"curate"> = async (context, request, work) => {
     },
     { actor },
   );
-  return { ...result, report: paths.html };
+  const assigned = request.assign ? await assignSplits(context, plan, numbersOf) : null;
+  return { ...result, assigned, report: paths.html };
 };
+
+/** Sets the field `split` of the samples to what the plan made of them. */
+async function assignSplits(
+  { workspace, actor }: EngineContext,
+  { splitOf = [] }: GoalPlan,
+  numbersOf: (rows: Int32Array) => Int32Array,
+): Promise<number> {
+  const parts = splitOf.map(({ split, rows }) => ({ split, numbers: numbersOf(rows) }));
+  return workspace.samples.assignSplits(parts, { actor });
+}
 
 /** A slice that is there already is refused before any work is done. */
 async function refuseTaken({ workspace }: EngineContext, { into, append }: ParsedRequestOf<"curate">): Promise<void> {

@@ -42,6 +42,8 @@ export const curateRequestSchema = inputSchema.extend({
   edgeShare: z.number().min(0).max(1).optional(),
   /** Goal split: shares by split, which sum to 1; default train .8, val .1, test .1. */
   ratios: z.record(z.string().min(1).max(100), z.number().min(0)).optional(),
+  /** Goals split and test: also sets the field `split` of the samples to their part (goal test: `test`). Undoable as one event. */
+  assign: z.boolean().default(false),
   /** Goals split and test: samples with the same value of one of these fields stay together. */
   groups: z.array(z.string().min(1)).max(10).default([]),
   /** Goal split: fields whose shares every split keeps, besides the classes. */
@@ -62,6 +64,8 @@ export const curateResultSchema = z.object({
   pool: z.object({ kind: z.enum(["unlabeled", "labeled", "all"]), samples: count }),
   slices: z.array(z.object({ name: z.string(), count })),
   selected: count,
+  /** Samples whose field `split` was set to another value; null where that was not asked for. */
+  assigned: count.nullable(),
   clusters: z.object({ level: count, total: count, covered: count, coveredByRandom: controlSchema }),
   metrics: z.record(z.string(), z.number()),
   control: z.record(z.string(), z.unknown()),

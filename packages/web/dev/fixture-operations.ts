@@ -263,6 +263,7 @@ export function handlersFor(world: FixtureWorld): Handlers {
         pool: { kind: "all", samples: numbers.length },
         slices: [{ name, count: budget }],
         selected: budget,
+        assigned: null,
         clusters: { level: total, total, covered, coveredByRandom: { mean: total * 0.62, sd: 12.5 } },
         metrics,
         control: {},

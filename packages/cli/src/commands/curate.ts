@@ -25,6 +25,7 @@ const recipeFlags = [
   "slice",
   "space",
   "unit",
+  "assign",
 ] as const;
 
 export function curateCommand(): Command {
@@ -48,6 +49,7 @@ export function curateCommand(): Command {
       collect,
       [],
     )
+    .option("--assign", 'goals split and test: also set the field split, for filters such as split = "test"')
     .option("--stratify <field>", "goal split: keep the shares of this field too (repeatable)", collect, [])
     .option("--target <file>", 'goal balance: JSON such as {"label":{"cat":0.5,"dog":0.5}} or {"label":"uniform"}')
     .option("--at-least <n:filter>", "at least so many picks that match a filter (repeatable)", minimum, [])
@@ -104,7 +106,7 @@ function requestOf(
 }
 
 function textOf(result: ResultOf<"curate">): string {
-  const { run, goal, pool, slices, selected, clusters, verdict, notes, report } = result;
+  const { run, goal, pool, slices, selected, assigned, clusters, verdict, notes, report } = result;
   const kind = { all: "", unlabeled: "unlabelled ", labeled: "labelled " }[pool.kind];
   const { covered, total, coveredByRandom } = clusters;
   return [
@@ -115,6 +117,9 @@ function textOf(result: ResultOf<"curate">): string {
           `${figure(covered)} of ${figure(total)} clusters covered; random sampling of the same size covers ${figure(coveredByRandom.mean)} ± ${figure(coveredByRandom.sd)}`,
         ]
       : []),
+    ...(assigned === null
+      ? []
+      : [`The field split was set on ${figure(assigned)} samples (gleaner undo takes it back)`]),
     verdict,
     ...notes.map((note) => `Note: ${note}`),
     ...(report ? [`Report: ${report}`] : []),

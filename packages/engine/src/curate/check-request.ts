@@ -9,6 +9,7 @@ const understoodBy: Record<string, { isGiven: (request: Request) => boolean; goa
   ratios: { isGiven: ({ ratios }) => ratios !== undefined, goals: ["split"], flag: "--ratios" },
   groups: { isGiven: ({ groups }) => groups.length > 0, goals: ["split", "test"], flag: "--group" },
   stratify: { isGiven: ({ stratify }) => stratify.length > 0, goals: ["split"], flag: "--stratify" },
+  assign: { isGiven: ({ assign }) => assign, goals: ["split", "test"], flag: "--assign" },
   target: { isGiven: ({ target }) => target !== undefined, goals: ["balance"], flag: "--target" },
   atLeast: {
     isGiven: ({ atLeast }) => atLeast.length > 0,

@@ -41,6 +41,8 @@ export interface GoalPlan {
   budget: number;
   choice: Choice;
   slices: SlicePart[];
+  /** Values of the field `split` that the request may ask to set (`assign`). */
+  splitOf?: { split: string; rows: Int32Array }[];
   /** Other strategies at the same budget. */
   baselines: { strategy: string; label: string; picks: Int32Array }[];
   /** The goal's figures beside those of random selections; null: coverage is the headline. */

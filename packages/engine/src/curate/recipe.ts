@@ -3,7 +3,7 @@ import { curateRequestSchema, type ParsedRequestOf } from "@gleaner/schema";
 type Request = ParsedRequestOf<"curate">;
 
 /** Where a result goes is no part of what was asked for. */
-const notRepeated = new Set(["into", "append", "dryRun", "unit"]);
+const notRepeated = new Set(["into", "append", "assign", "dryRun", "unit"]);
 
 /**
  * A run as JSON that asks for the same again: a curate request without what is left at its default. The seed, the goal and the datasets

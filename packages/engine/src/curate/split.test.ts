@@ -85,6 +85,23 @@ describe("goal split", () => {
     ).rejects.toMatchObject({ code: "bad_filter" });
   });
 
+  it("sets the field split when asked to, which one undo takes back", async () => {
+    const request = { datasets: ["made"], goal: "split" as const, into: "assigned", assign: true };
+    const { slices, assigned } = await made.engine.call("curate", request);
+    expect(assigned).toBe(330);
+    const withSplit = async (name: string) =>
+      (await made.workspace.samples.numbers({ where: `split = "${name}"` })).sort();
+    for (const [at, name] of ["train", "val", "test"].entries()) {
+      expect(await withSplit(name)).toEqual((await made.workspace.slices.members(slices[at].name)).sort());
+    }
+    await made.engine.call("undo", {});
+    expect(await withSplit("train")).toHaveLength(0);
+    expect(await made.workspace.slices.has("assigned train")).toBe(true);
+    await expect(
+      made.engine.call("curate", { datasets: ["made"], goal: "label", assign: true, dryRun: true }),
+    ).rejects.toMatchObject({ code: "bad_request" });
+  });
+
   it("takes its slices back one by one", async () => {
     await made.engine.call("curate", { datasets: ["made"], goal: "split", into: "undone" });
     await made.engine.call("undo", {});

@@ -12,6 +12,6 @@ export interface Events {
   list(options?: { dataset?: string; sample?: number; limit?: number }): Promise<Event[]>;
   /** Records work whose effects lie outside the catalog, such as an export. */
   append(kind: string, summary: string, details: Record<string, unknown>, change?: Change): Promise<number>;
-  /** Takes back the newest tag, label or slice change that stands; null when there is none. */
+  /** Takes back the newest tag, label, split or slice change that stands; null when there is none. */
   undo(change?: Change): Promise<{ undone: string; changed: number } | null>;
 }

@@ -139,6 +139,12 @@ export interface SampleStats {
   sizes: { width: number[]; height: number[] } | null;
 }
 
+/** Samples that get the same value in their field `split`. */
+export interface SplitPart {
+  split: string;
+  numbers: ArrayLike<number>;
+}
+
 /** The samples of the workspace. Every list of numbers is in the given order; unknown numbers throw `sample_not_found`. */
 export interface Samples {
   /** The known ones among these paths or ids of a dataset, in no order. */
@@ -178,6 +184,8 @@ export interface Samples {
   fieldType(field: string): Promise<"text" | "number" | "boolean" | "date">;
   /** Metadata keys of the given datasets (all if empty) with their type. */
   metadataKeys(datasets?: readonly string[]): Promise<{ key: string; type: "text" | "number" | "boolean" | "date" }[]>;
+  /** Sets the field `split` of the samples of each part; gives how many changed. Undoable as one event. */
+  assignSplits(parts: readonly SplitPart[], change?: Change): Promise<number>;
   /** Writes image measures computed after the import. `values[name][i]` belongs to `numbers[i]`; NaN leaves a value unset. */
   setMeasures(numbers: Int32Array, values: Partial<Record<MeasureName, Float32Array>>): Promise<void>;
 }

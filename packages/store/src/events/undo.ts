@@ -70,6 +70,7 @@ function undoDeletions(connection: Connection, event: number): Promise<number> {
   );
 }
 
+/** Only where the split is still what the event set. */
 function undoSplits(connection: Connection, event: number): Promise<number> {
   return connection.change(
     `update samples set split = c.before from split_changes c

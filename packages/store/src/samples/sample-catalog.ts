@@ -1,5 +1,6 @@
 import type { Facet, Sample, SampleDetail } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
+import type { Change } from "../contract/events.ts";
 import type {
   KnownSample,
   MeasureName,
@@ -9,9 +10,11 @@ import type {
   SampleStats,
   Samples,
   SortedSampleQuery,
+  SplitPart,
   WriteOptions,
   WriteOutcome,
 } from "../contract/samples.ts";
+import { assignSplits } from "./assign-splits.ts";
 import { countFacets } from "./facets.ts";
 import { writeMeasures } from "./measures.ts";
 import { type MetadataKey, metadataKeys } from "./metadata-keys.ts";
@@ -104,6 +107,10 @@ export class SampleCatalog implements Samples {
 
   metadataKeys(datasets: readonly string[] = []): Promise<MetadataKey[]> {
     return metadataKeys(this.#catalog, datasets);
+  }
+
+  assignSplits(parts: readonly SplitPart[], change: Change = {}): Promise<number> {
+    return assignSplits(this.#catalog, parts, change);
   }
 
   setMeasures(numbers: Int32Array, values: Partial<Record<MeasureName, Float32Array>>): Promise<void> {

@@ -16,7 +16,6 @@ const replaced = [
   "width",
   "height",
   "format",
-  "split",
 ];
 
 /** Measures of other content say nothing of the new one. */
@@ -27,11 +26,12 @@ const measures = measureNames.map(
 
 const update = `
   update samples set ${replaced.map((column) => `${column} = c.${column}`).join(", ")}, ${measures.join(", ")},
+    split = coalesce(c.split, samples.split),
     revision = samples.revision + (samples.content_hash <> c.content_hash)::integer,
     tags = list_sort(list_distinct(list_concat(samples.tags, c.tags)))
   from changed c where samples.number = c.number`;
 
-/** Updates known samples with what a new import says of them. Human labels and tags stay; what functions said of other content goes. */
+/** Updates known samples with what a new import says of them. Human labels and tags stay, and a split of which the import says nothing; what functions said of other content goes. */
 export async function updateSamples(
   connection: Connection,
   dataset: number,

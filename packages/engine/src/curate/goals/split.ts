@@ -68,6 +68,7 @@ export const planSplit: PlanGoal = async (run) => {
       ],
     },
     slices,
+    splitOf: slices.map(({ suffix, rows }) => ({ split: suffix, rows })),
     baselines: [],
     figures: () => splitFigures(divided, fields, proportions, certificate, seed),
     coverage: "shown",

@@ -104,6 +104,7 @@ export const planTest: PlanGoal = async ({ context, loaded, request, work }) => 
       ],
     },
     slices: [{ suffix: "", description: "Test set", rows: picks }],
+    splitOf: [{ split: "test", rows: picks }],
     baselines: await chooseBaselines(
       context,
       loaded,
