@@ -12,8 +12,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createRandom } from "@gleaner/kernel";
-import { type FunctionDefinition, openWorkspace, type SampleInput, sampleId, type Workspace } from "@gleaner/store";
+import { type FunctionDefinition, openWorkspace } from "@gleaner/store";
+import { timed } from "./data-timed.ts";
+import { madeData } from "./data-workspace.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -23,80 +24,14 @@ const { values: options } = parseArgs({
   },
 });
 const [rows, dimension] = [Number(options.rows), Number(options.dimension)];
-const centers = 1000;
-const batch = 20_000;
-const random = createRandom(1);
-const centerValues = Float32Array.from({ length: centers * dimension }, () => random.normal());
-
-function vectorsOf(first: number, count: number): Float32Array {
-  const own = createRandom(first + 2);
-  const data = new Float32Array(count * dimension);
-  for (let row = 0; row < count; row++) {
-    const center = (first + row) % centers;
-    for (let j = 0; j < dimension; j++) {
-      data[row * dimension + j] = centerValues[center * dimension + j] + own.uniform() - 0.5;
-    }
-  }
-  return data;
-}
-
-function inputOf(at: number): SampleInput {
-  const path = `camera-${at % 17}/${at % 365}/image-${at}.jpg`;
-  return {
-    id: sampleId({ dataset: "made", root: "root", path }),
-    kind: "image",
-    path,
-    file: `/data/${path}`,
-    media: { type: "file" },
-    contentHash: String(at),
-    bytes: 10_000 + (at % 5000),
-    modified: at,
-    width: 320 + (at % 64) * 16,
-    height: 240 + (at % 48) * 16,
-    format: at % 5 === 0 ? "png" : "jpeg",
-    split: at % 10 === 0 ? "test" : "train",
-    labels: at % 3 === 0 ? [] : [{ class: `class ${at % centers}`, confidence: (at % 100) / 100 }],
-    tags: at % 50 === 0 ? ["night"] : [],
-    measures: { dark: (at % 97) / 97, blurry: (at % 89) / 89 },
-  };
-}
-
-async function add(workspace: Workspace, first: number, count: number): Promise<number> {
-  const inputs = Array.from({ length: count }, (_, at) => inputOf(first + at));
-  const { numbers } = await workspace.samples.write("made", inputs);
-  const data = vectorsOf(first, count);
-  const started = performance.now();
-  await workspace.vectors.append("default", numbers, data);
-  return performance.now() - started;
-}
-
-async function timed<T>(what: string, run: () => Promise<T>, repeats = 3): Promise<T> {
-  const times: number[] = [];
-  const processor: number[] = [];
-  let result = await once();
-  for (let repeat = 1; repeat < repeats; repeat++) result = await once();
-  async function once(): Promise<T> {
-    const [started, before] = [performance.now(), process.cpuUsage()];
-    const value = await run();
-    times.push(performance.now() - started);
-    const used = process.cpuUsage(before);
-    processor.push((used.user + used.system) / 1000);
-    return value;
-  }
-  const shown = (list: number[]) => list.map((time) => time.toFixed(0)).join(", ");
-  console.log(`${what.padEnd(44)} ${shown(times).padEnd(20)} ms, of processors ${shown(processor)}`);
-  return result;
-}
+const { vectorsOf, add, fill } = madeData(dimension);
 
 const folder = options.keep ?? (await mkdtemp(join(tmpdir(), "gleaner-bench-")));
 const known = existsSync(join(folder, "catalog.duckdb"));
 const workspace = await openWorkspace(folder, { create: true });
 try {
   if (!known) {
-    await workspace.spaces.ensure({ name: "default", model: "made", modelHash: "made", dimension });
-    const started = performance.now();
-    for (let first = 0; first < rows; first += batch) await add(workspace, first, Math.min(batch, rows - first));
-    console.log(`made ${rows} x ${dimension} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    await fill(workspace, rows);
   }
   const vector = vectorsOf(7, 1);
   const definition: FunctionDefinition = {

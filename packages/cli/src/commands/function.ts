@@ -218,7 +218,11 @@ function deleteCommand(): Command {
     .action(async (name: string, _options, command: Command) => {
       await withSession(command, async (session) => {
         const result = await session.call("deleteFunction", { name });
-        session.show({ ...result, function: name }, () => `Deleted the function ${name}.`, "gleaner function list");
+        session.show(
+          { ...result, function: name },
+          () => `Deleted the function ${name}.`,
+          "gleaner undo takes it back",
+        );
       });
     });
 }

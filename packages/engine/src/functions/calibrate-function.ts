@@ -19,7 +19,7 @@ export const calibrateFunction: UseCase<"calibrateFunction"> = async (context, r
   const both = request.yes.find((id) => request.no.includes(id));
   if (both) throw new GleanerError("bad_request", `The sample ${both} can't be answered with yes and no at once.`);
   const isAnswered = yes.length + no.length + forget.length > 0;
-  if (isAnswered) await workspace.functions.answer(name, { yes, no, forget }, { actor });
+  const event = isAnswered ? await workspace.functions.answer(name, { yes, no, forget }, { actor }) : undefined;
 
   const space = await workspace.spaces.get(before.space);
   const answers = await workspace.functions.answers(name);
@@ -33,7 +33,10 @@ export const calibrateFunction: UseCase<"calibrateFunction"> = async (context, r
   const changes = isReached && (isAnswered || precision !== undefined || before.thresholdSource !== "answers");
   const saved =
     changes || scores
-      ? await workspace.functions.replace(name, { ...definition, ...(isReached ? settled : {}) }, scores, { actor })
+      ? await workspace.functions.replace(name, { ...definition, ...(isReached ? settled : {}) }, scores, {
+          actor,
+          event,
+        })
       : await workspace.functions.get(name);
 
   const exampleIds = [...before.positives, ...before.negatives].flatMap(({ id, kind }) =>

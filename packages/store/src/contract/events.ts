@@ -4,6 +4,8 @@ import type { Event } from "@gleaner/schema";
 export interface Change {
   /** `cli`, `ui`, `sdk`, a user's name; default `local`. */
   actor?: string;
+  /** Continues the event of this number: what is done is taken back with it. Undefined records an event of its own. */
+  event?: number;
 }
 
 /** The log of every change, appended to in the transaction of the change. */
@@ -12,6 +14,6 @@ export interface Events {
   list(options?: { dataset?: string; sample?: number; limit?: number }): Promise<Event[]>;
   /** Records work whose effects lie outside the catalog, such as an export. */
   append(kind: string, summary: string, details: Record<string, unknown>, change?: Change): Promise<number>;
-  /** Takes back the newest tag, label, split or slice change that stands; null when there is none. */
+  /** Takes back the newest undoable change that stands, such as of tags, labels, slices or functions; null when there is none. */
   undo(change?: Change): Promise<{ undone: string; changed: number } | null>;
 }

@@ -65,7 +65,7 @@ export interface Arrivals {
   hits: number[];
 }
 
-/** The functions. Their scores are complete at every moment: `Vectors.append` scores what arrives in the transaction that stores it. */
+/** The functions. Changes are undoable, with what actions did to the hits of the time. Their scores are complete at every moment: `Vectors.append` scores what arrives in the transaction that stores it. */
 export interface Functions {
   list(): Promise<SavedFunction[]>;
   /** Throws `function_not_found`. */
@@ -95,7 +95,7 @@ export interface Functions {
   /** The scores as they are, by number. */
   scores(name: string): Promise<Omit<SpaceScores, "version">>;
   answers(name: string): Promise<FunctionAnswers>;
-  /** Adds answers, in the place of earlier ones about the same samples; takes back those of `forget`. */
-  answer(name: string, answers: FunctionAnswers & { forget: Int32Array }, change?: Change): Promise<void>;
+  /** Adds answers, in the place of earlier ones about the same samples; takes back those of `forget`. Gives its event, which `replace` may continue. */
+  answer(name: string, answers: FunctionAnswers & { forget: Int32Array }, change?: Change): Promise<number>;
   arrivals(name: string): Promise<Arrivals>;
 }

@@ -2,15 +2,18 @@ import type { Event } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Row } from "../catalog/row.ts";
 import type { Change, Events } from "../contract/events.ts";
+import type { ShardFiles } from "../vectors/shard-files.ts";
 import { recordEvent } from "./record.ts";
 import { undoNewest } from "./undo.ts";
 
 /** The event log in the catalog. */
 export class EventCatalog implements Events {
   readonly #catalog: Catalog;
+  readonly #files: ShardFiles;
 
-  constructor(catalog: Catalog) {
+  constructor(catalog: Catalog, files: ShardFiles) {
     this.#catalog = catalog;
+    this.#files = files;
   }
 
   async list(options: { dataset?: string; sample?: number; limit?: number } = {}): Promise<Event[]> {
@@ -33,7 +36,7 @@ export class EventCatalog implements Events {
   }
 
   undo(change: Change = {}): Promise<{ undone: string; changed: number } | null> {
-    return this.#catalog.transaction((connection) => undoNewest(connection, change));
+    return this.#catalog.transaction((connection) => undoNewest(connection, this.#files, change));
   }
 }
 

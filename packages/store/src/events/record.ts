@@ -3,7 +3,7 @@ import { takeNumbers } from "../catalog/counters.ts";
 import type { Change } from "../contract/events.ts";
 
 /** An event as a room records it. */
-export interface NewEvent extends Change {
+export interface NewEvent extends Omit<Change, "event"> {
   kind: string;
   /** One sentence in the past tense. */
   summary: string;

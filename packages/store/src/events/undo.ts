@@ -1,14 +1,17 @@
 import type { Connection } from "../catalog/connection.ts";
 import type { Change } from "../contract/events.ts";
+import { undoFunctions } from "../functions/function-changes.ts";
 import { refreshCurrentLabels } from "../labels/current-label.ts";
 import { applyTagging } from "../labels/tag-catalog.ts";
 import { replaceSliceRow } from "../slices/slice-changes.ts";
 import { sliceRowFrom } from "../slices/slice-rows.ts";
+import type { ShardFiles } from "../vectors/shard-files.ts";
 import { recordEvent } from "./record.ts";
 
 /** Takes back the newest undoable event that stands, from the rows that it left in the change tables. */
 export async function undoNewest(
   connection: Connection,
+  files: ShardFiles,
   change: Change,
 ): Promise<{ undone: string; changed: number } | null> {
   const [row] = await connection.rows(
@@ -19,8 +22,8 @@ export async function undoNewest(
   const parts = [undoTags, undoLabels, undoDeletions, undoSplits, undoSlices];
   let changed = 0;
   for (const undoPart of parts) changed += await undoPart(connection, event);
-  const findings = await undoFindings(connection, event);
-  if (changed === 0) changed = findings;
+  const others = (await undoFindings(connection, event)) + (await undoFunctions(connection, files, event));
+  if (changed === 0) changed = others;
   const undo = await recordEvent(connection, {
     ...change,
     kind: "undo",

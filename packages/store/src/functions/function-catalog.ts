@@ -13,13 +13,14 @@ import type {
   SpaceScores,
 } from "../contract/functions.ts";
 import { datasetIds } from "../datasets/dataset-rows.ts";
-import { recordEvent } from "../events/record.ts";
+import { counted, recordEvent } from "../events/record.ts";
 import { scoreRows } from "../scoring/score-rows.ts";
 import type { ShardFiles } from "../vectors/shard-files.ts";
 import { type SpaceRow, spaceRow, spaceRows } from "../vectors/space-rows.ts";
 import { inStorageOrder, newestVersion } from "../vectors/storage-order.ts";
 import { countArrivals } from "./arrivals.ts";
 import { replaceExamples, storedExamples } from "./examples.ts";
+import { keepFunction, noteMaking } from "./function-changes.ts";
 import { listFunctions } from "./function-list.ts";
 import { documentOf, type FunctionRow, functionNotFound, functionRow, functionRows } from "./function-rows.ts";
 import { functionScorer } from "./function-scorer.ts";
@@ -85,13 +86,15 @@ export class FunctionCatalog implements Functions {
         await replaceExamples(connection, id, definition);
         const score = functionScorer(definition, space.dimension);
         await replaceScores(connection, this.#files, row, space, score, { table, version: scores.version });
-        await applyToNewHits(connection, row, change);
-        await recordEvent(connection, {
+        const event = await recordEvent(connection, {
           ...change,
           kind: "function.create",
           summary: `Made the function ${row.name}.`,
           details: summaryOf(definition),
+          undoable: true,
         });
+        await noteMaking(connection, event, id);
+        await applyToNewHits(connection, row, { ...change, event });
       }),
     );
     return this.get(definition.name);
@@ -109,6 +112,16 @@ export class FunctionCatalog implements Functions {
         if (definition.name !== name) await refuseTaken(connection, definition.name);
         const version = before.version + (scores ? 1 : 0);
         const { space, row } = await rowOf(connection, definition, { id: before.id, version });
+        const event =
+          change.event ??
+          (await recordEvent(connection, {
+            ...change,
+            kind: "function.edit",
+            summary: `Changed the function ${name}${definition.name === name ? "" : `, now ${definition.name}`}.`,
+            details: { ...summaryOf(definition), version, before: { name, version: before.version } },
+            undoable: true,
+          }));
+        await keepFunction(connection, event, before.id);
         await connection.change(
           "create or replace temp table known_hits as select sample from function_scores where function = ? and score >= ?::float",
           [before.id, before.threshold],
@@ -120,13 +133,7 @@ export class FunctionCatalog implements Functions {
           const score = functionScorer(definition, space.dimension);
           await replaceScores(connection, this.#files, row, space, score, { table, version: scores.version });
         }
-        await applyToNewHits(connection, row, change, "known_hits");
-        await recordEvent(connection, {
-          ...change,
-          kind: "function.edit",
-          summary: `Changed the function ${name}${definition.name === name ? "" : `, now ${definition.name}`}.`,
-          details: { ...summaryOf(definition), version, before: { name, version: before.version } },
-        });
+        await applyToNewHits(connection, row, { ...change, event }, "known_hits");
       });
     await (scores ? this.#catalog.withValues(scores, write) : write(null));
     return this.get(definition.name);
@@ -135,13 +142,15 @@ export class FunctionCatalog implements Functions {
   async delete(name: string, change: Change = {}): Promise<void> {
     await this.#catalog.transaction(async (connection) => {
       const { id } = await functionRow(connection, name);
-      await deleteFunctions(connection, [id]);
-      await recordEvent(connection, {
+      const event = await recordEvent(connection, {
         ...change,
         kind: "function.delete",
         summary: `Deleted the function ${name}.`,
         details: { function: name },
+        undoable: true,
       });
+      await keepFunction(connection, event, id);
+      await deleteFunctions(connection, [id]);
     });
   }
 
@@ -168,10 +177,18 @@ export class FunctionCatalog implements Functions {
     name: string,
     { yes, no, forget }: FunctionAnswers & { forget: Int32Array },
     change: Change = {},
-  ): Promise<void> {
-    await this.#catalog.transaction(async (connection) => {
+  ): Promise<number> {
+    return this.#catalog.transaction(async (connection) => {
       const { id } = await functionRow(connection, name);
       const samples = Int32Array.of(...yes, ...no);
+      const event = await recordEvent(connection, {
+        ...change,
+        kind: "function.answer",
+        summary: `Answered ${counted(samples.length, "question")} of the function ${name}.`,
+        details: { function: name, yes: yes.length, no: no.length, forgotten: forget.length },
+        undoable: true,
+      });
+      await keepFunction(connection, event, id);
       await connection.change("create or replace temp table answering(number integer)");
       await connection.append({ table: "answering" }, [
         { type: "integer", values: Int32Array.of(...samples, ...forget) },
@@ -185,12 +202,7 @@ export class FunctionCatalog implements Functions {
         { type: "integer", values: samples },
         { type: "boolean", values: Array.from(samples, (_, at) => at < yes.length) },
       ]);
-      await recordEvent(connection, {
-        ...change,
-        kind: "function.answer",
-        summary: `Answered ${samples.length} questions of the function ${name}.`,
-        details: { function: name, yes: yes.length, no: no.length, forgotten: forget.length },
-      });
+      return event;
     });
   }
 

@@ -8,7 +8,8 @@ import { sliceRows } from "../slices/slice-rows.ts";
 import type { FunctionRow } from "./function-rows.ts";
 
 /**
- * Does with the samples of `table(number)` what a function does with its hits, each action an event that can be taken back.
+ * Does with the samples of `table(number)` what a function does with its hits, undoably: as part of the event that `change` names, or each
+ * action as an event of its own.
  * Samples that were answered with no are left alone. A slice that has become a rule can't take them; the event log says so.
  */
 export async function applyActions(
@@ -45,13 +46,15 @@ async function addToSlice(
     });
     return;
   }
-  const event = await recordEvent(connection, {
-    ...change,
-    kind: "slice.add",
-    summary: `Added ${counted(count, "hit")} of function ${name} to slice ${slice}.`,
-    details: { function: name, slice, samples: count },
-    undoable: true,
-  });
+  const event =
+    change.event ??
+    (await recordEvent(connection, {
+      ...change,
+      kind: "slice.add",
+      summary: `Added ${counted(count, "hit")} of function ${name} to slice ${slice}.`,
+      details: { function: name, slice, samples: count },
+      undoable: true,
+    }));
   const id = known?.id ?? (await takeNumbers(connection, "slice"));
   if (!known) {
     const after = {

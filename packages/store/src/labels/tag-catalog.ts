@@ -45,13 +45,15 @@ export async function changeTags(
   const found = await connection.row("select count(distinct number) as count from retagging");
   const count = found.number("count");
   if (count === 0) return 0;
-  const event = await recordEvent(connection, {
-    ...change,
-    kind: "tag",
-    summary: summaryOf(add, remove, count),
-    details: { add, remove, samples: count },
-    undoable: true,
-  });
+  const event =
+    change.event ??
+    (await recordEvent(connection, {
+      ...change,
+      kind: "tag",
+      summary: summaryOf(add, remove, count),
+      details: { add, remove, samples: count },
+      undoable: true,
+    }));
   await connection.change("insert into tag_changes select ?, number, tag, added from retagging", [event]);
   await connection.change(applyTagging("retagging", "added"));
   return count;

@@ -88,7 +88,7 @@ export class OpenedWorkspace implements Workspace {
     this.indexes = new IndexCatalog(catalog, (space, numbers) => this.vectors.fingerprint(space, numbers));
     this.curations = new CurationCatalog(catalog);
     this.jobs = jobs;
-    this.events = new EventCatalog(catalog);
+    this.events = new EventCatalog(catalog, this.#files);
     this.artifacts = new ArtifactFiles(layout.artifacts, this.readOnly);
     this.media = new MediaFiles(layout.media, this.readOnly);
   }
