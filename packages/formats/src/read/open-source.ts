@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { GleanerError } from "@gleaner/schema";
 import { cocoFormat } from "./coco/coco-format.ts";
 import { csvFormat } from "./csv-format.ts";
+import { cvatFormat } from "./cvat/cvat-format.ts";
 import { fileLocation, pathText } from "./file-name.ts";
 import { folderFormat } from "./folder-format.ts";
 import type { Format, InputPath } from "./format.ts";
@@ -10,10 +11,20 @@ import { idxFormat } from "./idx-format.ts";
 import { jsonlFormat } from "./jsonl-format.ts";
 import { realText } from "./real-path.ts";
 import { rereadable, type Source, type SourceOptions, type SourceRecord } from "./source.ts";
+import { vocFormat } from "./voc/voc-format.ts";
 import { yoloFormat } from "./yolo/yolo-format.ts";
 
 /** Formats that can be read, in the order in which `auto` tries them; `folder` takes what no other recognises. */
-const formats: Format[] = [idxFormat, csvFormat, jsonlFormat, cocoFormat, yoloFormat, folderFormat];
+const formats: Format[] = [
+  idxFormat,
+  csvFormat,
+  jsonlFormat,
+  cocoFormat,
+  yoloFormat,
+  cvatFormat,
+  vocFormat,
+  folderFormat,
+];
 
 /** Names that `format` takes besides `auto`. */
 export const readableFormats: string[] = formats.map((format) => format.name);

@@ -85,3 +85,78 @@ export function maskBox({ counts, height }: RunLengths): Box | null {
   });
   return right < 0 ? null : [left, top, right - left + 1, bottom - top + 1];
 }
+
+/**
+ * A mask given as runs of 0 and 1, row by row, of the pixels inside a box (CVAT's form), as one of the whole image.
+ *
+ * @throws RecordError unless the runs add up to the box, which lies in the image
+ */
+export function maskFromCrop(
+  runs: number[],
+  box: Box,
+  image: { width: number; height: number },
+  where: string,
+): RunLengths {
+  const [left, top, width, height] = box;
+  const isInside =
+    box.every(Number.isInteger) && left >= 0 && top >= 0 && left + width <= image.width && top + height <= image.height;
+  if (!isInside) throw new RecordError(`${where} is not inside the image.`);
+  if (image.width * image.height > pixelLimit) throw new RecordError(`${where} is for an image that is too large.`);
+  const bits = new Uint8Array(width * height);
+  let at = 0;
+  runs.forEach((run, i) => {
+    if (!Number.isInteger(run) || run < 0) throw new RecordError(`${where} holds a run of ${run}.`);
+    if (i % 2 === 1) bits.fill(1, at, at + run);
+    at += run;
+  });
+  if (at !== bits.length)
+    throw new RecordError(`${where} has runs that add up to ${at}, not to ${width} x ${height} = ${bits.length}.`);
+  const counts: number[] = [];
+  let value = 0;
+  let run = 0;
+  const add = (bit: number, length: number): void => {
+    if (length === 0) return;
+    if (bit !== value) {
+      counts.push(run);
+      run = 0;
+      value = bit;
+    }
+    run += length;
+  };
+  add(0, left * image.height);
+  for (let x = 0; x < width; x++) {
+    add(0, top);
+    for (let y = 0; y < height; y++) add(bits[y * width + x], 1);
+    add(0, image.height - top - height);
+  }
+  add(0, (image.width - left - width) * image.height);
+  return { height: image.height, width: image.width, counts: [...counts, run] };
+}
+
+/** The box of a mask and its runs of 0 and 1, row by row, inside it; null for an empty mask. */
+export function maskCrop(mask: RunLengths): { box: Box; runs: number[] } | null {
+  const box = maskBox(mask);
+  if (box === null) return null;
+  const [left, top, width, height] = box;
+  const bits = new Uint8Array(width * height);
+  let position = 0;
+  mask.counts.forEach((count, run) => {
+    if (run % 2 === 1)
+      for (let i = position; i < position + count; i++)
+        bits[((i % mask.height) - top) * width + Math.floor(i / mask.height) - left] = 1;
+    position += count;
+  });
+  const runs: number[] = [];
+  let value = 0;
+  let run = 0;
+  for (const bit of bits) {
+    if (bit !== value) {
+      runs.push(run);
+      run = 0;
+      value = bit;
+    }
+    run++;
+  }
+  runs.push(run);
+  return { box, runs };
+}

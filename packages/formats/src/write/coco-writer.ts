@@ -24,7 +24,8 @@ function pick(meta: Record<string, MetadataValue>, isWanted: (name: string) => b
 
 const isCaption = (name: string): boolean => /^caption(?:_\d+)?$/.test(name);
 
-function parseText(value: MetadataValue | undefined): unknown {
+/** The value of an attribute that holds JSON as text. */
+export function parseText(value: MetadataValue | undefined): unknown {
   if (typeof value !== "string") return value;
   try {
     return JSON.parse(value);

@@ -5,6 +5,7 @@ import { MediaReader } from "../read/media-reader.ts";
 import { type SkippedRecord, skipped } from "../read/source.ts";
 import { CocoWriter } from "./coco-writer.ts";
 import { CsvWriter, csvLine } from "./csv-writer.ts";
+import { CvatWriter } from "./cvat-writer.ts";
 import { ExportNames } from "./export-names.ts";
 import type { DatasetWriter, ExportSample, WriteOptions, WriteResult } from "./export-sample.ts";
 import { FolderWriter } from "./folder-writer.ts";
@@ -12,6 +13,7 @@ import { JsonlWriter } from "./jsonl-writer.ts";
 import { OutputFolder } from "./output-folder.ts";
 import { ImagePlacer } from "./place-image.ts";
 import { TextFile } from "./text-file.ts";
+import { VocWriter } from "./voc-writer.ts";
 import { YoloClassWriter, YoloWriter } from "./yolo-writer.ts";
 
 /** Formats that can be written. */
@@ -20,6 +22,8 @@ const writers: Record<string, (directory: string, first: ExportSample[]) => Data
   jsonl: (directory) => new JsonlWriter(directory),
   folder: () => new FolderWriter(),
   coco: (directory) => new CocoWriter(directory),
+  voc: (directory) => new VocWriter(directory),
+  cvat: (directory) => new CvatWriter(directory),
   yolo: (directory, first) => (isClassification(first) ? new YoloClassWriter() : new YoloWriter(directory)),
 };
 

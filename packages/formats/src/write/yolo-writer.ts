@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import { fileLocation } from "../read/file-name.ts";
 import { labelPath } from "../read/yolo/yolo-format.ts";
 import type { DatasetWriter, ExportObject, ExportSample } from "./export-sample.ts";
+import { Folders } from "./folders.ts";
 import { imageParts } from "./image-parts.ts";
 import { splitFileNames } from "./split-file-names.ts";
 
@@ -39,7 +40,7 @@ export class YoloWriter implements DatasetWriter {
   readonly #directory: string;
   readonly #names = new Map<string, number>();
   readonly #splits = new Set<string | null>();
-  readonly #folders = new Set<string>();
+  readonly #folders = new Folders();
   #files = 0;
 
   constructor(directory: string) {
@@ -67,11 +68,7 @@ export class YoloWriter implements DatasetWriter {
     if (width === null || height === null) return;
     const lines = objects.map((object) => [this.#classOf(object), ...numbersOf(object, width, height)].join(" "));
     const file = join(this.#directory, labelPath(place));
-    const folder = dirname(file);
-    if (!this.#folders.has(folder)) {
-      await mkdir(fileLocation(folder), { recursive: true });
-      this.#folders.add(folder);
-    }
+    await this.#folders.makeFor(file);
     await writeFile(fileLocation(file), lines.map((line) => `${line}\n`).join(""));
     this.#files++;
   }
