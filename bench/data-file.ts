@@ -1,3 +1,4 @@
+import { readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { VectorSource } from "../packages/kernel/src/index.ts";
 
@@ -16,6 +17,11 @@ export async function vectorsInFile(
       const bytes = new Uint8Array(target.buffer, target.byteOffset, 4 * count * dimension);
       const { bytesRead } = await handle.read(bytes, 0, bytes.byteLength, 4 * start * dimension);
       if (bytesRead !== bytes.byteLength) throw new Error(`${file} ended within row ${start + count - 1}.`);
+    },
+    gather(wanted, target) {
+      wanted.forEach((row, at) => {
+        readSync(handle.fd, target, at * dimension * 4, 4 * dimension, 4 * row * dimension);
+      });
     },
     close: () => handle.close(),
   };

@@ -12,6 +12,11 @@ export interface VectorSource {
    * Rows need not be normalised; the kernel normalises where its metric asks for it.
    */
   read(start: number, count: number, target: Float32Array): Promise<void> | void;
+  /**
+   * Copies single rows, in the given order, into `target`. Optional: a source that can read scattered rows cheaper than one call of
+   * `read` a row has it, because a search asks for a few dozen rows a query.
+   */
+  gather?(rows: Int32Array, target: Float32Array): Promise<void> | void;
 }
 
 /** A source over rows that are already in memory (`n x dimension`, row-major). The array is read, never changed or kept as a copy. */
@@ -21,6 +26,11 @@ export function vectorsInMemory(data: Float32Array, dimension: number): VectorSo
     dimension,
     read(start, count, target) {
       target.set(data.subarray(start * dimension, (start + count) * dimension));
+    },
+    gather(rows, target) {
+      rows.forEach((row, at) => {
+        target.set(data.subarray(row * dimension, (row + 1) * dimension), at * dimension);
+      });
     },
   };
 }

@@ -67,6 +67,7 @@ export class Rescorer {
   }
 
   async #readGroup(rows: Int32Array): Promise<void> {
+    if (this.#source.gather) return this.#source.gather(rows, this.#slots(1, rows.length));
     const reads: Promise<void>[] = [];
     rows.forEach((row, r) => {
       const read = this.#source.read(row, 1, this.#slot(r + 1));
@@ -76,7 +77,11 @@ export class Rescorer {
   }
 
   #slot(index: number): Float32Array {
+    return this.#slots(index, 1);
+  }
+
+  #slots(index: number, count: number): Float32Array {
     const { dimension } = this.#table;
-    return this.#buffer.subarray(index * dimension, (index + 1) * dimension);
+    return this.#buffer.subarray(index * dimension, (index + count) * dimension);
   }
 }

@@ -2,7 +2,7 @@ import { KernelError } from "../error.ts";
 import type { LoadedRows } from "../neighbors/calls.ts";
 import { mergeTopColumns } from "../neighbors/candidate-lists.ts";
 import { applyExponent, createQuantizer, enterRow, type Quantize } from "../neighbors/quantize.ts";
-import { isZeroRow, type RowTable } from "../neighbors/row-table.ts";
+import type { RowTable } from "../neighbors/row-table.ts";
 import { transposed } from "../neighbors/transposed.ts";
 import { measureIntegerRange } from "../onnx/integer-range.ts";
 import { excludedScore, TopProducts } from "../onnx/top-products.ts";
@@ -21,6 +21,8 @@ interface Attached {
 
 interface OpenBlock extends Block {
   session: TopProducts;
+  /** Step of each row, set at the first search, when all rows of all blocks are known. */
+  step: Float32Array | null;
 }
 
 let attached: Attached | undefined;
@@ -34,13 +36,11 @@ function state(): Attached {
 
 /** Score offsets that exclude zero rows and rows whose bit is not set; null when no row is left. */
 function offsets({ start, count }: Block, allow: Uint8Array | null): Float32Array | null {
-  const { table } = state();
+  const { inverseLength } = state().table;
   const offset = new Float32Array(count);
   let left = 0;
-  for (let j = 0; j < count; j++) {
-    const row = start + j;
-    const allowed = allow === null || (allow[row >> 3] >> (row & 7)) & 1;
-    if (allowed && !isZeroRow(table, row)) left++;
+  for (let j = 0, row = start; j < count; j++, row++) {
+    if (inverseLength[row] !== 0 && (allow === null || (allow[row >> 3] >> (row & 7)) & 1)) left++;
     else offset[j] = excludedScore;
   }
   return left > 0 ? offset : null;
@@ -79,7 +79,7 @@ serveCalls<SearchCalls>({
     if (table.range === 0) return undefined;
     const session = await TopProducts.open(transposed(filling, table.dimension), table.dimension, block.count);
     filling = new Int8Array(0);
-    blocks.push({ ...block, session });
+    blocks.push({ ...block, session, step: null });
     return undefined;
   },
   async top({ queries, count, width, allow }) {
@@ -90,10 +90,12 @@ serveCalls<SearchCalls>({
       rows: new Int32Array(count * width).fill(-1),
       scores: new Float32Array(count * width).fill(-Infinity),
     };
-    for (const { start, count: rows, session } of blocks) {
-      const offset = offsets({ start, count: rows }, allow);
+    for (const block of blocks) {
+      const { start, session } = block;
+      const offset = offsets(block, allow);
       if (!offset) continue;
-      const top = await session.run(queries, count, table.step.slice(start, start + rows), offset, width);
+      block.step ??= table.step.slice(start, start + block.count);
+      const top = await session.run(queries, count, block.step, offset, width);
       for (let r = 0; r < count; r++) mergeTopColumns(lists, r, top, r, (column) => start + column);
     }
     return lists;

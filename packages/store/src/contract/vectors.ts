@@ -26,6 +26,8 @@ export interface StoredVectors {
   readonly dimension: number;
   /** Copies rows `start .. start + count - 1` into `target`, row-major. */
   read(start: number, count: number, target: Float32Array): Promise<void>;
+  /** Copies single rows, in the given order, into `target`. */
+  gather(rows: Int32Array, target: Float32Array): Promise<void>;
 }
 
 export interface AppendOptions {

@@ -47,6 +47,22 @@ export class ShardVectors implements StoredVectors {
     for (const run of this.#runs(start, count)) await this.#readRun(run, start, target);
   }
 
+  async gather(wanted: Int32Array, target: Float32Array): Promise<void> {
+    const { dimension } = this;
+    const { shards, rows, dataOffsets } = this.#places;
+    const reads = new Map<number, { position: number; target: Uint8Array }[]>();
+    wanted.forEach((row, at) => {
+      const shard = shards[row];
+      const dataOffset = dataOffsets.get(shard);
+      if (row < 0 || row >= this.n || dataOffset === undefined) throw new RangeError(`There is no row ${row}.`);
+      const place = new Uint8Array(target.buffer, target.byteOffset + at * dimension * 4, dimension * 4);
+      const ofShard = reads.get(shard) ?? [];
+      ofShard.push({ position: dataOffset + rows[row] * dimension * 4, target: place });
+      reads.set(shard, ofShard);
+    });
+    for (const [shard, ofShard] of reads) await this.#files.readEach({ space: this.#space, shard }, ofShard);
+  }
+
   #runs(start: number, count: number): Run[] {
     const { shards, rows } = this.#places;
     const bytes = this.dimension * 4;

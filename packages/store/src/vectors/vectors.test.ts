@@ -41,6 +41,9 @@ describe("vectors", () => {
         const target = new Float32Array(rows * dimension);
         await source.read(from, rows, target);
         expect(target).toEqual(vectorsOf(wanted.slice(from, from + rows), dimension));
+        const scattered = Int32Array.from({ length: rows }, (_, i) => (7 * i + start) % wanted.length);
+        await source.gather(scattered, target);
+        expect(target).toEqual(vectorsOf([...scattered].map((row) => wanted[row]), dimension));
       }),
       { numRuns: 30 },
     );
