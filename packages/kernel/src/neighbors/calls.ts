@@ -42,9 +42,15 @@ export type NeighborCalls = {
   scale: { input: LoadedRows; output: undefined };
   /** Empties part p of `parts` of candidate lists. */
   clear: { input: { lists: CandidateLists; part: number; parts: number }; output: undefined };
-  /** Fills candidate lists by eight-bit products with all rows; all workers run it together. */
+  /** Fills the candidate lists of all rows by eight-bit products of all pairs; all workers run it together. */
+  pairCandidates: {
+    /** `locks` has one zero a row, `counters` one a block. */
+    input: { lists: CandidateLists; locks: Int32Array; counters: Int32Array };
+    output: undefined;
+  };
+  /** Fills the candidate lists of some rows by eight-bit products with all rows; all workers run it together. */
   candidates: {
-    input: { queries: QueryRows; lists: CandidateLists; turns: Int32Array; blockRows: number; itemRows: number };
+    input: { queries: Int32Array; lists: CandidateLists; turns: Int32Array; blockRows: number; itemRows: number };
     output: undefined;
   };
   /** Adds the eight-bit values of the sample's rows to the sums (`centers x dimension`) of their nearest centers. */
@@ -88,7 +94,7 @@ export type NeighborCalls = {
       lists: CandidateLists;
       /** One zero a list. */
       locks: Int32Array;
-      /** One zero for each 2,048 new rows. */
+      /** One zero for each block of new rows. */
       counters: Int32Array;
     };
     output: Int32Array;

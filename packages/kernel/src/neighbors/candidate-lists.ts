@@ -1,5 +1,6 @@
 import { excludedBelow, type TopColumns } from "../onnx/top-products.ts";
 import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
+import { type Candidates, selectBest } from "./select-best.ts";
 
 /**
  * For each of `count` queries up to `width` candidate rows with their scores, in no order. In shared memory:
@@ -28,7 +29,7 @@ export function clearCandidates({ rows, scores }: CandidateLists, part: number, 
 }
 
 /**
- * Merges the best columns of query r into list `list`: the highest scores stay, ties go to the smaller row.
+ * Merges the best columns of query r into list `list`, each score times `scale`: the highest stay, ties go to the smaller row.
  * The result of several merges does not depend on their order. `rowOf(column)` is the row behind a column.
  */
 export function mergeTopColumns(
@@ -37,11 +38,13 @@ export function mergeTopColumns(
   top: TopColumns,
   r: number,
   rowOf: (column: number) => number,
+  scale = 1,
 ): void {
   let worst = worstSlot(lists, list);
   for (let c = r * top.width; c < (r + 1) * top.width; c++) {
-    const score = top.scores[c];
-    if (score < lists.scores[worst] || score < excludedBelow) continue;
+    if (top.scores[c] < excludedBelow) continue;
+    const score = Math.fround(top.scores[c] * scale);
+    if (score < lists.scores[worst]) continue;
     worst = replaceWorst(lists, list, worst, rowOf(top.columns[2 * c]), score);
   }
 }
@@ -59,6 +62,40 @@ export function offerCandidate(lists: CandidateLists, list: number, row: number,
 export function enterCandidate(lists: CandidateLists, list: number, row: number, score: number): void {
   const worst = worstSlot(lists, list);
   if (score >= lists.scores[worst]) replaceWorst(lists, list, worst, row, score);
+}
+
+/**
+ * Merges `count` candidates from place `start` on, none of which is in the list yet, into a list. The places from `start` on are
+ * overwritten, `count + width` of them. The result of several merges does not depend on their order.
+ */
+export function mergeCandidates(
+  { width, rows, scores }: CandidateLists,
+  list: number,
+  candidates: Candidates,
+  start: number,
+  count: number,
+): void {
+  const from = list * width;
+  candidates.rows.set(rows.subarray(from, from + width), start + count);
+  candidates.scores.set(scores.subarray(from, from + width), start + count);
+  selectBest(candidates, start, count + width, width);
+  rows.set(candidates.rows.subarray(start, start + width), from);
+  scores.set(candidates.scores.subarray(start, start + width), from);
+}
+
+/** Locks a list that other threads may change as well: its word is 1 meanwhile. Gives what `change` gives. */
+export function withLock<T>(locks: Int32Array, list: number, change: () => T): T {
+  while (Atomics.compareExchange(locks, list, 0, 1) !== 0);
+  const result = change();
+  Atomics.store(locks, list, 0);
+  return result;
+}
+
+/** The lowest score of a list; -Infinity where a place is empty. */
+export function lowestScore({ scores, width }: CandidateLists, list: number): number {
+  let lowest = Infinity;
+  for (let slot = list * width; slot < (list + 1) * width; slot++) lowest = Math.min(lowest, scores[slot]);
+  return lowest;
 }
 
 /** Puts a row with at least the worst score in its place, if it wins the tie; gives the new worst place. */

@@ -1,7 +1,7 @@
 import { type TopColumns, TopProducts } from "../onnx/top-products.ts";
 import type { CallContext } from "../pool.ts";
 import type { NeighborCalls } from "./calls.ts";
-import { type CandidateLists, mergeTopColumns, offerCandidate } from "./candidate-lists.ts";
+import { type CandidateLists, mergeTopColumns, offerCandidate, withLock } from "./candidate-lists.ts";
 import { nextItem } from "./centers.ts";
 import { gatherQueries, roundedUp } from "./integer-candidates.ts";
 import type { RowTable } from "./row-table.ts";
@@ -36,7 +36,7 @@ export async function findCellCandidates(
           const count = Math.min(itemRows, queries.start[cell + 1] - from);
           gatherQueries(table, queries.rows, from, count, group);
           const top = await session.run(group.subarray(0, count * dimension), count, factor, offset, width);
-          mergeLocked(lists, locks, queries.rows.subarray(from, from + count), top, base);
+          mergeLocked(table, lists, locks, queries.rows.subarray(from, from + count), top, base);
         }
       } finally {
         await session.close();
@@ -55,8 +55,9 @@ function openRows(table: RowTable, rows: Int32Array): Promise<TopProducts> {
   return TopProducts.open(transposed(base, dimension), dimension, rows.length);
 }
 
-/** Merges into lists that other workers may change at the same time: a list is locked while its word is 1. */
+/** Merges into lists that other workers may change at the same time. */
 function mergeLocked(
+  table: RowTable,
   lists: CandidateLists,
   locks: Int32Array,
   queries: Int32Array,
@@ -64,10 +65,8 @@ function mergeLocked(
   base: Int32Array,
 ): void {
   for (let r = 0; r < queries.length; r++) {
-    const list = queries[r];
-    while (Atomics.compareExchange(locks, list, 0, 1) !== 0);
-    mergeTopColumns(lists, list, top, r, (column) => base[column]);
-    Atomics.store(locks, list, 0);
+    const row = queries[r];
+    withLock(locks, row, () => mergeTopColumns(lists, row, top, r, (column) => base[column], table.step[row]));
   }
 }
 
@@ -85,6 +84,6 @@ export function offerBack(table: RowTable, { from, to, part, parts }: NeighborCa
     const list = rows[slot];
     if (list < first || list >= end) continue;
     const row = Math.floor(slot / width);
-    if (row !== list) offerCandidate(to, list, row, (scores[slot] / table.step[list]) * table.step[row]);
+    if (row !== list) offerCandidate(to, list, row, scores[slot]);
   }
 }

@@ -2,6 +2,7 @@ import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
 import type { CandidateErrors, QueryRows } from "./calls.ts";
 import type { CandidateLists } from "./candidate-lists.ts";
 import type { Comparison } from "./comparison.ts";
+import { pairWork } from "./pair-candidates.ts";
 import { queryRange } from "./rescore.ts";
 
 /** Where the neighbours go: `n x k` arrays in shared memory, of which the rows of the queries are written. */
@@ -27,7 +28,7 @@ export const candidatesFor = (k: number): number => Math.ceil((k + 17) / 16) * 1
 /**
  * Exact nearest neighbours of the given rows (null: all rows) among all rows.
  * Candidates come from eight-bit products and are rescored in float32. Lists that might miss a neighbour because of the rounding to
- * eight bits are found by their margin and computed again in float32. Cost: `queries x n x d` eight-bit operations.
+ * eight bits are found by their margin and computed again in float32. Cost: `queries x n x d` eight-bit operations, half of it for all rows.
  */
 export async function findExactNeighbors(
   comparison: Comparison,
@@ -52,21 +53,45 @@ async function findIntegerNeighbors(
   target: NeighborTarget,
   progress: { from: number; to: number },
 ): Promise<Int32Array> {
-  const { table, pool } = comparison;
-  const count = queries?.length ?? table.n;
+  const count = queries?.length ?? comparison.table.n;
   const lists = await comparison.emptyLists(count, candidatesFor(target.k));
-  const blocks = Math.ceil(table.n / largestBlock);
-  const blockRows = Math.ceil(table.n / blocks);
-  const items = Math.ceil(count / itemRows);
   const middle = progress.from + 0.85 * (progress.to - progress.from);
-  const input = { queries, lists, turns: sharedInt32(items), blockRows, itemRows };
-  await comparison.phase("compare", progress.from, middle, items * blocks, () =>
-    pool.callEach("candidates", () => input),
-  );
+  const range = { from: progress.from, to: middle };
+  if (queries === null) await comparePairs(comparison, lists, range);
+  else await compareQueries(comparison, queries, lists, range);
   const errors = { floor: sharedFloat32(count), observed: sharedFloat32(count) };
   await rescore(comparison, queries, lists, errors, { from: middle, to: progress.to });
   const uncertain = await finish(comparison, queries, lists, target, errors);
   return Int32Array.from(uncertain, (query) => (queries ? queries[query] : query));
+}
+
+/** Every pair of rows once. */
+async function comparePairs(
+  comparison: Comparison,
+  lists: CandidateLists,
+  progress: { from: number; to: number },
+): Promise<void> {
+  const { blocks, items } = pairWork(lists.count);
+  const input = { lists, locks: sharedInt32(lists.count), counters: sharedInt32(blocks) };
+  await comparison.phase("compare", progress.from, progress.to, items, () =>
+    comparison.pool.callEach("pairCandidates", () => input),
+  );
+}
+
+/** Some rows with all rows. */
+async function compareQueries(
+  comparison: Comparison,
+  queries: Int32Array,
+  lists: CandidateLists,
+  progress: { from: number; to: number },
+): Promise<void> {
+  const { n } = comparison.table;
+  const blocks = Math.ceil(n / largestBlock);
+  const items = Math.ceil(queries.length / itemRows);
+  const input = { queries, lists, turns: sharedInt32(items), blockRows: Math.ceil(n / blocks), itemRows };
+  await comparison.phase("compare", progress.from, progress.to, items * blocks, () =>
+    comparison.pool.callEach("candidates", () => input),
+  );
 }
 
 /** The same by float32 products: for processors without exact integer products, and for rows that eight bits cannot tell apart. */

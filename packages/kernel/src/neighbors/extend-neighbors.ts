@@ -4,7 +4,7 @@ import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
 import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
 import type { VectorSource } from "../vectors.ts";
-import type { CandidateLists } from "./candidate-lists.ts";
+import { type CandidateLists, lowestScore } from "./candidate-lists.ts";
 import { Comparison } from "./comparison.ts";
 import { computeNeighbors, type NeighborOptions } from "./compute-neighbors.ts";
 import {
@@ -14,15 +14,13 @@ import {
   type NeighborTarget,
   smallestDimension,
 } from "./exact-neighbors.ts";
+import { mutualBlockRows } from "./mutual-candidates.ts";
 import { scoreRowPairs } from "./pair-scores.ts";
 import { isZeroRow, type RowTable, unitLength } from "./row-table.ts";
 
 /** Fewer old rows, or more new rows than this share of the old ones, are as fast to compute from the start. */
 const fewestOldRows = 2048;
 const mostNewShare = 0.5;
-
-/** New rows that are columns of one product; see `findMutualCandidates`. */
-const columnsAtOnce = 2048;
 
 /**
  * The graph of the old rows and new ones that follow them: rows `graph.n .. source.n - 1`.
@@ -77,14 +75,14 @@ async function addRows(comparison: Comparison, graph: Graph, target: NeighborTar
   const added = table.n - graph.n;
   const active = nonZeroRows(table);
   const firstNew = active.findLastIndex((row) => row < graph.n) + 1;
-  const lists = await comparison.emptyLists(added, candidatesFor(target.k));
+  const lists = await comparison.emptyLists(added, 2 * candidatesFor(target.k));
   const input = {
     active,
     firstNew,
     graph: { n: graph.n, k: target.k, similarities: target.similarities },
     lists,
     locks: sharedInt32(added),
-    counters: sharedInt32(Math.ceil((active.length - firstNew) / columnsAtOnce)),
+    counters: sharedInt32(Math.ceil((active.length - firstNew) / mutualBlockRows)),
   };
   const units = active.length * input.counters.length;
   const hits = await comparison.phase("compare", 0.4, 0.8, units, () => pool.callEach("mutualCandidates", () => input));
@@ -140,10 +138,6 @@ function listedPairs(
     slots.push(slot);
   });
   return { left: Int32Array.from(left), right: Int32Array.from(right), slot: Int32Array.from(slots) };
-}
-
-function lowestScore({ scores, width }: CandidateLists, list: number): number {
-  return scores.subarray(list * width, (list + 1) * width).reduce((lowest, score) => Math.min(lowest, score), Infinity);
 }
 
 function joined(parts: readonly Int32Array[]): Int32Array {

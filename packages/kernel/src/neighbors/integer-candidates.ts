@@ -32,7 +32,10 @@ export async function findIntegerCandidates(
         const count = Math.min(itemRows, lists.count - first);
         gatherQueries(table, queries, first, count, group);
         const top = await session.run(group.subarray(0, count * dimension), count, factor, offset, lists.width);
-        for (let r = 0; r < count; r++) mergeTopColumns(lists, first + r, top, r, (column) => start + column);
+        for (let r = 0; r < count; r++) {
+          const row = queries[first + r];
+          mergeTopColumns(lists, first + r, top, r, (column) => start + column, table.step[row]);
+        }
         items.finish(item);
         context.count(1);
       }

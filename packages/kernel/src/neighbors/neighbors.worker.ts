@@ -13,6 +13,7 @@ import { finishLists } from "./finish.ts";
 import { findFloatCandidates } from "./float-candidates.ts";
 import { findIntegerCandidates } from "./integer-candidates.ts";
 import { findMutualCandidates } from "./mutual-candidates.ts";
+import { findPairCandidates } from "./pair-candidates.ts";
 import { applyExponent, createQuantizer, enterRow, type Quantize } from "./quantize.ts";
 import { findDotCandidates, rescoreCandidates, scorePairs } from "./rescore.ts";
 import type { RowTable } from "./row-table.ts";
@@ -69,6 +70,10 @@ serveCalls<NeighborCalls>({
   },
   clear({ lists, part, parts }) {
     clearCandidates(lists, part, parts);
+    return undefined;
+  },
+  async pairCandidates(input, context) {
+    await findPairCandidates(state().table, input, context);
     return undefined;
   },
   async candidates(input, context) {

@@ -1,6 +1,6 @@
 import type { Dot } from "../simd/dot.ts";
 import type { NeighborCalls, QueryRows } from "./calls.ts";
-import { enterCandidate } from "./candidate-lists.ts";
+import { enterCandidate, lowestScore } from "./candidate-lists.ts";
 import { isZeroRow, type RowTable, similarity, unitLength } from "./row-table.ts";
 
 /** True similarities for all candidates inside the window, in place of their estimates. A query is no candidate of its own. */
@@ -16,7 +16,7 @@ export function rescoreCandidates(
     const row = queries === null ? query : queries[query];
     const address = loaded.address + (row - loaded.start) * bytes;
     const start = query * lists.width;
-    if (errors && first) errors.floor[query] = lowest(lists.scores, start, lists.width) * table.step[row];
+    if (errors && first) errors.floor[query] = lowestScore(lists, query);
     for (let slot = start; slot < start + lists.width; slot++) {
       const candidate = lists.rows[slot];
       if (candidate < window.start || candidate >= window.start + window.count) continue;
@@ -28,8 +28,7 @@ export function rescoreCandidates(
       const product = dot(address, window.address + (candidate - window.start) * bytes, table.dimension);
       const truth = similarity(table, row, candidate, product);
       if (errors) {
-        const estimate = lists.scores[slot] * table.step[row];
-        errors.observed[query] = Math.max(errors.observed[query], Math.abs(estimate - truth / unit));
+        errors.observed[query] = Math.max(errors.observed[query], Math.abs(lists.scores[slot] - truth / unit));
       }
       lists.scores[slot] = truth;
     }
@@ -88,11 +87,4 @@ function lowerBound(rows: Int32Array, row: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** The lowest score of a full list; -Infinity where a place is empty. */
-function lowest(scores: Float32Array, start: number, width: number): number {
-  let value = Infinity;
-  for (let slot = start; slot < start + width; slot++) value = Math.min(value, scores[slot]);
-  return value;
 }

@@ -17,6 +17,8 @@ export const op = {
   f32Mul: 0x94,
   f32Max: 0x97,
   f32Load: [0x2a, 2, 0],
+  i32Store: [0x36, 2, 0],
+  i32Sub: 0x6b,
   v128Load: (offset = 0) => [...prefixed(0), 2, ...unsigned(offset)],
   v128Store: (offset = 0) => [...prefixed(11), 2, ...unsigned(offset)],
   /** A constant of four float32 values. */
@@ -34,6 +36,12 @@ export const op = {
   f32x4Sub: prefixed(0xe5),
   f32x4Mul: prefixed(0xe6),
   f32x4Max: prefixed(0xe9),
+  /** The smaller of both, lane by lane; compare before select, so it costs one instruction. */
+  f32x4PseudoMin: prefixed(0xea),
+  f32x4GreaterOrEqual: prefixed(0x46),
+  v128Or: prefixed(0x50),
+  /** 1 if any bit is set, else 0. */
+  v128AnyTrue: prefixed(0x53),
   i32x4TruncSatF32x4S: prefixed(0xf8),
   i16x8NarrowI32x4S: prefixed(0x85),
   i8x16NarrowI16x8S: prefixed(0x65),
@@ -54,7 +62,7 @@ export function whileBelow(local: number, end: Code, body: Code): Code {
 }
 
 /**
- * A module with one exported function `run` over an imported, shared memory `env.memory` of at most 4 GiB.
+ * A module with one exported function `run` over an imported memory `env.memory` of at most 4 GiB, shared unless told otherwise.
  * `locals` lists the types of the locals that follow the parameters; what `body` leaves on the stack is the result.
  */
 export function assemble(
@@ -62,15 +70,16 @@ export function assemble(
   results: readonly number[],
   locals: readonly number[],
   body: Code,
+  shared = true,
 ): Uint8Array<ArrayBuffer> {
-  const sharedWithMaximum = 3;
+  const withMaximum = shared ? 3 : 1;
   const end = 0x0b;
   const declared = [...unsigned(locals.length), ...locals.flatMap((local) => [1, local])];
   const code = sized([...declared, ...flatten(body), end]);
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [1, 0x60, ...sized(parameters), ...sized(results)]),
-    ...section(2, [1, ...text("env"), ...text("memory"), 2, sharedWithMaximum, ...unsigned(1), ...unsigned(65536)]),
+    ...section(2, [1, ...text("env"), ...text("memory"), 2, withMaximum, ...unsigned(1), ...unsigned(65536)]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...text("run"), 0, 0]),
     ...section(10, [1, ...code]),

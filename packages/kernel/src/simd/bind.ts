@@ -1,9 +1,12 @@
-import type { SharedMemory } from "./web-assembly.ts";
+import type { PrivateMemory, SharedMemory } from "./web-assembly.ts";
 
 const compiled = new Map<Uint8Array, WebAssembly.Module>();
 
 /** The function of an assembled module, working on the given memory. Modules are compiled once a thread. */
-export function bind(code: Uint8Array<ArrayBuffer>, memory: SharedMemory): (...numbers: number[]) => number {
+export function bind(
+  code: Uint8Array<ArrayBuffer>,
+  memory: SharedMemory | PrivateMemory,
+): (...numbers: number[]) => number {
   const module = compiled.get(code) ?? new WebAssembly.Module(code);
   compiled.set(code, module);
   const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports;

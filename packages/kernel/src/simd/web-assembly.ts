@@ -31,3 +31,18 @@ export function createSharedMemory(bytes: number): SharedMemory {
   countForCollection(memory, pages * 65536);
   return memory;
 }
+
+/** Memory of one thread. Unlike shared memory it can be an input and an output of the runtime. */
+export interface PrivateMemory extends WebAssembly.Memory {
+  readonly buffer: ArrayBuffer;
+}
+
+/** A zero-filled private memory of at least `bytes` bytes that never grows. */
+export function createPrivateMemory(bytes: number): PrivateMemory {
+  const pages = Math.max(1, Math.ceil(bytes / 65536));
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: false });
+  if (isPrivate(memory)) return memory;
+  throw new TypeError("The memory is shared.");
+}
+
+const isPrivate = (memory: WebAssembly.Memory): memory is PrivateMemory => memory.buffer instanceof ArrayBuffer;

@@ -43,7 +43,12 @@ describe("vectors", () => {
         expect(target).toEqual(vectorsOf(wanted.slice(from, from + rows), dimension));
         const scattered = Int32Array.from({ length: rows }, (_, i) => (7 * i + start) % wanted.length);
         await source.gather(scattered, target);
-        expect(target).toEqual(vectorsOf([...scattered].map((row) => wanted[row]), dimension));
+        expect(target).toEqual(
+          vectorsOf(
+            [...scattered].map((row) => wanted[row]),
+            dimension,
+          ),
+        );
       }),
       { numRuns: 30 },
     );

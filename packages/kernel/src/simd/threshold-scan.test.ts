@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { createRandom } from "../random.ts";
+import { createThresholdScan, scanWidth } from "./threshold-scan.ts";
+import { createPrivateMemory } from "./web-assembly.ts";
+
+it("names the groups in which a value reaches one of its two thresholds", () => {
+  const groups = 40;
+  const length = groups * scanWidth;
+  const memory = createPrivateMemory(8 * length + 4 * (groups + 1));
+  const values = new Float32Array(memory.buffer, 0, length);
+  const thresholds = new Float32Array(memory.buffer, 4 * length, length);
+  const found = new Int32Array(memory.buffer, 8 * length, groups + 1);
+  const scan = createThresholdScan(memory);
+  const random = createRandom(5);
+  for (let turn = 0; turn < 50; turn++) {
+    values.forEach((_, at) => {
+      values[at] = random.uniform() - 0.5;
+      thresholds[at] = random.uniform() < 0.5 ? Infinity : 0.9 + 0.1 * random.uniform();
+    });
+    values[scanWidth * 3 + 5] = -Infinity;
+    values[scanWidth * 7 + 1] = 0.475;
+    thresholds[scanWidth * 7 + 1] = Math.fround(Math.fround(0.475) * 2);
+    const threshold = turn % 2 === 0 ? Math.fround(0.97) : Infinity;
+    const expected: number[] = [];
+    for (let group = 0; group < groups; group++) {
+      const reached = [...values.subarray(group * scanWidth, (group + 1) * scanWidth)].some((value, lane) => {
+        const estimate = Math.fround(value * 2);
+        return estimate >= threshold || estimate >= thresholds[group * scanWidth + lane];
+      });
+      if (reached) expected.push(4 * group * scanWidth);
+    }
+    const end = scan(0, length, 2, threshold, 4 * length, 8 * length);
+    expect([...found.subarray(0, (end - 8 * length) / 4)]).toEqual(expected);
+    expect(expected).toContain(4 * 7 * scanWidth);
+  }
+});
