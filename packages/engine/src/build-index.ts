@@ -2,7 +2,6 @@ import {
   buildTree,
   chooseLevel,
   computeMap,
-  computeNeighbors,
   cutNodes,
   type Graph,
   type MergeTree,
@@ -13,22 +12,19 @@ import type { EngineContext, UseCase } from "./context.ts";
 import { requireDatasets } from "./datasets.ts";
 import {
   artifactKey,
+  artifactVersion,
   clusterNodes,
-  findGraph,
   findMap,
   findTree,
-  writeGraph,
   writeMap,
   writeTree,
 } from "./index-artifacts.ts";
+import { graphKeyOf, graphOf } from "./index-graph.ts";
 import { indexScores } from "./index-scores.ts";
 import { kernelTask, throughKernel } from "./kernel-errors.ts";
 import type { Work } from "./work.ts";
 
-const neighborsWanted = 15;
 const edgeCaseSize = 2;
-/** Changes when the same inputs no longer give the same arrays. */
-const artifactVersion = 3;
 
 /**
  * Derives graph, map, cluster tree and scores of a space over a scope. Everything is kept under the hash of its inputs, so a
@@ -54,8 +50,11 @@ export const buildIndex: UseCase<"index"> = async (context, request, work) => {
   const source = await workspace.vectors.source(space, numbers);
   const seconds = { graph: 0, map: 0, clusters: 0 };
 
-  const graphKey = artifactKey({ version: artifactVersion, fingerprint, k: neighborsWanted, metric: "cosine" });
-  const graph = await timed(seconds, "graph", () => graphOf(context, graphKey, source, work));
+  const before = await workspace.indexes.find(space, scope);
+  const graphKey = graphKeyOf(fingerprint);
+  const graph = await timed(seconds, "graph", () =>
+    graphOf(context, { space, numbers, source, graphKey, before }, work),
+  );
   work.check();
   const treeKey = artifactKey({ version: artifactVersion, graphKey });
   const tree = await timed(seconds, "clusters", () => treeOf(context, treeKey, graph, work));
@@ -68,7 +67,6 @@ export const buildIndex: UseCase<"index"> = async (context, request, work) => {
   const cluster = clusterNodes(tree, level);
   const nodes = cutNodes(tree, level);
   const edgeCases = nodes.filter((node) => tree.size[node] <= edgeCaseSize).length;
-  const before = await workspace.indexes.find(space, scope);
   const artifacts = { graph: graphKey, tree: treeKey, map: mapKey };
   const unchanged =
     before !== null &&
@@ -95,22 +93,6 @@ export const buildIndex: UseCase<"index"> = async (context, request, work) => {
   }
   return { ...result, unchanged, seconds };
 };
-
-async function graphOf(
-  { workspace, threads }: EngineContext,
-  key: string,
-  source: VectorSource,
-  work: Work,
-): Promise<Graph> {
-  const known = await findGraph(workspace, key);
-  if (known) return known;
-  const task = kernelTask(work, "graph", source.n);
-  const graph = await throughKernel(() =>
-    computeNeighbors(source, { k: neighborsWanted, metric: "cosine", threads, ...task }),
-  );
-  await writeGraph(workspace, key, graph);
-  return graph;
-}
 
 async function treeOf({ workspace }: EngineContext, key: string, graph: Graph, work: Work): Promise<MergeTree> {
   const known = await findTree(workspace, key);

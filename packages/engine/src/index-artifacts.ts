@@ -3,6 +3,9 @@ import { cutNodes, type Graph, labelMembers, type MergeTree } from "@gleaner/ker
 import { GleanerError } from "@gleaner/schema";
 import type { ArtifactArray, StoredIndex, Workspace } from "@gleaner/store";
 
+/** Changes when the same inputs no longer give the same arrays. */
+export const artifactVersion = 3;
+
 /** The key of a derived thing: a hash of everything that it is made from. */
 export function artifactKey(inputs: Record<string, unknown>): string {
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 32);

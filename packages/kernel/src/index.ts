@@ -10,7 +10,7 @@ export type { Graph } from "./graph.ts";
 export { computeMap, defaultEpochs, type MapMethod, type MapOptions } from "./map/compute-map.ts";
 export { type SampleOptions, sampleMap } from "./map/sample-map.ts";
 export { type TransformOptions, transformMap } from "./map/transform-map.ts";
-export { computeNeighbors, type NeighborOptions } from "./neighbors/compute-neighbors.ts";
+export { computeNeighbors, isExactByDefault, type NeighborOptions } from "./neighbors/compute-neighbors.ts";
 export { extendNeighbors } from "./neighbors/extend-neighbors.ts";
 export type { Metric } from "./neighbors/metric.ts";
 export { removeNeighbors } from "./neighbors/remove-neighbors.ts";

@@ -43,7 +43,7 @@ const mostExactWork = 1.1e13;
  * neighbour. The result depends on the rows and the options alone, not on `threads`, and both its arrays are in shared memory.
  *
  * Reads the source about `2 + n x dimension x 4 bytes / 100 to 500 MB` times in chunks of 4 MB; memory: `n x (dimension + 300)` bytes
- * plus 100 to 600 MB. Time: n^2 x dimension eight-bit multiplications.
+ * plus 100 to 600 MB. Time: n^2 x dimension / 2 eight-bit multiplications.
  *
  * @throws KernelError `invalid_argument` for options out of range, `non_finite_vector` (`details.rows`: the first ten row numbers)
  * when rows hold NaN or infinities, `cancelled`, `worker_failed`, and whatever `source.read` throws.
@@ -75,14 +75,14 @@ async function findNeighbors(
   seed: number,
 ): Promise<number> {
   const rest = { from: 0.05, to: 1 };
-  if (comparison.table.range > 0 && isApproximate(method, comparison.source)) {
+  const exact = method === "exact" || (method === "auto" && isExactByDefault(comparison.source));
+  if (comparison.table.range > 0 && !exact && comparison.source.n >= fewestApproximateRows) {
     return findApproximateNeighbors(comparison, target, seed, rest);
   }
   await findExactNeighbors(comparison, null, target, rest);
   return 1;
 }
 
-function isApproximate(method: NeighborOptions["method"], { n, dimension }: VectorSource): boolean {
-  if (method === "exact" || n < fewestApproximateRows) return false;
-  return method === "approximate" || n * n * dimension > mostExactWork;
-}
+/** Whether the method `auto` compares all pairs of that many rows. */
+export const isExactByDefault = ({ n, dimension }: Pick<VectorSource, "n" | "dimension">): boolean =>
+  n < fewestApproximateRows || n * n * dimension <= mostExactWork;
