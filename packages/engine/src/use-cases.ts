@@ -15,6 +15,7 @@ import { editFunction } from "./functions/edit-function.ts";
 import { deleteFunction, functionScores, getFunction, listFunctions } from "./functions/functions.ts";
 import { importSamples } from "./import.ts";
 import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from "./listings.ts";
+import { addObject, deleteObject, editObject, getObject } from "./objects.ts";
 import { previewCuration } from "./preview-curation.ts";
 import { calibrateDuplicates } from "./quality/calibrate-duplicates.ts";
 import { listFindings } from "./quality/list-findings.ts";
@@ -47,6 +48,10 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   readyFilters,
   getSample,
   samplesByNumber,
+  getObject,
+  addObject,
+  editObject,
+  deleteObject,
   createView,
   viewRows,
   curate,

@@ -23,6 +23,32 @@ export const labelSchema = z.object({
 });
 export type Label = z.infer<typeof labelSchema>;
 
+/** A box in pixels of the upright image: left, top, width, height; may be fractional and may reach over the image's edges. */
+export const boxSchema = z.tuple([z.number(), z.number(), z.number().min(0), z.number().min(0)]);
+export type Box = z.infer<typeof boxSchema>;
+
+/** Rings of a shape, each `x, y, x, y, ...` in pixels of the upright image. */
+export const polygonsSchema = z.array(z.array(z.number()).min(6)).max(10_000);
+
+/** One annotated instance in a sample. */
+export const objectSchema = z.object({
+  id: z.string(),
+  /** From the same count as the numbers of samples, so that one number means one sample or one object. */
+  number: z.number().int(),
+  /** Id of its sample. */
+  sample: z.string(),
+  class: z.string().nullable(),
+  /** `import`, `human` once it was drawn or changed by hand, or a model's name. */
+  source: z.string(),
+  /** 0..1; null: none given. */
+  confidence: z.number().nullable(),
+  box: boxSchema,
+  /** Null for a plain box. */
+  polygons: polygonsSchema.nullable(),
+  attributes: z.record(z.string(), metadataValueSchema),
+});
+export type SampleObject = z.infer<typeof objectSchema>;
+
 /** A named set of samples with its counts. */
 export const datasetSchema = z.object({
   name: z.string(),
@@ -53,6 +79,11 @@ export const sampleSchema = z.object({
   split: z.string().nullable(),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
+  /**
+   * Present in rows about objects: `id`, `number` and `labels` are then the object's, the rest its sample's, and the picture is at
+   * `/media/objects/<id>/thumb`.
+   */
+  object: objectSchema.optional(),
   /** Present in search results and views sorted by similarity: cosine in [-1, 1]. */
   score: z.number().optional(),
 });
@@ -79,11 +110,22 @@ export const sampleDetailSchema = sampleSchema.extend({
   /** CleanVision's scores, 0 (bad) to 1, by their names. */
   measures: z.record(z.string(), z.number()),
   index: indexValuesSchema.nullable(),
+  /** Its annotated instances, by number. */
+  objects: z.array(objectSchema),
   slices: z.array(z.string()),
   /** What functions say of it, by name; present where any has a score. */
   functions: z.array(z.object({ name: z.string(), score: z.number(), hit: z.boolean() })).optional(),
 });
 export type SampleDetail = z.infer<typeof sampleDetailSchema>;
+
+/** How an object's box becomes the crop that is embedded. */
+export const cropSchema = z.object({
+  /** What the box grows by before the crop, as a share of its width and height (FiftyOne's `alpha`); below 0 it shrinks. */
+  padding: z.number().gt(-1).max(10),
+  /** Widens the shorter side to the longer one (FiftyOne's `force_square`). */
+  square: z.boolean(),
+});
+export type Crop = z.infer<typeof cropSchema>;
 
 /** An embedding space: the vectors of one model, unit and dimension. */
 export const spaceSchema = z.object({
@@ -92,6 +134,8 @@ export const spaceSchema = z.object({
   modelHash: z.string(),
   unit: unitSchema,
   dimension: z.number().int(),
+  /** Null for samples. */
+  crop: cropSchema.nullable(),
   vectors: z.number().int(),
   createdAt: z.string(),
 });
@@ -101,6 +145,7 @@ export type Space = z.infer<typeof spaceSchema>;
 export const indexSchema = z.object({
   id: z.string(),
   space: z.string(),
+  unit: unitSchema,
   /** Names of the datasets that were indexed together. */
   scope: z.array(z.string()),
   samples: z.number().int(),
@@ -140,6 +185,8 @@ export type Slice = z.infer<typeof sliceSchema>;
 export const curationSchema = z.object({
   run: z.string(),
   goal: z.string(),
+  /** What was selected; runs from before there were objects have none: samples. */
+  unit: unitSchema.optional(),
   dataset: z.array(z.string()),
   budget: z.number().int(),
   selected: z.number().int(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageAnchorSchema } from "./anchors.ts";
+import { unitSchema } from "./entities.ts";
 
 const name = z.string().min(1).max(200);
 const ids = z.array(z.string().min(1)).max(1000).default([]);
@@ -11,7 +12,7 @@ export const aggregateSchema = z.enum(["mean", "max", "min", "fiftyone"]);
 export const functionExampleSchema = z.object({
   /** Id of the sample, or `ID@left,top,width,height`; of an image or a text a name that the function gave it, such as `image-3f9a12cd`. */
   id: z.string(),
-  kind: z.enum(["sample", "region", "image", "text"]),
+  kind: z.enum(["sample", "object", "region", "image", "text"]),
   text: z.string().nullable(),
   /** True where the sample has been deleted since. */
   gone: z.boolean(),
@@ -38,6 +39,8 @@ export const functionSchema = z.object({
   /** `similarity` scores by closeness to examples, -1..1 (lower with negatives); `classifier` is a ridge probe on answers, 0..1. */
   kind: z.enum(["similarity", "classifier"]),
   space: z.string(),
+  /** What it scores: the unit of its space. */
+  unit: unitSchema,
   /** The datasets that it is narrowed to; null: all, also those to come. */
   datasets: z.array(z.string()).nullable(),
   aggregate: aggregateSchema,

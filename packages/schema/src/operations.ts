@@ -137,6 +137,34 @@ export const operations = {
     r.samplesByNumberResultSchema,
     "The samples behind points of a map, by their numbers.",
   ),
+  getObject: operation(
+    "GET",
+    "/objects/{id}",
+    r.objectIdSchema,
+    r.objectDetailSchema,
+    "Everything known of one object.",
+  ),
+  addObject: operation(
+    "POST",
+    "/objects",
+    r.addObjectRequestSchema,
+    r.objectDetailSchema,
+    "Draws an object in a sample.",
+  ),
+  editObject: operation(
+    "PATCH",
+    "/objects/{id}",
+    r.editObjectRequestSchema,
+    r.objectDetailSchema,
+    "Changes class, box, polygons or attributes of an object; a changed box is embedded again.",
+  ),
+  deleteObject: operation(
+    "DELETE",
+    "/objects/{id}",
+    r.objectIdSchema,
+    r.deletedResultSchema,
+    "Deletes an object; undo brings it back.",
+  ),
   createView: operation("POST", "/views", r.viewSchema, r.viewSnapshotSchema, "Takes a snapshot of a view."),
   viewRows: operation(
     "GET",
@@ -290,7 +318,7 @@ export const operations = {
     "/labels",
     r.setLabelRequestSchema,
     r.changedResultSchema,
-    "Sets the human label of samples.",
+    "Sets the human label of samples, or the class of objects.",
   ),
   quality: longOperation(
     "/findings",
@@ -328,7 +356,7 @@ export const operations = {
     "/events/undo",
     r.emptySchema,
     r.undoResultSchema,
-    "Takes back the last change of tags, labels, slices or findings.",
+    "Takes back the last change of tags, labels, objects, slices or findings.",
   ),
   doctor: operation(
     "POST",

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import {
+  boxSchema,
   datasetSchema,
   eventSchema,
   indexSchema,
   jobSchema,
+  metadataValueSchema,
+  objectSchema,
+  polygonsSchema,
   sampleDetailSchema,
   sampleSchema,
   skippedItemSchema,
@@ -86,7 +90,12 @@ export const embedRequestSchema = inputSchema.extend({
   model: z.string().optional(),
   /** Agrees to fetch a model named `hf:OWNER/NAME` from the Hugging Face hub. */
   download: z.boolean().default(false),
+  /** For objects `default` means their own space, `objects`. */
   space: name.default("default"),
+  /** Objects only: what a box grows by before its crop, as a share of its width and height; as in the space, 0.1 in a new one. */
+  padding: z.number().gt(-1).max(10).optional(),
+  /** Objects only: crops are widened to squares; as in the space, false in a new one. */
+  square: z.boolean().optional(),
 });
 export const embedResultSchema = z.object({
   space: z.string(),
@@ -131,7 +140,8 @@ export const searchRequestSchema = inputSchema.extend({
   limit: z.number().int().min(1).max(100_000).default(20),
 });
 export const searchResultSchema = z.object({
-  results: z.array(z.object({ id: z.string(), path: z.string(), score: z.number() })),
+  /** In a search among objects `id` is the object's, with its sample, class and box beside it. */
+  results: z.array(z.object({ id: z.string(), path: z.string(), score: z.number(), object: objectSchema.optional() })),
   ms: z.number(),
 });
 
@@ -204,6 +214,8 @@ export const reportResultSchema = z.object({ run: z.string(), html: z.string(), 
 export const createSliceRequestSchema = z.object({
   name,
   datasets: z.array(name).default([]),
+  /** What the members are; a view and a run say so themselves. */
+  unit: unitSchema.default("sample"),
   /** The space that the scores and similarities of a rule refer to. */
   space: name.default("default"),
   description: z.string().max(2000).default(""),
@@ -240,7 +252,38 @@ export const tagRequestSchema = z.object({
   add: z.array(z.string().min(1).max(200)).default([]),
   remove: z.array(z.string().min(1).max(200)).default([]),
 });
+/** Ids of samples, or of objects, whose class is set then. */
 export const setLabelRequestSchema = z.object({ ids: z.array(z.string()).min(1), class: z.string().min(1).max(1000) });
+
+const attributes = z.record(z.string().max(200), metadataValueSchema);
+const className = z.string().min(1).max(1000).nullable();
+export const objectIdSchema = z.object({ id: z.string() });
+export const addObjectRequestSchema = z.object({
+  /** Id of the sample. */
+  sample: z.string(),
+  class: className.default(null),
+  /** Without one it is the bounds of the polygons. */
+  box: boxSchema.optional(),
+  polygons: polygonsSchema.nullable().default(null),
+  attributes: attributes.default({}),
+});
+/** What is left out stays. A new box without polygons makes a plain box of a shape. */
+export const editObjectRequestSchema = z.object({
+  id: z.string(),
+  class: className.optional(),
+  box: boxSchema.optional(),
+  polygons: polygonsSchema.nullable().optional(),
+  /** Replaces all attributes. */
+  attributes: attributes.optional(),
+});
+/** An object with its sample's row and what the index and the functions say of it. */
+export const objectDetailSchema = sampleSchema.extend({
+  object: objectSchema,
+  index: sampleDetailSchema.shape.index,
+  slices: sampleDetailSchema.shape.slices,
+  functions: sampleDetailSchema.shape.functions,
+});
+export type ObjectDetail = z.infer<typeof objectDetailSchema>;
 export const changedResultSchema = z.object({ changed: z.number().int() });
 
 export const exportRequestSchema = z.object({

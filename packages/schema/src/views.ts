@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageAnchorSchema } from "./anchors.ts";
+import { unitSchema } from "./entities.ts";
 
 /** A polygon drawn on a map, in map coordinates; later ones add to or take from what earlier ones hold. */
 export const lassoSchema = z.object({
@@ -15,11 +16,13 @@ export type Lasso = z.infer<typeof lassoSchema>;
 export const similarToSchema = z.object({
   /** Ids; `ID@left,top,width,height` is a region of the sample, in pixels of the upright image. */
   samples: z.array(z.string()).default([]),
-  /** What to stay away from, as in `samples`. */
+  objects: z.array(z.string()).default([]),
+  /** What to stay away from: samples, regions or objects. */
   not: z.array(z.string()).default([]),
   /** Pictures to embed and search by. */
   images: z.array(imageAnchorSchema).default([]),
   text: z.string().optional(),
+  /** In a search among objects `default` means their own space, `objects`. */
   space: z.string().default("default"),
   /** Two anchors or more: how their similarities become one; `fiftyone` is normalise(2 mean(pos) - mean(neg)). */
   aggregate: z.enum(["mean", "max", "min", "fiftyone"]).default("mean"),
@@ -32,6 +35,8 @@ export type SimilarTo = z.infer<typeof similarToSchema>;
  */
 export const viewSchema = z.object({
   datasets: z.array(z.string()).default([]),
+  /** What the rows are; a filter, a lasso and a similarity are about the same. */
+  unit: unitSchema.default("sample"),
   where: z.string().default(""),
   slice: z.string().optional(),
   /**

@@ -211,8 +211,8 @@ describe("events", () => {
       ["label", "local", "Labelled 1 sample as cat."],
       ["tag", "ada", "Tags of 2 samples: added night."],
     ]);
-    expect(await events.undo()).toEqual({ undone: "Labelled 1 sample as cat.", changed: 1 });
-    expect(await events.undo()).toEqual({ undone: "Tags of 2 samples: added night.", changed: 2 });
+    expect(await events.undo()).toMatchObject({ undone: "Labelled 1 sample as cat.", changed: 1 });
+    expect(await events.undo()).toMatchObject({ undone: "Tags of 2 samples: added night.", changed: 2 });
     expect(await events.undo()).toBeNull();
     expect((await events.list({ limit: 1 }))[0]).toMatchObject({ kind: "undo", details: { kind: "tag" } });
     expect((await events.list({ dataset: "scans" })).map((event) => event.kind)).toEqual(["import"]);

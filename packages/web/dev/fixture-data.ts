@@ -153,6 +153,7 @@ export function detailAt(data: FixtureDataset, i: number): SampleDetail {
       typicality: 1 - data.nnDistance[i],
       duplicate: data.nnDistance[i] < 0.03,
     },
+    objects: [],
     slices: [],
   };
 }

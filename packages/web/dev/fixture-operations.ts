@@ -66,6 +66,7 @@ export function handlersFor(world: FixtureWorld): Handlers {
         .map((data) => ({
           id: `index-${data.name}`,
           space: "default",
+          unit: "sample" as const,
           scope: [data.name],
           samples: data.n,
           neighbors: 15,

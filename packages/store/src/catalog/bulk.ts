@@ -23,7 +23,7 @@ export type BulkColumn =
   | { type: "integer"; values: Int32Array | readonly (number | null)[] }
   | { type: "bigint"; values: readonly (number | null)[] }
   | { type: "float"; values: Float32Array }
-  | { type: "double"; values: readonly (number | null)[] }
+  | { type: "double"; values: Float64Array | readonly (number | null)[] }
   | { type: "boolean"; values: readonly (boolean | null)[] }
   | { type: "text"; values: readonly (string | null)[] }
   | { type: "texts"; values: readonly (readonly string[])[] }

@@ -1,8 +1,10 @@
+import type { Unit } from "@gleaner/schema";
+
 /**
  * Where a field of the filter language lives in the catalog.
  *
  * Aliases in every query over samples: `s` is `samples`; `d` is `datasets` (inner join on `d.id = s.dataset`); `g` is `graph_scores` of the
- * query's space (left join on `g.sample = s.number and g.space = ...`, so its columns are null where there is no index); `o` is `objects`,
+ * query's space (left join on its number and `g.space = ...`, so its columns are null where there is no index); `o` is `objects`,
  * in queries and subqueries over objects.
  */
 export interface FilterColumn {
@@ -54,6 +56,23 @@ export const filterColumns = {
   box_width: { sql: "o.width", alias: "o", type: "number" },
   box_height: { sql: "o.height", alias: "o", type: "number" },
 } as const satisfies Record<string, FilterColumn>;
+
+/** SQL of what an object's crop is made from: another hash for another box or another content of the image. */
+export const cropHash = "md5(concat_ws(' ', s.content_hash, o.x, o.y, o.width, o.height))";
+
+/** Fields that an object has of its own where its sample has them too. */
+export const ownColumns: Partial<Record<keyof typeof filterColumns, FilterColumn>> = {
+  id: { sql: "o.id", alias: "o", type: "text" },
+  label: { sql: "o.class", alias: "o", type: "text" },
+  label_source: { sql: "o.source", alias: "o", type: "text" },
+  confidence: { sql: "o.confidence", alias: "o", type: "number" },
+  content_hash: { sql: cropHash, alias: "s", type: "text" },
+};
+
+/** Where a field lives for rows of a unit. */
+export function columnOf(name: keyof typeof filterColumns, unit: Unit): FilterColumn {
+  return (unit === "object" ? ownColumns[name] : undefined) ?? filterColumns[name];
+}
 
 /** A value bound to a parameter of a compiled filter. */
 export type FilterParameter = string | number | boolean | null;

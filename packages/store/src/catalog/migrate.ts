@@ -3,11 +3,19 @@ import { crashPoint } from "../workspace/crash-point.ts";
 import type { Catalog } from "./catalog.ts";
 import { firstCatalog } from "./migrations/0001-first-catalog.ts";
 import { functions } from "./migrations/0002-functions.ts";
+import { objects } from "./migrations/0003-objects.ts";
 import { findings } from "./migrations/0004-findings.ts";
 import { functionChanges } from "./migrations/0006-function-changes.ts";
 
 /** The steps from an empty catalog to today's, in order; a step that was released never changes. */
-export const migrations: readonly (readonly string[])[] = [firstCatalog, functions, [], findings, [], functionChanges];
+export const migrations: readonly (readonly string[])[] = [
+  firstCatalog,
+  functions,
+  objects,
+  findings,
+  [],
+  functionChanges,
+];
 
 /** The version of the catalog, 0 for an empty one. */
 export async function catalogVersion(catalog: Catalog): Promise<number> {

@@ -12,7 +12,7 @@ export interface IndexScores {
   duplicate: Uint8Array;
 }
 
-export interface IndexInput extends Omit<Index, "id" | "createdAt" | "stale" | "samples"> {
+export interface IndexInput extends Omit<Index, "id" | "createdAt" | "stale" | "samples" | "unit"> {
   /** Keys of the artifacts by kind, such as `{ graph, tree, map, level }`. */
   artifacts: Record<string, string>;
   /** From {@link Vectors.fingerprint}. */

@@ -1,5 +1,6 @@
-import type { Facet, MetadataValue, Sample, SampleDetail } from "@gleaner/schema";
+import type { Box, Facet, MetadataValue, Sample, SampleDetail, Unit } from "@gleaner/schema";
 import type { Change } from "./events.ts";
+import type { ObjectInput } from "./objects.ts";
 
 /** CleanVision's scores by column name, each 0 (bad) to 1. */
 export const measureNames = [
@@ -55,6 +56,11 @@ export interface SampleInput {
   /** Replaces the metadata; undefined keeps it. */
   meta?: Readonly<Record<string, MetadataValue>>;
   measures?: Readonly<Partial<Record<MeasureName, number>>>;
+  /**
+   * Annotated instances, which take the place of those of earlier imports; undefined keeps these. What people drew, changed or deleted stays
+   * as they left it.
+   */
+  objects?: readonly ObjectInput[];
 }
 
 /** What a batch did; `outcomes[i]` and `numbers[i]` are about `batch[i]`. */
@@ -94,13 +100,18 @@ export interface SampleMedia {
   kind: Sample["kind"];
   file: string;
   media: MediaReference;
+  /** Of an object: a hash of its sample's content and its box. */
   contentHash: string;
   width: number | null;
   height: number | null;
+  /** Of an object: the part of the picture that it is; null for a sample. */
+  box: Box | null;
 }
 
-/** Which samples; every part narrows. */
+/** Which samples or objects; every part narrows. */
 export interface SampleQuery {
+  /** What is looked for; default: samples, or what `within` numbers. */
+  unit?: Unit;
   /** Dataset names; none or empty: all. */
   datasets?: readonly string[];
   /** A filter as text; empty: none. */
@@ -111,7 +122,7 @@ export interface SampleQuery {
   text?: string;
   /** Only these numbers. */
   within?: Int32Array;
-  /** The space whose scores `cluster`, `nn_distance` and their like refer to; default `default`. */
+  /** The space whose scores `cluster`, `nn_distance` and their like refer to; default `default`, for objects `objects`. */
   space?: string;
 }
 
@@ -145,7 +156,11 @@ export interface SplitPart {
   numbers: ArrayLike<number>;
 }
 
-/** The samples of the workspace. Every list of numbers is in the given order; unknown numbers throw `sample_not_found`. */
+/**
+ * The samples of the workspace, and their objects wherever a query asks for them or numbers and ids are theirs. Every list of numbers is
+ * in the given order and of one unit; unknown numbers of samples throw `sample_not_found`, and of objects that are gone nothing is known:
+ * a map may still hold them.
+ */
 export interface Samples {
   /** The known ones among these paths or ids of a dataset, in no order. */
   lookup(dataset: string, keys: { paths: readonly string[] } | { ids: readonly string[] }): Promise<KnownSample[]>;

@@ -1,4 +1,4 @@
-import type { Space, Unit } from "@gleaner/schema";
+import type { Crop, Space, Unit } from "@gleaner/schema";
 
 export interface SpaceInput {
   name: string;
@@ -6,6 +6,8 @@ export interface SpaceInput {
   modelHash: string;
   unit?: Unit;
   dimension: number;
+  /** Of objects: how boxes become crops; default padding 0.1, not square. */
+  crop?: Crop;
 }
 
 /** The embedding spaces. */
@@ -14,7 +16,7 @@ export interface Spaces {
   /** Throws `space_not_found`. */
   get(name: string): Promise<Space>;
   find(name: string): Promise<Space | null>;
-  /** Makes the space, or gives the one that is there; another model, unit or dimension throws `model_mismatch`. */
+  /** Makes the space, or gives the one that is there; another model, unit, dimension or crop throws `model_mismatch`. */
   ensure(space: SpaceInput): Promise<Space>;
   /** Deletes a space with its vectors, indexes and functions. */
   delete(name: string): Promise<void>;

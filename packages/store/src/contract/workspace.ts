@@ -7,6 +7,7 @@ import type { Functions } from "./functions.ts";
 import type { Indexes } from "./indexes.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Labels, Tags } from "./labels.ts";
+import type { Objects } from "./objects.ts";
 import type { Samples } from "./samples.ts";
 import type { Slices } from "./slices.ts";
 import type { Spaces, Vectors } from "./vectors.ts";
@@ -27,6 +28,7 @@ export interface Workspace {
   readonly notices: readonly string[];
   readonly datasets: Datasets;
   readonly samples: Samples;
+  readonly objects: Objects;
   readonly labels: Labels;
   readonly tags: Tags;
   readonly slices: Slices;

@@ -18,17 +18,18 @@ const listQuery = `
     where place % greatest(1, total // 8) = 0 and place // greatest(1, total // 8) < 8 group by dataset),
   held as (
     select dataset, list(name order by name) as spaces from (
-      select distinct s.dataset, p.name from vector_rows v join samples s on s.number = v.sample join spaces p on p.id = v.space)
+      select distinct s.dataset, p.name from vector_rows v
+      join (select number, dataset from samples union all select number, dataset from objects) s on s.number = v.sample
+      join spaces p on p.id = v.space)
     group by dataset)
   select d.name, d.created_at, coalesce(c.samples, 0)::integer as samples, coalesce(c.objects, 0)::integer as objects,
     coalesce(c.labeled, 0)::integer as labeled, coalesce(o.cover, []) as cover, coalesce(h.spaces, []) as spaces
   from datasets d left join counts c on c.dataset = d.id left join covers o on o.dataset = d.id left join held h on h.dataset = d.id`;
 
-/** Tables with rows of samples, by the column that holds the number. */
+/** Tables with rows of samples or of their objects, by the column that holds the number. */
 const dependents = [
   ["metadata", "sample"],
   ["labels", "sample"],
-  ["objects", "sample"],
   ["slice_members", "sample"],
   ["vector_rows", "sample"],
   ["index_members", "sample"],
@@ -43,6 +44,7 @@ const dependents = [
   ["tag_changes", "sample"],
   ["label_changes", "sample"],
   ["member_changes", "sample"],
+  ["object_changes", "number"],
 ] as const;
 
 /** The datasets in the catalog. */
@@ -113,10 +115,12 @@ export class DatasetCatalog implements Datasets {
       const [id] = await datasetIds(connection, [name]);
       for (const [table, column] of dependents) {
         await connection.change(
-          `delete from ${table} where ${column} in (select number from samples where abs(dataset) = ?)`,
-          [id],
+          `delete from ${table} where ${column} in (
+             select number from samples where abs(dataset) = ? union all select number from objects where abs(dataset) = ?)`,
+          [id, id],
         );
       }
+      await connection.change("delete from objects where abs(dataset) = ?", [id]);
       await deleteIndexes(connection, name);
       const samples = await connection.change("delete from samples where dataset = ?", [id]);
       await connection.change("delete from samples where dataset = -?::integer", [id]);

@@ -1,7 +1,7 @@
 import type { Event } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Row } from "../catalog/row.ts";
-import type { Change, Events } from "../contract/events.ts";
+import type { Change, Events, Undone } from "../contract/events.ts";
 import type { ShardFiles } from "../vectors/shard-files.ts";
 import { recordEvent } from "./record.ts";
 import { undoNewest } from "./undo.ts";
@@ -35,7 +35,7 @@ export class EventCatalog implements Events {
     );
   }
 
-  undo(change: Change = {}): Promise<{ undone: string; changed: number } | null> {
+  undo(change: Change = {}): Promise<Undone | null> {
     return this.#catalog.transaction((connection) => undoNewest(connection, this.#files, change));
   }
 }

@@ -1,27 +1,28 @@
 import type { Connection } from "../catalog/connection.ts";
-import type { Change } from "../contract/events.ts";
+import { everyNumber } from "../catalog/units.ts";
+import type { Change, Undone } from "../contract/events.ts";
 import { undoFunctions } from "../functions/function-changes.ts";
 import { refreshCurrentLabels } from "../labels/current-label.ts";
 import { applyTagging } from "../labels/tag-catalog.ts";
+import { undoObjects } from "../objects/object-changes.ts";
 import { replaceSliceRow } from "../slices/slice-changes.ts";
 import { sliceRowFrom } from "../slices/slice-rows.ts";
 import type { ShardFiles } from "../vectors/shard-files.ts";
 import { recordEvent } from "./record.ts";
 
 /** Takes back the newest undoable event that stands, from the rows that it left in the change tables. */
-export async function undoNewest(
-  connection: Connection,
-  files: ShardFiles,
-  change: Change,
-): Promise<{ undone: string; changed: number } | null> {
+export async function undoNewest(connection: Connection, files: ShardFiles, change: Change): Promise<Undone | null> {
   const [row] = await connection.rows(
     "select id, kind, summary from events where undoable and undone_by is null order by id desc limit 1",
   );
   if (!row) return null;
   const event = row.number("id");
+  const objects = await undoObjects(connection, event);
   const parts = [undoTags, undoLabels, undoDeletions, undoSplits, undoSlices];
   let changed = 0;
   for (const undoPart of parts) changed += await undoPart(connection, event);
+  // Memberships of a deleted object come back with it and are no change of their own.
+  if (objects.length > 0) changed = objects.length;
   const others = (await undoFindings(connection, event)) + (await undoFunctions(connection, files, event));
   if (changed === 0) changed = others;
   const undo = await recordEvent(connection, {
@@ -31,7 +32,7 @@ export async function undoNewest(
     details: { event, kind: row.text("kind"), changed },
   });
   await connection.change("update events set undone_by = ? where id = ?", [undo, event]);
-  return { undone: row.text("summary"), changed };
+  return { undone: row.text("summary"), changed, objects };
 }
 
 function undoTags(connection: Connection, event: number): Promise<number> {
@@ -64,13 +65,19 @@ async function undoLabels(connection: Connection, event: number): Promise<number
 }
 
 /** A sample whose file was imported again meanwhile stays deleted. */
-function undoDeletions(connection: Connection, event: number): Promise<number> {
-  return connection.change(
+async function undoDeletions(connection: Connection, event: number): Promise<number> {
+  const changed = await connection.change(
     `update samples set dataset = -dataset where dataset < 0
      and number in (select sample from sample_deletions where event = ?)
      and id not in (select id from samples where dataset > 0) and -dataset in (select id from datasets)`,
     [event],
   );
+  if (changed > 0) {
+    await connection.change(
+      "update objects set dataset = -dataset where dataset < 0 and sample in (select number from samples where dataset > 0)",
+    );
+  }
+  return changed;
 }
 
 /** Only where the split is still what the event set. */
@@ -104,7 +111,7 @@ async function undoSlices(connection: Connection, event: number): Promise<number
   );
   const back = await connection.change(
     `insert into slice_members select c.slice, c.sample, c.position from member_changes c
-     semi join samples s on s.number = c.sample
+     semi join ${everyNumber} s on s.number = c.sample
      anti join slice_members m on m.slice = c.slice and m.sample = c.sample
      where c.event = ? and not c.added`,
     [event],

@@ -26,6 +26,8 @@ export interface FilterContext {
   unit?: Unit;
   /** Id of the space whose scores `cluster`, `nn_distance` and their like are; null where there is none. */
   space: number | null;
+  /** What the scores of a space are of; default: samples. */
+  unitOf?(space: number | null): Unit;
   /** Throws `slice_not_found`. */
   slice(name: string): ResolvedSlice;
   /** Scores or predicted classes of a term, for the space. Throws `function_not_found`, `sample_not_found`, `model_not_found`. */

@@ -1,3 +1,4 @@
+import type { Unit } from "@gleaner/schema";
 import type { TermRelation } from "./context.ts";
 import { Fragment, sql } from "./fragment.ts";
 import type { Scope } from "./scope.ts";
@@ -29,6 +30,22 @@ export function numberOf(unit: "sample" | "object", scope: Scope): Fragment {
   if (scope.unit === "object") return sql`o.sample`;
   scope.used.samples = true;
   return sql`s.number`;
+}
+
+/** SQL of the number that the scores of a space have for rows of a unit. */
+export function scoredNumber(unit: Unit, scored: Unit): "s.number" | "o.number" | "o.sample" {
+  if (unit === "sample") return "s.number";
+  return scored === "object" ? "o.number" : "o.sample";
+}
+
+/** A term's rows by the numbers of a unit: an object has the value of its sample, a sample the highest of its objects. */
+export function relationBy(unit: Unit, relation: TermRelation): TermRelation {
+  if (relation.unit === unit) return relation;
+  const sql =
+    unit === "object"
+      ? `(select o.number, t.value from ${relation.sql} t join objects o on o.sample = t.number)`
+      : `(select o.sample as number, max(t.value) as value from ${relation.sql} t join objects o on o.number = t.number group by o.sample)`;
+  return { unit, sql, parameters: relation.parameters };
 }
 
 /** Whether the row is among these, of those that fulfil the predicate. */

@@ -2,7 +2,7 @@ import type { Filter } from "@gleaner/schema";
 import type { ResolvedSlice } from "./context.ts";
 import type { CompileInner } from "./counts.ts";
 import { bound, Fragment, joined, sql } from "./fragment.ts";
-import { amongRows, numberOf, relationRows } from "./relations.ts";
+import { amongRows, numberOf, relationRows, scoredNumber } from "./relations.ts";
 import type { Scope } from "./scope.ts";
 
 /** `slice("name")`: membership of a static slice, or the rule of a dynamic one. Throws `bad_filter` for a slice inside itself. */
@@ -50,8 +50,9 @@ function ruleKey(rule: Rule, scope: Scope): Fragment {
 function tables(place: Scope): Fragment {
   const rows = place.unit === "object" ? sql`objects as o join samples as s on s.number = o.sample` : sql`samples as s`;
   const datasets = place.used.datasets ? sql` join datasets as d on d.id = s.dataset` : new Fragment("");
+  const scored = new Fragment(scoredNumber(place.unit, place.context.unitOf?.(place.space) ?? "sample"));
   const scores = place.used.scores
-    ? sql` left join graph_scores as g on g.sample = s.number and g.space = ${bound(place.space)}`
+    ? sql` left join graph_scores as g on g.sample = ${scored} and g.space = ${bound(place.space)}`
     : new Fragment("");
   return sql`${rows}${datasets}${scores}`;
 }

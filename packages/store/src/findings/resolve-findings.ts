@@ -116,6 +116,7 @@ async function deleteSamples(connection: Connection, event: number): Promise<voi
   );
   await connection.change(`delete from slice_members where ${which}`);
   await connection.change("update samples set dataset = -dataset where number in (select number from deleting)");
+  await connection.change(`update objects set dataset = -dataset where ${which}`);
 }
 
 async function writeStates(connection: Connection, event: number): Promise<void> {

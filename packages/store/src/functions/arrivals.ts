@@ -8,7 +8,8 @@ export async function countArrivals(
   catalog: Catalog,
   { id, threshold }: Pick<FunctionRow, "id" | "threshold">,
 ): Promise<Arrivals> {
-  const scored = "from function_scores f join samples s on s.number = f.sample where f.function = ?";
+  const scored = `from function_scores f join (
+    select number, created_at from samples union all select number, created_at from objects) s on s.number = f.sample where f.function = ?`;
   const range = await catalog.row(
     `select min(epoch_ms(s.created_at)) as low, max(epoch_ms(s.created_at)) as high ${scored}`,
     [id],

@@ -20,8 +20,10 @@ export async function storedExamples(queries: Queries, id: number): Promise<Exam
 /** The examples of every function by its id, without vectors. */
 export async function listedExamples(queries: Queries): Promise<Map<number, Examples<FunctionExample>>> {
   const rows = await queries.rows(
-    `select e.function, e.positive, e.id, e.kind, e.text, e.kind in ('sample', 'region') and s.id is null as gone
-     from function_examples e left join samples s on s.id = split_part(e.id, '@', 1) order by e.function, e.position`,
+    `select e.function, e.positive, e.id, e.kind, e.text,
+       e.kind in ('sample', 'region', 'object') and s.id is null and o.id is null as gone
+     from function_examples e left join samples s on s.id = split_part(e.id, '@', 1) left join objects o on o.id = e.id
+     order by e.function, e.position`,
   );
   const byFunction = Map.groupBy(rows, (row) => row.number("function"));
   return new Map(
@@ -60,7 +62,7 @@ function identityOf(row: Row): Omit<FunctionExample, "gone"> {
   const kind = row.text("kind");
   return {
     id: row.text("id"),
-    kind: kind === "image" || kind === "text" || kind === "region" ? kind : "sample",
+    kind: kind === "image" || kind === "text" || kind === "region" || kind === "object" ? kind : "sample",
     text: row.textOrNull("text"),
   };
 }

@@ -1,4 +1,4 @@
-import { GleanerError, type SavedFunction } from "@gleaner/schema";
+import { GleanerError, type SavedFunction, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
 import { takeNumbers } from "../catalog/counters.ts";
@@ -94,7 +94,7 @@ export class FunctionCatalog implements Functions {
           undoable: true,
         });
         await noteMaking(connection, event, id);
-        await applyToNewHits(connection, row, { ...change, event });
+        await applyToNewHits(connection, row, space.unit, { ...change, event });
       }),
     );
     return this.get(definition.name);
@@ -133,7 +133,7 @@ export class FunctionCatalog implements Functions {
           const score = functionScorer(definition, space.dimension);
           await replaceScores(connection, this.#files, row, space, score, { table, version: scores.version });
         }
-        await applyToNewHits(connection, row, { ...change, event }, "known_hits");
+        await applyToNewHits(connection, row, space.unit, { ...change, event }, "known_hits");
       });
     await (scores ? this.#catalog.withValues(scores, write) : write(null));
     return this.get(definition.name);
@@ -251,6 +251,7 @@ async function insertRow(
 async function applyToNewHits(
   connection: Connection,
   row: FunctionRow,
+  unit: Unit,
   change: Change,
   known?: "known_hits",
 ): Promise<void> {
@@ -259,7 +260,7 @@ async function applyToNewHits(
      ${known ? `and sample not in (select sample from ${known})` : ""} order by sample`,
     [row.id, row.threshold],
   );
-  await applyActions(connection, row, "new_hits", change);
+  await applyActions(connection, row, unit, "new_hits", change);
 }
 
 async function datasetNames(catalog: Catalog, ids: readonly number[]): Promise<string[]> {

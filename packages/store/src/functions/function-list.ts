@@ -1,5 +1,6 @@
 import type { SavedFunction } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
+import { spaceRows } from "../vectors/space-rows.ts";
 import { listedExamples } from "./examples.ts";
 import { type FunctionRow, functionRows } from "./function-rows.ts";
 
@@ -11,30 +12,33 @@ export async function listFunctions(catalog: Catalog): Promise<SavedFunction[]> 
     listedExamples(catalog),
     countScores(catalog),
     countAnswers(catalog),
-    catalog.rows("select id, name from spaces"),
+    spaceRows(catalog),
     catalog.rows(
-      `select d.id, d.name, count(s.number) as samples from datasets d left join samples s on s.dataset = d.id
-       group by d.id, d.name order by d.name`,
+      `select d.id, d.name, count(s.number) as samples, coalesce(sum(s.object_count), 0)::integer as objects
+       from datasets d left join samples s on s.dataset = d.id group by d.id, d.name order by d.name`,
     ),
   ]);
   const known = datasets.map((row) => ({
     id: row.number("id"),
     name: row.text("name"),
-    samples: row.number("samples"),
+    sample: row.number("samples"),
+    object: row.number("objects"),
   }));
-  const spaceNames = new Map(spaces.map((row) => [row.number("id"), row.text("name")]));
   return rows.map((row) => {
     const scope = known.filter(({ id }) => row.datasets === null || row.datasets.includes(id));
-    const samples = scope.reduce((sum, dataset) => sum + dataset.samples, 0);
+    const space = spaces.find(({ id }) => id === row.space);
+    const unit = space?.unit ?? "sample";
+    const all = scope.reduce((sum, dataset) => sum + dataset[unit], 0);
     const { scored = 0, matches = 0 } = scores.get(row.id) ?? {};
     return {
       ...described(row),
-      space: spaceNames.get(row.space) ?? "",
+      space: space?.name ?? "",
+      unit,
       datasets: row.datasets && scope.map((dataset) => dataset.name),
       ...(examples.get(row.id) ?? { positives: [], negatives: [] }),
       answers: answers.get(row.id) ?? { yes: 0, no: 0 },
       scored,
-      unscored: samples - scored,
+      unscored: all - scored,
       matches,
     };
   });

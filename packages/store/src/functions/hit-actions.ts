@@ -1,5 +1,7 @@
+import type { Unit } from "@gleaner/schema";
 import type { Connection } from "../catalog/connection.ts";
 import { takeNumbers } from "../catalog/counters.ts";
+import { spaceFor } from "../catalog/units.ts";
 import type { Change } from "../contract/events.ts";
 import { counted, recordEvent } from "../events/record.ts";
 import { changeTags } from "../labels/tag-catalog.ts";
@@ -15,6 +17,7 @@ import type { FunctionRow } from "./function-rows.ts";
 export async function applyActions(
   connection: Connection,
   { id, name, actions }: Pick<FunctionRow, "id" | "name" | "actions">,
+  unit: Unit,
   table: string,
   change: Change,
 ): Promise<void> {
@@ -27,21 +30,32 @@ export async function applyActions(
   const count = (await connection.row("select count(*) as count from acted")).number("count");
   if (count === 0) return;
   const tags = [...new Set(actions.tags)].sort();
-  if (tags.length > 0) await changeTags(connection, "acted", { add: tags, remove: [] }, change);
-  if (actions.slice !== null) await addToSlice(connection, { name, slice: actions.slice, count }, change);
+  if (tags.length > 0)
+    await changeTags(connection, await samplesOf(connection, unit, "acted"), { add: tags, remove: [] }, change);
+  if (actions.slice !== null) await addToSlice(connection, { name, unit, slice: actions.slice, count }, change);
+}
+
+/** Tags are on samples: those of objects are their samples'. */
+async function samplesOf(connection: Connection, unit: Unit, table: string): Promise<string> {
+  if (unit === "sample") return table;
+  await connection.change(
+    `create or replace temp table acted_samples as
+     select distinct o.sample as number from ${table} t join objects o on o.number = t.number order by number`,
+  );
+  return "acted_samples";
 }
 
 async function addToSlice(
   connection: Connection,
-  { name, slice, count }: { name: string; slice: string; count: number },
+  { name, unit, slice, count }: { name: string; unit: Unit; slice: string; count: number },
   change: Change,
 ): Promise<void> {
   const known = (await sliceRows(connection)).find((each) => each.name === slice);
-  if (known?.kind === "dynamic") {
+  if (known && (known.kind === "dynamic" || known.unit !== unit)) {
     await recordEvent(connection, {
       ...change,
       kind: "function.problem",
-      summary: `${counted(count, "hit")} of function ${name} could not be added to slice ${slice}, which is a rule.`,
+      summary: `${counted(count, "hit")} of function ${name} could not be added to slice ${slice}, which ${known.kind === "dynamic" ? "is a rule" : `holds ${known.unit}s`}.`,
       details: { function: name, slice, samples: count },
     });
     return;
@@ -62,12 +76,12 @@ async function addToSlice(
         id,
         name: slice,
         kind: "static" as const,
-        unit: "sample" as const,
+        unit,
         description: "",
         color: null,
         rule: null,
       },
-      ...{ datasets: [], space: "default", origin: `function:${name}`, createdAt: new Date().toISOString() },
+      ...{ datasets: [], space: spaceFor(unit), origin: `function:${name}`, createdAt: new Date().toISOString() },
     };
     await changeSlice(connection, { event, slice: id, before: null, after });
   }

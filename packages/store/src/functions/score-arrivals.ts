@@ -1,4 +1,5 @@
 import type { Connection } from "../catalog/connection.ts";
+import { tableOf } from "../catalog/units.ts";
 import type { FunctionHits } from "../contract/vectors.ts";
 import type { ScoreBatch } from "../scoring/score-rows.ts";
 import type { SpaceRow } from "../vectors/space-rows.ts";
@@ -27,7 +28,7 @@ export class ArrivalScoring {
     const found: FunctionHits[] = [];
     for (const row of rows) {
       const score = await this.#scorer(connection, row, space.dimension);
-      const scored = await withinDatasets(connection, row, arrived, score(arrived.data));
+      const scored = await withinDatasets(connection, space, row, arrived, score(arrived.data));
       await connection.change("delete from arrived");
       await connection.append({ table: "arrived" }, [
         { type: "integer", values: scored.numbers },
@@ -45,7 +46,7 @@ export class ArrivalScoring {
       const hits = (await connection.row("select count(*) as count from arrived_hits")).number("count");
       if (hits === 0) continue;
       found.push({ function: row.name, hits });
-      await applyActions(connection, row, "arrived_hits", { actor: `function:${row.name}` });
+      await applyActions(connection, row, space.unit, "arrived_hits", { actor: `function:${row.name}` });
     }
     return found;
   }
@@ -62,6 +63,7 @@ export class ArrivalScoring {
 /** The scores of samples that the function is about. */
 async function withinDatasets(
   connection: Connection,
+  { unit }: SpaceRow,
   { datasets }: FunctionRow,
   { numbers }: ArrivedVectors,
   values: Float32Array,
@@ -70,7 +72,7 @@ async function withinDatasets(
   await connection.change("create or replace temp table arriving(number integer)");
   await connection.append({ table: "arriving" }, [{ type: "integer", values: numbers }]);
   const [within] = await connection.integers(
-    `select n.number from arriving n join samples s on s.number = n.number
+    `select n.number from arriving n join ${tableOf(unit)} s on s.number = n.number
      where s.dataset in (${[-1, ...datasets].join(", ")})`,
   );
   const wanted = new Set(within);

@@ -1,4 +1,5 @@
 import type { Connection } from "../catalog/connection.ts";
+import { tableOf } from "../catalog/units.ts";
 import type { SpaceScores } from "../contract/functions.ts";
 import { type ScoreBatch, scoreRows } from "../scoring/score-rows.ts";
 import type { ShardFiles } from "../vectors/shard-files.ts";
@@ -23,7 +24,7 @@ export async function replaceScores(
   await connection.change(
     `insert into function_scores select ?, n.number, n.value from ${table} n
      join vector_rows v on v.sample = n.number and v.space = ? and v.version <= ?
-     join samples s on s.number = v.sample and s.revision = v.revision ${scope} where n.value is not null`,
+     join ${tableOf(space.unit)} s on s.number = v.sample and s.revision = v.revision ${scope} where n.value is not null`,
     [id, space.id, version],
   );
   const { numbers, source } = await inStorageOrder(connection, files, space, { datasets, after: version });

@@ -3,11 +3,12 @@ import { GleanerError, type Index } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
 import type { Row } from "../catalog/row.ts";
+import { tableOf } from "../catalog/units.ts";
 import type { Change } from "../contract/events.ts";
 import type { Indexes, IndexInput, IndexScores, StoredIndex } from "../contract/indexes.ts";
 import { datasetIds } from "../datasets/dataset-rows.ts";
 import { counted, recordEvent } from "../events/record.ts";
-import { spaceRow } from "../vectors/space-rows.ts";
+import { type SpaceRow, spaceRow } from "../vectors/space-rows.ts";
 
 /** Vectors of the present content within an index's scope, their number and newest version. */
 const listQuery = `
@@ -15,10 +16,14 @@ const listQuery = `
     select i.id, count(s.number)::integer as present, coalesce(max(v.version), 0) as version
     from indexes i
     join vector_rows v on v.space = i.space
-    join samples s on s.number = v.sample and s.revision = v.revision
+    join spaces q on q.id = i.space
+    join (
+      select number, dataset, revision, 'sample' as unit from samples
+      union all select number, dataset, revision, 'object' as unit from objects) s
+      on s.number = v.sample and s.revision = v.revision and s.unit = q.unit
     join datasets d on d.id = s.dataset and list_contains(i.scope, d.name)
     group by i.id)
-  select i.*, p.name as space_name, coalesce(h.present, 0) <> i.present or coalesce(h.version, 0) > i.version as stale
+  select i.*, p.name as space_name, p.unit, coalesce(h.present, 0) <> i.present or coalesce(h.version, 0) > i.version as stale
   from indexes i join spaces p on p.id = i.space left join held h on h.id = i.id`;
 
 /** The built indexes in the catalog. */
@@ -56,7 +61,7 @@ export class IndexCatalog implements Indexes {
       this.#catalog.transaction(async (connection) => {
         const space = await spaceRow(connection, index.space);
         const scope = [...index.scope].sort();
-        const held = await heldBy(connection, space.id, scope, table);
+        const held = await heldBy(connection, space, scope, table);
         await deleteSameScope(connection, space.id, scope);
         await connection.change(
           `insert into indexes select ?, ?, from_json(?, '["varchar"]'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now()::timestamp`,
@@ -83,7 +88,7 @@ export class IndexCatalog implements Indexes {
         await recordEvent(connection, {
           ...change,
           kind: "index",
-          summary: `Indexed ${counted(scores.numbers.length, "sample")} of ${scope.join(", ")} in the space ${index.space}.`,
+          summary: `Indexed ${counted(scores.numbers.length, space.unit)} of ${scope.join(", ")} in the space ${index.space}.`,
           details: { index: id, space: index.space, scope, fingerprint: index.fingerprint, artifacts: index.artifacts },
           dataset: scope.length === 1 ? scope[0] : undefined,
         });
@@ -119,13 +124,13 @@ export class IndexCatalog implements Indexes {
   }
 }
 
-async function heldBy(connection: Connection, space: number, scope: readonly string[], table: string) {
+async function heldBy(connection: Connection, { id, unit }: SpaceRow, scope: readonly string[], table: string) {
   const ids = await datasetIds(connection, scope);
   const row = await connection.row(
     `select count(s.number) as present, coalesce(max(v.version) filter (v.sample in (select number from ${table})), 0) as version
-     from vector_rows v join samples s on s.number = v.sample and s.revision = v.revision
+     from vector_rows v join ${tableOf(unit)} s on s.number = v.sample and s.revision = v.revision
      where v.space = ? and s.dataset in (${[-1, ...ids].join(", ")})`,
-    [space],
+    [id],
   );
   return { present: row.number("present"), version: row.number("version") };
 }
@@ -169,6 +174,7 @@ function indexOf(row: Row): StoredIndex {
   return {
     id: row.text("id"),
     space: row.text("space_name"),
+    unit: row.text("unit") === "object" ? "object" : "sample",
     scope: row.texts("scope"),
     samples: row.number("samples"),
     neighbors: row.number("neighbors"),

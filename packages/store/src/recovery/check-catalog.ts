@@ -1,6 +1,7 @@
 import { GleanerError } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import { readEverything } from "../catalog/read-everything.ts";
+import { everyNumber } from "../catalog/units.ts";
 import type { Check } from "../contract/workspace.ts";
 
 /** Rows that must not exist, by what they would be. */
@@ -10,16 +11,27 @@ const contradictions: readonly (readonly [name: string, query: string])[] = [
   ["samples without a dataset", "select 1 from samples where abs(dataset) not in (select id from datasets)"],
   ["labels without a sample", "select 1 from labels where sample not in (select number from samples)"],
   ["metadata without a sample", "select 1 from metadata where sample not in (select number from samples)"],
-  ["slice members without a sample", "select 1 from slice_members where sample not in (select number from samples)"],
+  ["objects with the number of another", `select number from ${everyNumber} group by number having count(*) > 1`],
+  ["objects with the id of another", "select id from objects where dataset > 0 group by id having count(*) > 1"],
+  [
+    "objects without a sample in their dataset",
+    "select 1 from objects o left join samples s on s.number = o.sample and s.dataset = o.dataset where s.number is null",
+  ],
+  [
+    "samples whose count of objects is wrong",
+    `select 1 from samples s left join (select sample, count(*) as count from objects group by sample) o on o.sample = s.number
+     where s.object_count <> coalesce(o.count, 0)`,
+  ],
+  ["slice members without a sample", `select 1 from slice_members where sample not in ${everyNumber}`],
   ["slice members without a slice", "select 1 from slice_members where slice not in (select id from slices)"],
-  ["vectors without a sample", "select 1 from vector_rows where sample not in (select number from samples)"],
+  ["vectors without a sample", `select 1 from vector_rows where sample not in ${everyNumber}`],
   ["vectors without a shard", "select 1 from vector_rows where shard not in (select id from shards)"],
   ["samples with two vectors in one space", "select 1 from vector_rows group by space, sample having count(*) > 1"],
   [
     "vectors beyond the end of their shard",
     "select 1 from vector_rows v join shards h on h.id = v.shard where v.row < 0 or v.row >= h.rows",
   ],
-  ["scores without a sample", "select 1 from graph_scores where sample not in (select number from samples)"],
+  ["scores without a sample", `select 1 from graph_scores where sample not in ${everyNumber}`],
   [
     "function scores without a function",
     "select 1 from function_scores where function not in (select id from functions)",
@@ -32,7 +44,8 @@ const contradictions: readonly (readonly [name: string, query: string])[] = [
     "function scores without a vector of the present content",
     `select 1 from function_scores c join functions f on f.id = c.function
      left join vector_rows v on v.space = f.space and v.sample = c.sample
-     left join samples s on s.number = c.sample and s.revision = v.revision where s.number is null`,
+     left join (select number, revision from samples union all select number, revision from objects) s
+       on s.number = c.sample and s.revision = v.revision where s.number is null`,
   ],
   [
     "samples whose label is not the one of their records",

@@ -47,7 +47,7 @@ export async function checkShards(catalog: Catalog, layout: Layout): Promise<Che
 async function countVectors(catalog: Catalog): Promise<Check> {
   const rows = await catalog.rows(
     `select p.name, count(v.sample) as vectors, count(v.sample) filter (v.revision <> s.revision) as outdated
-     from spaces p left join vector_rows v on v.space = p.id left join samples s on s.number = v.sample
+     from spaces p left join vector_rows v on v.space = p.id left join (select number, revision from samples union all select number, revision from objects) s on s.number = v.sample
      group by p.name order by p.name`,
   );
   const outdated = rows.reduce((sum, row) => sum + row.number("outdated"), 0);

@@ -122,7 +122,7 @@ async function countBins(
 
 /** The columns of the facets as `c0`, `c1`, ...; with `bins` only those that are binned. */
 function columnsQuery(
-  { from, where }: Selected,
+  { number, from, where }: Selected,
   facets: readonly ColumnFacet[],
   bins?: readonly ReturnType<typeof binsOf>[],
 ): string {
@@ -130,7 +130,7 @@ function columnsQuery(
     if (bins && !bins[place]) return [];
     return [`${type === "date" ? `epoch_ms(${sql})` : sql} as c${place}`];
   });
-  return `select ${["s.number", ...columns].join(", ")} from ${from} where ${where}`;
+  return `select ${[number, ...columns].join(", ")} from ${from} where ${where}`;
 }
 
 function countingOf({ field, type }: ColumnFacet): Counting {

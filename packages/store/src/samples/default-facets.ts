@@ -1,4 +1,4 @@
-import { printOperand } from "@gleaner/schema";
+import { printOperand, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import { measureNames, type SampleQuery } from "../contract/samples.ts";
 import type { MetadataKey } from "./metadata-keys.ts";
@@ -11,10 +11,26 @@ const shownFunctions = 6;
 const shownMetadata = 6;
 
 const candidates = ["label", "tags", "split", "format", "width", "height", "cluster_size", "nn_distance", "duplicate"];
+const objectCandidates = [
+  "label",
+  "label_source",
+  "confidence",
+  "area",
+  "box_width",
+  "box_height",
+  "tags",
+  "split",
+  "cluster_size",
+  "nn_distance",
+  "duplicate",
+];
 
-const questions = [
+const questions = (unit: Unit) => [
+  unit === "object"
+    ? `count(o.class) as label, count(distinct o.source) as sources, count(o.confidence) as confidence,
+       count(o.area) as area, count(*) as box_width, count(*) as box_height`
+    : "count(s.label) as label",
   "count(distinct s.dataset) as datasets",
-  "count(s.label) as label",
   "count(*) filter (len(s.tags) > 0) as tags",
   "count(s.split) as split",
   "approx_count_distinct(s.format) as formats",
@@ -30,12 +46,15 @@ export async function defaultFacets(
   query: SampleQuery,
   keys: readonly MetadataKey[],
 ): Promise<string[]> {
+  const unit = await selection.unitOf(query);
   const row = await selection.use(query, { scores: true }, ({ from, where, parameters }) =>
-    catalog.row(`select count(*) as total, ${questions.join(", ")} from ${from} where ${where}`, parameters),
+    catalog.row(`select count(*) as total, ${questions(unit).join(", ")} from ${from} where ${where}`, parameters),
   );
   if (row.number("total") === 0) return [];
   const says = (name: string) => {
     switch (name) {
+      case "label_source":
+        return row.number("sources") > 1;
       case "format":
         return row.number("formats") > 1;
       case "width":
@@ -49,10 +68,13 @@ export async function defaultFacets(
         return row.number(name) > 0;
     }
   };
-  const functions = await catalog.rows(`select name from functions order by name limit ${shownFunctions}`);
+  const functions = await catalog.rows(
+    `select f.name from functions f join spaces p on p.id = f.space where p.unit = ? order by f.name limit ${shownFunctions}`,
+    [unit],
+  );
   return [
     ...(row.number("datasets") > 1 ? ["dataset"] : []),
-    ...candidates.filter(says),
+    ...(unit === "object" ? objectCandidates : candidates).filter(says),
     ...functions.map((each) => printOperand({ kind: "function", name: each.text("name") })),
     ...keys.slice(0, shownMetadata).map(({ key }) => printOperand({ kind: "meta", name: key })),
     ...measureNames.filter(says),

@@ -23,7 +23,8 @@ export async function countFacets(
       ? await metadataKeys(catalog, query.datasets ?? [])
       : [];
   const names = fields.length > 0 ? fields : await defaultFacets(catalog, selection, query, known);
-  const asked = names.map(fieldOf);
+  const unit = await selection.unitOf(query);
+  const asked = names.map((name) => fieldOf(name, unit));
   const scores = asked.filter((field): field is ScoreField => field.kind === "term" && field.type === "number");
   const terms = asked.flatMap((field) => (field.kind === "term" && field.type === "text" ? [field.term] : []));
   const columns = asked.flatMap((field): ColumnFacet[] => {

@@ -1,4 +1,5 @@
 import {
+  fieldAppliesTo,
   fieldNamed,
   filterFields,
   GleanerError,
@@ -6,8 +7,9 @@ import {
   type Operand,
   parseFilter,
   printOperand,
+  type Unit,
 } from "@gleaner/schema";
-import { type FilterColumn, filterColumns } from "../catalog/filter-columns.ts";
+import { columnOf, type FilterColumn } from "../catalog/filter-columns.ts";
 import type { TermOperand } from "./selection.ts";
 
 /** A field that a list is sorted by, counted by or read as values. */
@@ -21,19 +23,21 @@ export type Field =
  * The field of a name as the filter language spells it, also in camelCase: `width`, `meta.camera`, `meta."odd name"`, `fn("name")`.
  * Throws `bad_filter` with the nearest names.
  */
-export function fieldOf(name: string): Field {
-  if (!/^\w+$/.test(name)) return operandField(name);
+export function fieldOf(name: string, unit: Unit = "sample"): Field {
+  if (!/^\w+$/.test(name)) return operandField(name, unit);
   const field = fieldNamed(name);
   if (field?.name === "labeled_distance") {
     return { kind: "term", name: field.name, term: { kind: "field", name: field.name }, type: "number" };
   }
-  const column = field && filterColumns[field.name];
-  if (column && column.alias !== "o") return { kind: "column", name: field.name, column };
-  throw unknownField(name);
+  const column = field && columnOf(field.name, unit);
+  if (column && (unit === "object" ? field.name !== "objects" : column.alias !== "o")) {
+    return { kind: "column", name: field.name, column };
+  }
+  throw unknownField(name, unit);
 }
 
-function operandField(name: string): Field {
-  const operand = operandOf(name);
+function operandField(name: string, unit: Unit): Field {
+  const operand = operandOf(name, unit);
   switch (operand?.kind) {
     case "meta":
       return { kind: "metadata", name: printOperand(operand), key: operand.name };
@@ -43,18 +47,18 @@ function operandField(name: string): Field {
     case "prediction":
       return { kind: "term", name: printOperand(operand), term: operand, type: "text" };
     default:
-      throw unknownField(name);
+      throw unknownField(name, unit);
   }
 }
 
 /** What the filter language reads where a field stands; null where that is more than a field. */
-function operandOf(name: string): Operand | null {
-  const filter = parseFilter(`${name} is null`);
+function operandOf(name: string, unit: Unit): Operand | null {
+  const filter = parseFilter(`${name} is null`, { unit });
   return filter.kind === "null" ? filter.operand : null;
 }
 
-function unknownField(name: string): GleanerError {
-  const known = filterFields.filter((each) => each.appliesTo !== "object").map((each) => each.name);
+function unknownField(name: string, unit: Unit): GleanerError {
+  const known = filterFields.filter((each) => fieldAppliesTo(each, unit)).map((each) => each.name);
   const nearest = nearestNames(name, known);
   return new GleanerError("bad_filter", `There is no field named "${name}".`, {
     hint: nearest.length > 0 ? `Did you mean ${nearest.join(", ")}?` : `Fields: ${known.join(", ")}, meta.NAME.`,

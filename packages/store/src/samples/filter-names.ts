@@ -1,6 +1,6 @@
-import { GleanerError, nearestNames, parseFilter } from "@gleaner/schema";
+import { GleanerError, nearestNames, parseFilter, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { FilterContext, ResolvedSlice, ScoredTerm, TermRelation } from "../filter/index.ts";
+import type { FilterContext, ResolvedSlice, ScoredTerm } from "../filter/index.ts";
 import { functionNotFound } from "../functions/function-rows.ts";
 import { type SliceRow, sliceRows } from "../slices/slice-rows.ts";
 import { type SpaceRow, spaceRows } from "../vectors/space-rows.ts";
@@ -9,8 +9,8 @@ import { type SpaceRow, spaceRows } from "../vectors/space-rows.ts";
 export interface KnownNames {
   spaces: readonly SpaceRow[];
   slices: readonly SliceRow[];
-  /** Ids by name. */
-  functions: ReadonlyMap<string, number>;
+  /** Ids and what they score, by name. */
+  functions: ReadonlyMap<string, { id: number; unit: Unit }>;
 }
 
 /** Reads what filters can name. */
@@ -18,9 +18,13 @@ export async function knownNames(catalog: Catalog): Promise<KnownNames> {
   const [spaces, slices, functions] = await Promise.all([
     spaceRows(catalog),
     sliceRows(catalog),
-    catalog.rows("select id, name from functions"),
+    catalog.rows("select f.id, f.name, p.unit from functions f join spaces p on p.id = f.space"),
   ]);
-  return { spaces, slices, functions: new Map(functions.map((row) => [row.text("name"), row.number("id")])) };
+  const named = functions.map((row): [string, { id: number; unit: Unit }] => [
+    row.text("name"),
+    { id: row.number("id"), unit: row.text("unit") === "object" ? "object" : "sample" },
+  ]);
+  return { spaces, slices, functions: new Map(named) };
 }
 
 /** Models with predictions; reads all labels. */
@@ -38,36 +42,38 @@ export type ComputedTerm = Extract<ScoredTerm, { kind: "similar" | "labeled_dist
 /** What the names in a filter mean, for the compiler; `space` is the query's. */
 export function contextOf(
   names: KnownNames & { models: readonly string[] },
+  unit: Unit,
   space: number | null,
   tables: ComputedTables,
 ): FilterContext {
-  const { slices, functions, models } = names;
+  const { spaces, slices, functions, models } = names;
+  const unitOf = (id: number | null) => spaces.find((each) => each.id === id)?.unit ?? "sample";
   return {
+    unit,
     space,
+    unitOf,
     slice: (name) => resolvedSlice(names, sliceNamed(slices, name)),
     values: (term, termSpace) => {
       switch (term.kind) {
         case "function": {
-          const id = functions.get(term.name);
-          if (id === undefined) throw functionNotFound(term.name, [...functions.keys()]);
-          return stored("(select sample as number, score as value from function_scores where function = ?)", id);
+          const known = functions.get(term.name);
+          if (known === undefined) throw functionNotFound(term.name, [...functions.keys()]);
+          const scores = "(select sample as number, score as value from function_scores where function = ?)";
+          return { unit: known.unit, sql: scores, parameters: [known.id] };
         }
         case "prediction":
           if (!models.includes(term.model)) throw modelNotFound(term.model, models);
-          return stored(
-            "(select sample as number, class as value from labels where source = ? and position = 0)",
-            term.model,
-          );
+          return {
+            unit: "sample",
+            sql: "(select sample as number, class as value from labels where source = ? and position = 0)",
+            parameters: [term.model],
+          };
         case "similar":
         case "labeled_distance":
-          return { unit: "sample", sql: tables(term, termSpace), parameters: [] };
+          return { unit: unitOf(termSpace), sql: tables(term, termSpace), parameters: [] };
       }
     },
   };
-}
-
-function stored(sql: string, parameter: string | number): TermRelation {
-  return { unit: "sample", sql, parameters: [parameter] };
 }
 
 /** Throws `slice_not_found`. */

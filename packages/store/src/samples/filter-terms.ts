@@ -1,4 +1,4 @@
-import { type Filter, filterReferences, GleanerError, parseFilter } from "@gleaner/schema";
+import { type Filter, filterReferences, GleanerError, parseFilter, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { NumberValues } from "../catalog/number-sets.ts";
 import type { FilterContext, ScoredTerm } from "../filter/index.ts";
@@ -23,24 +23,24 @@ export class FilterTerms {
   }
 
   /**
-   * Runs `work` with what the names in a filter mean; `space` is the one whose scores it refers to. A `planned` slice counts as there.
+   * Runs `work` with what the names in a filter over rows of a unit mean; `space` is the one whose scores it refers to. A `planned` slice counts as there.
    * Throws `slice_not_found`, and for `similar` and `labeled_distance` also `space_not_found`, `sample_not_found`, `not_embedded`.
    */
   async use<T>(
     filter: Filter,
-    space: string,
+    { unit, space }: { unit: Unit; space: string },
     work: (context: FilterContext) => Promise<T>,
     planned?: SliceRow,
   ): Promise<T> {
     const names = await this.#names(planned);
-    const placed = placedTerms(filter, space, names);
+    const placed = placedTerms(filter, { unit, space }, names);
     const models = placed.some(({ term }) => term.kind === "prediction") ? await modelNames(this.#catalog) : [];
     const computed = placed.filter(isComputed);
     const values = await Promise.all(computed.map((each) => this.#valuesOf(each, names)));
     const idOf = (name: string) => names.spaces.find((each) => each.name === name)?.id ?? null;
     return this.#withTables(values, [], (tables) => {
       const byKey = new Map(computed.map((each, at) => [keyOf(each.term, idOf(each.space)), tables[at]]));
-      const context = contextOf({ ...names, models }, idOf(space), (term, termSpace) => {
+      const context = contextOf({ ...names, models }, unit, idOf(space), (term, termSpace) => {
         const table = byKey.get(keyOf(term, termSpace));
         if (table === undefined) throw new Error(`The term ${keyOf(term, termSpace)} was not computed.`);
         return table;
@@ -77,11 +77,15 @@ export class FilterTerms {
 }
 
 /** The terms of a filter and of the rules of the slices in it, each with its space, once; slices themselves are not among them. */
-function placedTerms(filter: Filter, space: string, { slices }: KnownNames): PlacedTerm[] {
+function placedTerms(
+  filter: Filter,
+  { unit, space }: { unit: Unit; space: string },
+  { slices }: KnownNames,
+): PlacedTerm[] {
   const found = new Map<string, PlacedTerm>();
   const seen = new Set<string>();
-  const visit = (part: Filter, partSpace: string, unit: "sample" | "object") => {
-    for (const term of filterReferences(part, unit).terms) {
+  const visit = (part: Filter, partSpace: string, partUnit: Unit) => {
+    for (const term of filterReferences(part, partUnit).terms) {
       if (term.kind !== "slice") {
         found.set(JSON.stringify([partSpace, { ...term, unit: null }]), { term, space: partSpace });
       } else if (!seen.has(term.name)) {
@@ -91,7 +95,7 @@ function placedTerms(filter: Filter, space: string, { slices }: KnownNames): Pla
       }
     }
   };
-  visit(filter, space, "sample");
+  visit(filter, space, unit);
   return [...found.values()];
 }
 

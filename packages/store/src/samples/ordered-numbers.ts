@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { SortedSampleQuery } from "../contract/samples.ts";
-import { fieldOf } from "./fields.ts";
+import { type Field, fieldOf } from "./fields.ts";
 import type { Needs, Selection } from "./selection.ts";
 import { rankedByText, searchWords } from "./text-search.ts";
 
@@ -13,10 +13,11 @@ export async function orderedNumbers(
   if (query.sort === undefined || query.sort === "") return bestMatchFirst(catalog, selection, query);
   if (query.sort === "random") return shuffled(await selection.numbers(query), query.seed ?? 0);
   const descending = query.sort.startsWith("-");
-  const { order, needs } = orderBy(descending ? query.sort.slice(1) : query.sort, descending);
-  return selection.use(query, needs, async ({ from, where, parameters }) => {
+  const field = fieldOf(descending ? query.sort.slice(1) : query.sort, await selection.unitOf(query));
+  const { order, needs } = orderBy(field, descending);
+  return selection.use(query, needs, async ({ number, from, where, parameters }) => {
     const [numbers] = await catalog.integers(
-      `select s.number from ${from} where ${where} order by ${order}, s.number`,
+      `select ${number} from ${from} where ${where} order by ${order}, ${number}`,
       parameters,
     );
     return numbers;
@@ -33,9 +34,8 @@ async function bestMatchFirst(catalog: Catalog, selection: Selection, query: Sor
   });
 }
 
-function orderBy(name: string, descending: boolean): { order: string; needs: Needs } {
+function orderBy(field: Field, descending: boolean): { order: string; needs: Needs } {
   const direction = `${descending ? "desc" : "asc"} nulls last`;
-  const field = fieldOf(name);
   if (field.kind === "metadata") {
     const columns = ["m.number_value", "m.time_value", "m.text_value", "m.boolean_value"];
     return {

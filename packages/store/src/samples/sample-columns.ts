@@ -40,7 +40,7 @@ export function sampleColumns(rows: readonly Incoming[], dataset: number, at: nu
     { type: "text", values: labels.map((list) => (list.length > 0 ? "import" : null)) },
     { type: "float", values: Float32Array.from(labels, (list) => list[0]?.confidence ?? Number.NaN) },
     { type: "texts", values: rows.map((row) => [...new Set(row.input.tags)].sort()) },
-    integer(() => 0),
+    integer((row) => row.input.objects?.length ?? 0),
     { type: "time", values: rows.map(() => at) },
     ...measureNames.map(
       (name): BulkColumn => ({

@@ -24,7 +24,8 @@ export function sampleId({ dataset, root, path, row }: SampleIdentity): string {
   return base32(digest.subarray(0, 10));
 }
 
-function base32(bytes: Uint8Array): string {
+/** Ten bytes as 16 characters of lower-case base32. */
+export function base32(bytes: Uint8Array): string {
   let text = "";
   let bits = 0;
   let held = 0;

@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
+import { tableOf, unitOfNumbers } from "../catalog/units.ts";
 import type { KnownSample } from "../contract/samples.ts";
 import { sampleNotFound, withNumberList } from "./sample-rows.ts";
 
@@ -35,15 +36,19 @@ export async function lookupSamples(
   return known;
 }
 
-/** Throws `sample_not_found` naming the first unknown ids. */
+/** Numbers of samples, or of objects where the ids are theirs. Throws `sample_not_found` naming the first unknown ids. */
 export async function idsToNumbers(catalog: Catalog, ids: readonly string[]): Promise<Int32Array> {
   const numbers = new Map<string, number>();
   for (const part of parts(ids)) {
-    const rows = await catalog.rows(
-      `select id, number from samples where dataset > 0 and id in (select unnest(from_json(?, '["varchar"]')))`,
-      [JSON.stringify(part)],
-    );
-    for (const row of rows) numbers.set(row.text("id"), row.number("number"));
+    for (const table of ["samples", "objects"]) {
+      const wanted = part.filter((id) => !numbers.has(id));
+      if (wanted.length === 0) break;
+      const rows = await catalog.rows(
+        `select id, number from ${table} where dataset > 0 and id in (select unnest(from_json(?, '["varchar"]')))`,
+        [JSON.stringify(wanted)],
+      );
+      for (const row of rows) numbers.set(row.text("id"), row.number("number"));
+    }
   }
   const unknown = ids.filter((id) => !numbers.has(id));
   if (unknown.length > 0) throw sampleNotFound(unknown);
@@ -52,8 +57,9 @@ export async function idsToNumbers(catalog: Catalog, ids: readonly string[]): Pr
 
 /** Throws `sample_not_found`. */
 export async function numbersToIds(catalog: Catalog, numbers: ArrayLike<number>): Promise<string[]> {
+  const table = tableOf(await unitOfNumbers(catalog, numbers));
   const rows = await withNumberList(catalog, numbers, (list) =>
-    catalog.rows(`select number, id from samples where number in ${list}`),
+    catalog.rows(`select number, id from ${table} where number in ${list}`),
   );
   const ids = new Map(rows.map((row) => [row.number("number"), row.text("id")]));
   return Array.from(numbers, (number) => {

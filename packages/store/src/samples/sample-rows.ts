@@ -1,7 +1,10 @@
-import { GleanerError, type MetadataValue, type Sample, type SampleDetail } from "@gleaner/schema";
+import { GleanerError, type MetadataValue, type Sample, type SampleDetail, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
+import { cropHash } from "../catalog/filter-columns.ts";
 import type { Row } from "../catalog/row.ts";
+import { unitOfNumbers } from "../catalog/units.ts";
 import { type MediaReference, measureNames, type SampleMedia } from "../contract/samples.ts";
+import { objectColumns, objectOf, shownObject } from "../objects/object-row.ts";
 
 /** Numbers that are written into a query; more go through a table. */
 const inlineNumbers = 2000;
@@ -10,13 +13,19 @@ const listColumns = `s.id, s.number, d.name as dataset, s.path, s.file, s.kind, 
 
 /** List rows in the order of `numbers`, without those that do not exist. */
 export async function listRows(catalog: Catalog, numbers: ArrayLike<number>): Promise<Sample[]> {
-  return inOrder(catalog, numbers, listColumns, sampleOf);
+  const unit = await unitOfNumbers(catalog, numbers);
+  return unit === "object"
+    ? inOrder(catalog, unit, numbers, `${listColumns}, ${objectColumns}`, objectRowOf)
+    : inOrder(catalog, unit, numbers, listColumns, sampleOf);
 }
 
 /** Readable references in the order of `numbers`, without those that do not exist. */
 export async function mediaRows(catalog: Catalog, numbers: ArrayLike<number>): Promise<SampleMedia[]> {
-  const columns = "s.id, s.number, s.path, s.kind, s.file, s.media, s.content_hash, s.width, s.height";
-  return inOrder(catalog, numbers, columns, (row) => ({
+  const unit = await unitOfNumbers(catalog, numbers);
+  const own = unit === "object" ? `o.id, o.number, ${cropHash} as content_hash` : "s.id, s.number, s.content_hash";
+  const box = unit === "object" ? ", o.x, o.y, o.width as box_width, o.height as box_height" : "";
+  const columns = `${own}, s.path, s.kind, s.file, s.media, s.width, s.height${box}`;
+  return inOrder(catalog, unit, numbers, columns, (row) => ({
     id: row.text("id"),
     number: row.number("number"),
     path: row.text("path"),
@@ -26,33 +35,28 @@ export async function mediaRows(catalog: Catalog, numbers: ArrayLike<number>): P
     contentHash: row.text("content_hash"),
     width: row.numberOrNull("width"),
     height: row.numberOrNull("height"),
+    box:
+      unit === "object" ? [row.number("x"), row.number("y"), row.number("box_width"), row.number("box_height")] : null,
   }));
 }
 
 /** Everything known of one sample; the scores are those of `space`. Throws `sample_not_found`. */
 export async function sampleDetail(catalog: Catalog, id: string, space: string): Promise<SampleDetail> {
   const [row] = await catalog.rows(
-    `select ${listColumns}, s.format, s.bytes, s.content_hash, s.created_at, ${measureNames.map((name) => `s.${name}`).join(", ")},
-       g.cluster, g.cluster_size, g.nn_distance, g.outlier, g.typicality, g.duplicate
-     from samples s join datasets d on d.id = s.dataset
-     left join graph_scores g on g.sample = s.number and g.space = (select id from spaces where name = ?)
-     where s.id = ?`,
-    [space, id],
+    `select ${listColumns}, s.format, s.bytes, s.content_hash, s.created_at, ${measureNames.map((name) => `s.${name}`).join(", ")}
+     from samples s join datasets d on d.id = s.dataset where s.id = ?`,
+    [id],
   );
   if (!row) throw sampleNotFound([id]);
   const number = row.number("number");
-  const [labels, metadata, slices, functions] = await Promise.all([
+  const [labels, metadata, objects, said] = await Promise.all([
     catalog.rows("select class, source, confidence from labels where sample = ? order by source, position", [number]),
     catalog.rows("select * from metadata where sample = ? order by key", [number]),
     catalog.rows(
-      "select c.name from slice_members m join slices c on c.id = m.slice where m.sample = ? order by c.name",
+      `select ${objectColumns} from objects o join samples s on s.number = o.sample where o.sample = ? order by o.number`,
       [number],
     ),
-    catalog.rows(
-      `select f.name, c.score, c.score >= f.threshold::float as hit from function_scores c join functions f on f.id = c.function
-       where c.sample = ? order by f.name`,
-      [number],
-    ),
+    derivedOf(catalog, number, space),
   ]);
   return {
     ...sampleOf(row),
@@ -72,7 +76,34 @@ export async function sampleDetail(catalog: Catalog, id: string, space: string):
         return value === null ? [] : [[name, value]];
       }),
     ),
-    index: indexValuesOf(row),
+    objects: objects.map((object) => shownObject(objectOf(object))),
+    ...said,
+  };
+}
+
+/** What the index of a space, static slices and functions say of a sample or an object. */
+export async function derivedOf(
+  catalog: Catalog,
+  number: number,
+  space: string,
+): Promise<Pick<SampleDetail, "index" | "slices" | "functions">> {
+  const [[scores], slices, functions] = await Promise.all([
+    catalog.rows("select * from graph_scores where sample = ? and space = (select id from spaces where name = ?)", [
+      number,
+      space,
+    ]),
+    catalog.rows(
+      "select c.name from slice_members m join slices c on c.id = m.slice where m.sample = ? order by c.name",
+      [number],
+    ),
+    catalog.rows(
+      `select f.name, c.score, c.score >= f.threshold::float as hit from function_scores c join functions f on f.id = c.function
+       where c.sample = ? order by f.name`,
+      [number],
+    ),
+  ]);
+  return {
+    index: scores ? indexValuesOf(scores) : null,
     slices: slices.map((slice) => slice.text("name")),
     functions:
       functions.length === 0
@@ -104,18 +135,30 @@ export function withNumberList<T>(
 
 async function inOrder<T>(
   catalog: Catalog,
+  unit: Unit,
   numbers: ArrayLike<number>,
   columns: string,
   make: (row: Row) => T,
 ): Promise<T[]> {
+  const [own, from] =
+    unit === "object" ? ["o.number", "objects o join samples s on s.number = o.sample"] : ["s.number", "samples s"];
   const rows = await withNumberList(catalog, numbers, (list) =>
-    catalog.rows(`select ${columns} from samples s join datasets d on d.id = s.dataset where s.number in ${list}`),
+    catalog.rows(
+      `select ${columns}, ${own} as own_number from ${from} join datasets d on d.id = s.dataset where ${own} in ${list}`,
+    ),
   );
-  const byNumber = new Map(rows.map((row) => [row.number("number"), row]));
+  const byNumber = new Map(rows.map((row) => [row.number("own_number"), row]));
   return Array.from(numbers).flatMap((number) => {
     const row = byNumber.get(number);
     return row ? [make(row)] : [];
   });
+}
+
+/** The row of an object: its own id, number and class, the rest its sample's. */
+function objectRowOf(row: Row): Sample {
+  const object = shownObject(objectOf(row));
+  const labels = object.class === null ? [] : [object.class];
+  return { ...sampleOf(row), id: object.id, number: object.number, labels, object };
 }
 
 function sampleOf(row: Row): Sample {
@@ -167,7 +210,6 @@ function metadataValueOf(row: Row): MetadataValue {
 }
 
 function indexValuesOf(row: Row): SampleDetail["index"] {
-  if (row.isNull("cluster")) return null;
   return {
     cluster: row.number("cluster"),
     clusterSize: row.number("cluster_size"),

@@ -2,24 +2,31 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { SampleQuery, SampleStats } from "../contract/samples.ts";
 import type { Selected, Selection } from "./selection.ts";
 
-/** Counts over the samples of a query. */
+/** Counts over the samples of a query; over objects, classes and sizes are theirs. */
 export function sampleStats(catalog: Catalog, selection: Selection, query: SampleQuery): Promise<SampleStats> {
   return selection.use(query, {}, async (selected) => {
-    const { from, where, parameters } = selected;
+    const { unit, from, where, parameters } = selected;
+    const isObjects = unit === "object";
+    const counted = isObjects
+      ? "count(distinct o.sample) as samples, count(*) as objects, count(o.class) as labeled"
+      : "count(*) as samples, coalesce(sum(s.object_count), 0)::bigint as objects, count(s.label) as labeled";
+    const [width, height] = isObjects
+      ? ["round(o.width)::integer", "round(o.height)::integer"]
+      : ["s.width", "s.height"];
     const [totals, classes, tags, splits] = await Promise.all([
       catalog.row(
-        `select count(*) as samples, coalesce(sum(s.object_count), 0)::bigint as objects, count(s.label) as labeled,
-           quantile_disc(s.width, [0, 0.25, 0.5, 0.75, 1])::varchar as widths,
-           quantile_disc(s.height, [0, 0.25, 0.5, 0.75, 1])::varchar as heights
+        `select ${counted},
+           quantile_disc(${width}, [0, 0.25, 0.5, 0.75, 1])::varchar as widths,
+           quantile_disc(${height}, [0, 0.25, 0.5, 0.75, 1])::varchar as heights
          from ${from} where ${where}`,
         parameters,
       ),
-      counts(catalog, selected, "unnest(s.labels)"),
+      counts(catalog, selected, isObjects ? "o.class" : "unnest(s.labels)"),
       counts(catalog, selected, "unnest(s.tags)"),
       counts(catalog, selected, "s.split"),
     ]);
-    const width = integerList(totals.textOrNull("widths"));
-    const height = integerList(totals.textOrNull("heights"));
+    const widths = integerList(totals.textOrNull("widths"));
+    const heights = integerList(totals.textOrNull("heights"));
     return {
       samples: totals.number("samples"),
       objects: totals.number("objects"),
@@ -28,7 +35,7 @@ export function sampleStats(catalog: Catalog, selection: Selection, query: Sampl
       tags,
       splits,
       imbalance: classes.length > 1 ? classes[0].count / classes[classes.length - 1].count : null,
-      sizes: width && height ? { width, height } : null,
+      sizes: widths && heights ? { width: widths, height: heights } : null,
     };
   });
 }

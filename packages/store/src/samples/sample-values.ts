@@ -1,27 +1,35 @@
-import { GleanerError } from "@gleaner/schema";
+import { GleanerError, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FilterParameter } from "../catalog/filter-columns.ts";
+import { spaceFor, tableOf, unitOfNumbers } from "../catalog/units.ts";
 import { type Field, fieldOf, scalarSql } from "./fields.ts";
 import { type MetadataKey, metadataKeys } from "./metadata-keys.ts";
 import { sampleNotFound } from "./sample-rows.ts";
 import type { Selection } from "./selection.ts";
 
 /** Current first label of each sample as an index into the sorted classes, -1 where there is none. */
-export function classIndices(
+export async function classIndices(
   catalog: Catalog,
   numbers: Int32Array,
 ): Promise<{ classes: string[]; indices: Int32Array }> {
+  const unit = await unitOfNumbers(catalog, numbers);
+  const column = unit === "object" ? "class" : "label";
   return catalog.withNumbers(numbers, async (table) => {
     const rows = await catalog.rows(
-      `select distinct label from samples where label is not null and number in (select number from ${table})`,
+      `select distinct ${column} as name from ${tableOf(unit)}
+       where ${column} is not null and number in (select number from ${table})`,
     );
-    const classes = rows.map((row) => row.text("label")).sort();
-    const [places, indices] = await catalog.integers(
-      `select n.rowid::integer, (list_position(from_json(?, '["varchar"]'), s.label) - 1)::integer
-       from ${table} n join samples s on s.number = n.number order by n.rowid`,
+    const classes = rows.map((row) => row.text("name")).sort();
+    const [indices, known] = await catalog.integers(
+      `select (list_position(from_json(?, '["varchar"]'), s.${column}) - 1)::integer, s.number
+       from ${table} n left join ${tableOf(unit)} s on s.number = n.number order by n.rowid`,
       [JSON.stringify(classes)],
     );
-    requireAll(numbers, places);
+    if (unit === "sample")
+      requireAll(
+        numbers,
+        known.filter((number) => number >= 0),
+      );
     return { classes, indices };
   });
 }
@@ -34,9 +42,10 @@ export async function numericValues(
   name: string,
   space: string,
 ): Promise<Float64Array> {
-  const field = fieldOf(name);
+  const unit = await unitOfNumbers(catalog, numbers);
+  const field = fieldOf(name, unit);
   const value = `(${numericSql(field)})::double`;
-  return readValues(catalog, selection, { numbers, field, space }, value, (sql, parameters) =>
+  return readValues(catalog, selection, { numbers, unit, field, space }, value, (sql, parameters) =>
     catalog.doubles(sql, parameters),
   );
 }
@@ -49,9 +58,10 @@ export async function textValues(
   name: string,
   space: string,
 ): Promise<(string | null)[]> {
-  const field = fieldOf(name);
+  const unit = await unitOfNumbers(catalog, numbers);
+  const field = fieldOf(name, unit);
   const value = `(${scalarSql(field)})::varchar`;
-  return readValues(catalog, selection, { numbers, field, space }, value, async (sql, parameters) => {
+  return readValues(catalog, selection, { numbers, unit, field, space }, value, async (sql, parameters) => {
     const rows = await catalog.rows(sql, parameters);
     return rows.map((row) => row.textOrNull("value"));
   });
@@ -61,18 +71,22 @@ export async function textValues(
 function readValues<Values extends { length: number }>(
   catalog: Catalog,
   selection: Selection,
-  { numbers, field, space }: { numbers: Int32Array; field: Field; space: string },
+  { numbers, unit, field, space }: { numbers: Int32Array; unit: Unit; field: Field; space: string },
   value: string,
   query: (sql: string, parameters: readonly FilterParameter[]) => Promise<Values>,
 ): Promise<Values> {
+  const own = unit === "object" ? "o.number" : "s.number";
+  const rows =
+    unit === "object"
+      ? "left join objects o on o.number = n.number left join samples s on s.number = o.sample left join datasets d on d.id = abs(s.dataset)"
+      : "join samples s on s.number = n.number join datasets d on d.id = abs(s.dataset)";
   const read = (join: string, parameters: readonly FilterParameter[]) =>
     catalog.withNumbers(numbers, async (table) => {
       const values = await query(
-        `select ${value} as value from ${table} n join samples s on s.number = n.number
-         join datasets d on d.id = abs(s.dataset)
-         left join graph_scores g on g.sample = s.number and g.space = (select id from spaces where name = ?)
+        `select ${value} as value from ${table} n ${rows}
+         left join graph_scores g on g.sample = ${own} and g.space = (select id from spaces where name = ?)
          ${join} order by n.rowid`,
-        [space, ...parameters],
+        [spaceFor(unit, space), ...parameters],
       );
       requireAll(numbers, values);
       return values;
@@ -81,8 +95,8 @@ function readValues<Values extends { length: number }>(
     case "metadata":
       return read("left join metadata m on m.sample = s.number and m.key = ?", [field.key]);
     case "term":
-      return selection.useTerm(field.term, space, ({ sql, parameters }) =>
-        read(`left join ${sql} t0 on t0.number = s.number`, parameters),
+      return selection.useTerm(field.term, unit, space, ({ sql, parameters }) =>
+        read(`left join ${sql} t0 on t0.number = ${own}`, parameters),
       );
     case "column":
       return read("", []);

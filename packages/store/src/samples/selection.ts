@@ -1,15 +1,26 @@
-import { allOf, everything, type Filter, type Operand, parseFilter } from "@gleaner/schema";
+import { allOf, everything, type Filter, type Operand, parseFilter, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FilterParameter } from "../catalog/filter-columns.ts";
+import { spaceFor, unitOfNumbers } from "../catalog/units.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { datasetIds } from "../datasets/dataset-rows.ts";
-import { compileFilter, type FilterContext, type ScoredTerm, type TermRelation } from "../filter/index.ts";
+import {
+  compileFilter,
+  type FilterContext,
+  relationBy,
+  type ScoredTerm,
+  scoredNumber,
+  type TermRelation,
+} from "../filter/index.ts";
 import type { SliceRow } from "../slices/slice-rows.ts";
 import type { FilterTerms } from "./filter-terms.ts";
 import { searchWords, textCondition } from "./text-search.ts";
 
-/** A query's samples as SQL over the aliases of the filter columns: `select ... from ${from} where ${where}`. */
+/** A query's samples or objects as SQL over the aliases of the filter columns: `select ... from ${from} where ${where}`. */
 export interface Selected {
+  unit: Unit;
+  /** SQL of the row's number. */
+  number: "s.number" | "o.number";
   from: string;
   where: string;
   /** Values of the `?` in `from` and `where`, in order. */
@@ -22,7 +33,7 @@ export interface Selected {
   isWhole: boolean;
 }
 
-/** What else a query needs beside `s`. */
+/** What else a query needs beside `s`, and `o` for objects. */
 export interface Needs {
   /** The scores, `g`. */
   scores?: boolean;
@@ -37,7 +48,7 @@ export interface Needs {
 /** An operand whose values are found by number: a function, a similarity, a prediction, or a computed field. */
 export type TermOperand = Exclude<Operand, { kind: "count" | "meta" }>;
 
-/** Turns queries over samples into SQL. */
+/** Turns queries over samples and objects into SQL. */
 export class Selection {
   readonly #catalog: Catalog;
   readonly #terms: FilterTerms;
@@ -48,10 +59,12 @@ export class Selection {
   }
 
   /** Runs `work` with the SQL of a query. Throws `bad_filter`, `dataset_not_found`, `slice_not_found` and their like. */
-  use<T>(query: SampleQuery, needs: Needs, work: (selected: Selected) => Promise<T>): Promise<T> {
+  async use<T>(query: SampleQuery, needs: Needs, work: (selected: Selected) => Promise<T>): Promise<T> {
     const { within } = query;
-    const filter = filterOf(query);
-    return this.#inContext(filter, needs.terms, query.space, (context) => {
+    const unit = await this.unitOf(query);
+    const filter = filterOf(query, unit);
+    const place = { unit, space: spaceFor(unit, query.space) };
+    return this.#inContext(filter, needs.terms, place, (context) => {
       if (!within) return this.#selected(filter, query, needs, null, context).then(work);
       return this.#catalog.withNumbers(within, async (table) =>
         work(await this.#selected(filter, query, needs, table, context)),
@@ -59,25 +72,36 @@ export class Selection {
     });
   }
 
+  /** What the rows of a query are. */
+  async unitOf({ unit, within }: SampleQuery): Promise<Unit> {
+    return unit ?? (within ? unitOfNumbers(this.#catalog, within) : "sample");
+  }
+
   /** Throws what using a slice would throw, were it there: unknown names, `bad_filter` for a slice that contains itself. */
   checkSlice(planned: SliceRow): Promise<void> {
     const filter: Filter = { kind: "slice", name: planned.name };
     const check = async (context: FilterContext) => {
-      compileFilter(filter, { ...context, unit: planned.unit });
+      compileFilter(filter, context);
     };
-    return this.#terms.use(filter, planned.space, check, planned);
+    return this.#terms.use(filter, planned, check, planned);
   }
 
-  /** Runs `work` with the rows `(number, value)` of a term. */
-  useTerm<T>(term: TermOperand, space: string, work: (relation: TermRelation) => Promise<T>): Promise<T> {
-    return this.#inContext(everything, [term], space, (context) => work(relationOf(term, context)));
+  /** Runs `work` with the rows `(number, value)` of a term, by numbers of the unit. */
+  useTerm<T>(
+    term: TermOperand,
+    unit: Unit,
+    space: string | undefined,
+    work: (relation: TermRelation) => Promise<T>,
+  ): Promise<T> {
+    const place = { unit, space: spaceFor(unit, space) };
+    return this.#inContext(everything, [term], place, (context) => work(relationOf(term, context)));
   }
 
   /** The numbers that match, ascending. */
   numbers(query: SampleQuery): Promise<Int32Array> {
-    return this.use(query, {}, async ({ from, where, parameters }) => {
+    return this.use(query, {}, async ({ number, from, where, parameters }) => {
       const [numbers] = await this.#catalog.integers(
-        `select s.number from ${from} where ${where} order by s.number`,
+        `select ${number} from ${from} where ${where} order by ${number}`,
         parameters,
       );
       return numbers;
@@ -94,11 +118,11 @@ export class Selection {
   #inContext<T>(
     filter: Filter,
     terms: readonly TermOperand[] = [],
-    space = "default",
+    place: { unit: Unit; space: string },
     work: (context: FilterContext) => Promise<T>,
   ): Promise<T> {
     const named = terms.map((operand): Filter => ({ kind: "null", operand }));
-    return this.#terms.use(allOf([filter, ...named]), space, work);
+    return this.#terms.use(allOf([filter, ...named]), place, work);
   }
 
   async #hasDeleted(): Promise<boolean> {
@@ -113,23 +137,26 @@ export class Selection {
     context: FilterContext,
   ): Promise<Selected> {
     const compiled = compileFilter(filter, context);
+    const { unit = "sample" } = context;
+    const number = unit === "object" ? "o.number" : "s.number";
+    const scored = scoredNumber(unit, context.unitOf?.(context.space) ?? "sample");
     const named = query.datasets && query.datasets.length > 0;
     const conditions = [
       `(${compiled.sql})`,
       // A deleted sample has the negative id of its dataset.
       named ? `s.dataset in (${(await datasetIds(this.#catalog, query.datasets ?? [])).join(", ")})` : "s.dataset > 0",
     ];
-    const text = textCondition(searchWords(query.text ?? ""));
+    const text = textCondition(searchWords(query.text ?? ""), unit);
     if (text.parameters.length > 0) conditions.push(text.sql);
-    if (within) conditions.push(`s.number in (select number from ${within})`);
+    if (within) conditions.push(`${number} in (select number from ${within})`);
     const scores = needs.scores || compiled.scores;
     const datasets = needs.datasets || compiled.datasets;
     const terms = (needs.terms ?? []).map((term) => relationOf(term, context));
     const joins = [
       ...(datasets ? ["join datasets d on d.id = s.dataset"] : []),
-      ...(scores ? ["left join graph_scores g on g.sample = s.number and g.space = ?"] : []),
+      ...(scores ? [`left join graph_scores g on g.sample = ${scored} and g.space = ?`] : []),
       ...(needs.metadata === undefined ? [] : ["left join metadata m on m.sample = s.number and m.key = ?"]),
-      ...terms.map(({ sql }, at) => `left join ${sql} t${at} on t${at}.number = s.number`),
+      ...terms.map(({ sql }, at) => `left join ${sql} t${at} on t${at}.number = ${number}`),
     ];
     const joinParameters = [
       ...(scores ? [context.space] : []),
@@ -138,8 +165,11 @@ export class Selection {
     ];
     const isEverything = !named && conditions.length === 2 && filter.kind === "constant" && filter.value;
     const whereParameters = [...compiled.parameters, ...text.parameters];
+    const rows = unit === "object" ? "objects o join samples s on s.number = o.sample" : "samples s";
     return {
-      from: ["samples s", ...joins].join(" "),
+      unit,
+      number,
+      from: [rows, ...joins].join(" "),
       where: conditions.join(" and "),
       parameters: [...joinParameters, ...whereParameters],
       joinParameters,
@@ -150,14 +180,15 @@ export class Selection {
 }
 
 function relationOf(operand: TermOperand, context: FilterContext): TermRelation {
-  return context.values(scoredTerm(operand), context.space);
+  const { unit = "sample", space } = context;
+  return relationBy(unit, context.values(scoredTerm(operand, unit), space));
 }
 
-function scoredTerm(operand: TermOperand): ScoredTerm {
-  return operand.kind === "field" ? { kind: "labeled_distance", unit: "sample" } : { ...operand, unit: "sample" };
+function scoredTerm(operand: TermOperand, unit: Unit): ScoredTerm {
+  return operand.kind === "field" ? { kind: "labeled_distance", unit } : { ...operand, unit };
 }
 
-function filterOf(query: SampleQuery): Filter {
-  const where = parseFilter(query.where ?? "");
+function filterOf(query: SampleQuery, unit: Unit): Filter {
+  const where = parseFilter(query.where ?? "", { unit });
   return query.slice === undefined ? where : allOf([where, { kind: "slice", name: query.slice }]);
 }

@@ -18,8 +18,9 @@ export async function countScores(
   query: SampleQuery,
   { name, term }: ScoreField,
 ): Promise<(total: number) => Facet> {
-  return selection.useTerm(term, query.space ?? "default", ({ sql, parameters }) =>
-    selection.use(query, {}, async ({ from, where, joinParameters, whereParameters, isWhole }) => {
+  const unit = await selection.unitOf(query);
+  return selection.useTerm(term, unit, query.space, ({ sql, parameters }) =>
+    selection.use(query, {}, async ({ number, from, where, joinParameters, whereParameters, isWhole }) => {
       const range = await catalog.row(
         `select min(value)::double as low, max(value)::double as high from ${sql} t`,
         parameters,
@@ -30,7 +31,7 @@ export async function countScores(
         return (total) => histogramFacet(name, { low, high, missing: total }, null, new Map(), "number");
       }
       const { start, step, bins: count } = bins;
-      const scored = isWhole ? `${sql} t where true` : `${from} join ${sql} t on t.number = s.number where ${where}`;
+      const scored = isWhole ? `${sql} t where true` : `${from} join ${sql} t on t.number = ${number} where ${where}`;
       const rows = await catalog.rows(
         `select least(greatest(floor((t.value - ${start}::double) / ${step}::double), 0), ${count - 1})::integer as bin, count(*) as count
          from ${scored} and t.value is not null group by bin`,

@@ -1,3 +1,4 @@
+import type { Unit } from "@gleaner/schema";
 import type { FilterParameter } from "../catalog/filter-columns.ts";
 import type { Selected } from "./selection.ts";
 
@@ -22,10 +23,10 @@ export function searchWords(text: string): string[] {
   return [...new Set(folded)].slice(0, mostWords);
 }
 
-/** Holds for samples that have every word somewhere: in path, labels, tags, metadata or text. True without words. */
-export function textCondition(words: readonly string[]): Piece {
+/** Holds for samples that have every word somewhere: in path, labels (of an object its class), tags, metadata or text. True without words. */
+export function textCondition(words: readonly string[], unit: Unit): Piece {
   const conditions = words.map(
-    () => `(contains(lower(s.path), ?) or contains(${listed("s.labels")}, ?) or contains(${listed("s.tags")}, ?)
+    () => `(contains(lower(s.path), ?) or contains(${labelsOf(unit)}, ?) or contains(${listed("s.tags")}, ?)
       or (s.kind = 'text' and contains(${content}, ?))
       or s.number in (select sample from metadata where contains(lower(text_value), ?)))`,
   );
@@ -39,10 +40,10 @@ export function textCondition(words: readonly string[]): Piece {
  * Numbers of selected samples, which fulfil the condition of the words, best match first: by the sum over the words of the best field's
  * worth, ties by number. `selected` is bound before the words.
  */
-export function rankedByText({ from, where, parameters }: Selected, words: readonly string[]): Piece {
+export function rankedByText({ unit, number, from, where, parameters }: Selected, words: readonly string[]): Piece {
   const metadata = words.map(
     (_, at) => `left join (select sample, max(${worth("lower(text_value)")}) as worth from metadata
-      where contains(lower(text_value), ?) group by sample) m${at} on m${at}.sample = v.number`,
+      where contains(lower(text_value), ?) group by sample) m${at} on m${at}.sample = v.sample`,
   );
   const ranks = words.map((_, at) => {
     const parts = [
@@ -58,7 +59,7 @@ export function rankedByText({ from, where, parameters }: Selected, words: reado
   });
   return {
     sql: `select v.number from (
-        select s.number, lower(s.path) as path, ${listed("s.labels")} as labels, ${listed("s.tags")} as tags,
+        select ${number} as number, s.number as sample, lower(s.path) as path, ${labelsOf(unit)} as labels, ${listed("s.tags")} as tags,
           case when s.kind = 'text' then ${content} else '' end as content
         from ${from} where ${where}) v ${metadata.join(" ")}
       order by ${ranks.join(" + ")} desc, v.number`,
@@ -71,6 +72,10 @@ export function rankedByText({ from, where, parameters }: Selected, words: reado
 }
 
 const content = "lower(coalesce(json_extract_string(s.media, '$.text'), ''))";
+
+function labelsOf(unit: Unit): string {
+  return unit === "object" ? "lower(coalesce(o.class, ''))" : listed("s.labels");
+}
 
 /** The texts of a list in one, with a sign between that stands in none of them. */
 function listed(list: string): string {

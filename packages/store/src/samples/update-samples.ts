@@ -1,6 +1,7 @@
 import type { Connection } from "../catalog/connection.ts";
 import { measureNames } from "../contract/samples.ts";
 import { refreshCurrentLabels } from "../labels/current-label.ts";
+import { countObjects, renewCrops, replaceObjects } from "../objects/write-objects.ts";
 import type { Incoming } from "./incoming.ts";
 import { insertRecords, sampleColumns } from "./sample-columns.ts";
 
@@ -42,10 +43,15 @@ export async function updateSamples(
   await connection.change("create or replace temp table changed as select * from samples limit 0");
   await connection.append({ table: "changed" }, sampleColumns(rows, dataset, at));
   await connection.change(
+    `create or replace temp table new_content as
+     select c.number from changed c join samples s on s.number = c.number where s.content_hash <> c.content_hash`,
+  );
+  await connection.change(
     `delete from function_scores where sample in (
-       select c.number from changed c join samples s on s.number = c.number where s.content_hash <> c.content_hash)`,
+       select number from new_content union all select number from objects where sample in (select number from new_content))`,
   );
   await connection.change(update);
+  await renewCrops(connection, "new_content");
   await deleteReplaced(
     connection,
     "labels where source = 'import' and",
@@ -57,6 +63,8 @@ export async function updateSamples(
     rows.filter((row) => row.input.meta !== undefined),
   );
   await insertRecords(connection, rows, at);
+  await replaceObjects(connection, dataset, rows, at);
+  await countObjects(connection, "changed");
   await refreshCurrentLabels(connection, "changed");
 }
 

@@ -6,6 +6,7 @@ import { takeNumbers } from "../catalog/counters.ts";
 import type { SampleInput, WriteOptions, WriteOutcome } from "../contract/samples.ts";
 import { ensureDataset } from "../datasets/dataset-rows.ts";
 import { counted, recordEvent } from "../events/record.ts";
+import { insertNewObjects } from "../objects/write-objects.ts";
 import type { Incoming } from "./incoming.ts";
 import { insertRecords, sampleColumns } from "./sample-columns.ts";
 import { updateSamples } from "./update-samples.ts";
@@ -69,6 +70,7 @@ async function insertSamples(
 ): Promise<void> {
   await connection.append({ table: "samples" }, sampleColumns(rows, dataset, at));
   await insertRecords(connection, rows, at);
+  await insertNewObjects(connection, dataset, rows, at);
 }
 
 async function knownSamples(

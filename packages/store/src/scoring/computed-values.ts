@@ -1,7 +1,9 @@
 import { GleanerError } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { NumberValues } from "../catalog/number-sets.ts";
+import { tableOf } from "../catalog/units.ts";
 import { functionScorer } from "../functions/function-scorer.ts";
+import { objectNotFound } from "../objects/object-catalog.ts";
 import { sampleNotFound } from "../samples/sample-rows.ts";
 import type { ShardFiles } from "../vectors/shard-files.ts";
 import type { SpaceRow } from "../vectors/space-rows.ts";
@@ -30,7 +32,7 @@ export class ComputedValues {
     term: { kind: "similar"; id: string } | { kind: "labeled_distance" },
     space: SpaceRow,
   ): Promise<NumberValues> {
-    const state = await vectorState(this.#catalog, space.id);
+    const state = await vectorState(this.#catalog, space);
     return term.kind === "similar" ? this.#similar(term.id, space, state) : this.#labeled.values(space, state);
   }
 
@@ -47,12 +49,12 @@ export class ComputedValues {
 
   /** Cosines of every vector of the space to that of one sample. */
   async #computeSimilar(id: string, space: SpaceRow): Promise<NumberValues> {
-    const [sample] = await this.#catalog.rows("select number from samples where id = ?", [id]);
-    if (!sample) throw sampleNotFound([id]);
+    const [sample] = await this.#catalog.rows(`select number from ${tableOf(space.unit)} where id = ?`, [id]);
+    if (!sample) throw space.unit === "object" ? objectNotFound([id]) : sampleNotFound([id]);
     const { numbers, source } = await inStorageOrder(this.#catalog, this.#files, space);
     const row = numbers.indexOf(sample.number("number"));
     if (row < 0) {
-      throw new GleanerError("not_embedded", `The sample ${id} has no vector in the space "${space.name}".`, {
+      throw new GleanerError("not_embedded", `The ${space.unit} ${id} has no vector in the space "${space.name}".`, {
         hint: "Run `gleaner embed` first, or choose another space.",
         details: { id, space: space.name },
       });
@@ -66,11 +68,11 @@ export class ComputedValues {
 }
 
 /** Changes whenever the vectors of a space change, or the content that they were made from. */
-async function vectorState(catalog: Catalog, space: number): Promise<string> {
+async function vectorState(catalog: Catalog, { id, unit }: SpaceRow): Promise<string> {
   const row = await catalog.row(
     `select coalesce(max(v.version), 0)::integer as version, count(*)::integer as count from vector_rows v
-     join samples s on s.number = v.sample and s.revision = v.revision where v.space = ?`,
-    [space],
+     join ${tableOf(unit)} s on s.number = v.sample and s.revision = v.revision where v.space = ?`,
+    [id],
   );
   return `${row.number("version")}/${row.number("count")}`;
 }

@@ -1,7 +1,8 @@
 import { createSearcher, createVectorScorer, vectorsInMemory } from "@gleaner/kernel";
-import { GleanerError } from "@gleaner/schema";
+import { GleanerError, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { NumberValues } from "../catalog/number-sets.ts";
+import { tableOf } from "../catalog/units.ts";
 import type { StoredVectors } from "../contract/vectors.ts";
 import type { ShardFiles } from "../vectors/shard-files.ts";
 import type { SpaceRow } from "../vectors/space-rows.ts";
@@ -53,7 +54,7 @@ export class LabeledDistances {
   async #update(space: SpaceRow, state: string, before: Known | undefined): Promise<Known> {
     const usable = before?.state === state ? before : undefined;
     const order = usable?.order ?? (await inStorageOrder(this.#catalog, this.#files, space));
-    const labeled = await this.#labeledRows(order.numbers);
+    const labeled = await this.#labeledRows(order.numbers, space.unit);
     const added = [...labeled].filter((row) => !usable?.labeled.has(row));
     if (usable && added.length === 0 && labeled.size === usable.labeled.size) return usable;
     const removed = usable ? [...usable.labeled].some((row) => !labeled.has(row)) : true;
@@ -68,10 +69,11 @@ export class LabeledDistances {
     return { state, labeled, order, similarity, result: { numbers: order.numbers, values } };
   }
 
-  async #labeledRows(numbers: Int32Array): Promise<Set<number>> {
+  async #labeledRows(numbers: Int32Array, unit: Unit): Promise<Set<number>> {
+    const column = unit === "object" ? "class" : "label";
     const [rows] = await this.#catalog.withNumbers(numbers, (table) =>
       this.#catalog.integers(
-        `select n.rowid::integer from ${table} n join samples s on s.number = n.number where s.label is not null order by n.rowid`,
+        `select n.rowid::integer from ${table} n join ${tableOf(unit)} s on s.number = n.number where s.${column} is not null order by n.rowid`,
       ),
     );
     return new Set(rows);

@@ -1,7 +1,8 @@
-import { GleanerError, parseFilter, printFilter, type Slice } from "@gleaner/schema";
+import { GleanerError, parseFilter, printFilter, type Slice, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
 import { takeNumbers } from "../catalog/counters.ts";
+import { spaceFor } from "../catalog/units.ts";
 import type { Change } from "../contract/events.ts";
 import type { SliceEdit, SliceInput, Slices } from "../contract/slices.ts";
 import { recordEvent } from "../events/record.ts";
@@ -43,7 +44,7 @@ export class SliceCatalog implements Slices {
     } else {
       await this.#catalog.withNumbers(content.numbers, async (table) => {
         const known = (await sliceRows(this.#catalog)).find((slice) => slice.name === input.name);
-        if (known && append) await this.#add(known, table, change);
+        if (known && append) await this.#add(sameUnit(known, input.unit ?? "sample"), table, change);
         else await this.#make(input, table, change);
       });
     }
@@ -124,7 +125,7 @@ export class SliceCatalog implements Slices {
 
   async members(name: string): Promise<Int32Array> {
     const slice = await sliceRow(this.#catalog, name);
-    if (slice.kind === "dynamic") return this.#selection.numbers({ slice: name });
+    if (slice.kind === "dynamic") return this.#selection.numbers({ slice: name, unit: slice.unit });
     const [members] = await this.#catalog.integers(
       "select sample from slice_members where slice = ? order by position, sample",
       [slice.id],
@@ -171,13 +172,13 @@ export class SliceCatalog implements Slices {
     const { name, kind, unit, description, color, rule, origin, createdAt } = row;
     const shown = { name, kind, unit, description, color, where: rule, origin, createdAt };
     if (kind === "static") return { ...shown, count: counts.get(row.id) ?? 0 };
-    return { ...shown, ...(await this.#countRule(name)) };
+    return { ...shown, ...(await this.#countRule(name, unit)) };
   }
 
   /** A rule that names something that is gone stays listed, with what stops it. */
-  async #countRule(slice: string): Promise<Pick<Slice, "count" | "problem">> {
+  async #countRule(slice: string, unit: Unit): Promise<Pick<Slice, "count" | "problem">> {
     try {
-      return { count: await this.#selection.count({ slice }) };
+      return { count: await this.#selection.count({ slice, unit }) };
     } catch (error) {
       if (error instanceof GleanerError) return { count: 0, problem: error.message };
       throw error;
@@ -201,6 +202,14 @@ function onlyStatic(slice: SliceRow): SliceRow {
   });
 }
 
+function sameUnit(slice: SliceRow, unit: Unit): SliceRow {
+  if (slice.unit === unit) return slice;
+  throw new GleanerError("bad_request", `The slice "${slice.name}" holds ${slice.unit}s, not ${unit}s.`, {
+    hint: "Choose another name.",
+    details: { slice: slice.name, unit: slice.unit },
+  });
+}
+
 function rowOf(id: number, input: SliceInput): SliceRow {
   const { content } = input;
   const rule = "where" in content ? content : null;
@@ -213,7 +222,7 @@ function rowOf(id: number, input: SliceInput): SliceRow {
     color: input.color ?? null,
     rule: rule?.where ?? null,
     datasets: [...(rule?.datasets ?? [])],
-    space: rule?.space ?? "default",
+    space: spaceFor(input.unit ?? "sample", rule?.space),
     origin: input.origin,
     createdAt: new Date().toISOString(),
   };

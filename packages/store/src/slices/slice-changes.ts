@@ -1,4 +1,5 @@
 import type { Connection } from "../catalog/connection.ts";
+import { everyNumber } from "../catalog/units.ts";
 import type { SliceRow } from "./slice-rows.ts";
 
 /** What an event does to one slice: `before` null means that it was made, `after` null that it was deleted. */
@@ -48,7 +49,7 @@ export async function addMembers(connection: Connection, event: number, slice: n
     `create or replace temp table joining as
      select n.number, (select coalesce(max(position) + 1, 0) from slice_members where slice = ?)
        + row_number() over (order by min(n.rowid)) - 1 as position
-     from ${table} n semi join samples s on s.number = n.number
+     from ${table} n semi join ${everyNumber} s on s.number = n.number
      anti join (select sample from slice_members where slice = ?) m on m.sample = n.number
      group by n.number`,
     [slice, slice],

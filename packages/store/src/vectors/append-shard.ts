@@ -1,6 +1,8 @@
+import type { Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
 import { takeNumbers } from "../catalog/counters.ts";
+import { cropHash } from "../catalog/filter-columns.ts";
 import type { FunctionHits } from "../contract/vectors.ts";
 import type { ArrivalScoring } from "../functions/score-arrivals.ts";
 import { crashPoint } from "../workspace/crash-point.ts";
@@ -35,7 +37,7 @@ export async function appendShard(
 ): Promise<{ superseded: number[]; hits: FunctionHits[] }> {
   return catalog.withNumbers(batch.numbers, (table) =>
     catalog.transaction(async (connection) => {
-      const { rows, superseded } = await currentRows(connection, table, batch);
+      const { rows, superseded } = await currentRows(connection, table, space.unit, batch);
       if (rows.length === 0) return { superseded, hits: [] };
       const name = { space: space.id, shard: await takeNumbers(connection, "shard") };
       try {
@@ -79,10 +81,14 @@ export async function registerShard(
 async function currentRows(
   connection: Connection,
   table: string,
+  unit: Unit,
   batch: ShardBatch,
 ): Promise<{ rows: ShardRow[]; superseded: number[] }> {
   const found = await connection.rows(
-    `select n.rowid as position, s.id, s.revision, s.content_hash from ${table} n join samples s on s.number = n.number order by 1`,
+    unit === "object"
+      ? `select n.rowid as position, o.id, o.revision, ${cropHash} as content_hash from ${table} n
+         join objects o on o.number = n.number join samples s on s.number = o.sample order by 1`
+      : `select n.rowid as position, s.id, s.revision, s.content_hash from ${table} n join samples s on s.number = n.number order by 1`,
   );
   const { contentHashes } = batch;
   const rows = found

@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
 import { takeNumbers } from "../catalog/counters.ts";
+import { tableOf } from "../catalog/units.ts";
 import { registerShard } from "./append-shard.ts";
 import type { ShardFiles } from "./shard-files.ts";
 import type { SpaceRow } from "./space-rows.ts";
@@ -44,7 +45,7 @@ function compactOnce(catalog: Catalog, files: ShardFiles, space: SpaceRow, capac
     await connection.change("create or replace temp table moving(number integer)");
     await connection.append({ table: "moving" }, [{ type: "integer", values: samples }]);
     const named = await connection.rows(
-      "select s.id from moving m join samples s on s.number = m.number order by m.rowid",
+      `select s.id from moving m join ${tableOf(space.unit)} s on s.number = m.number order by m.rowid`,
     );
     const name = { space: space.id, shard: await takeNumbers(connection, "shard") };
     try {

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { GleanerError, type Space } from "@gleaner/schema";
+import { type Crop, GleanerError, type Space } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import { takeNumbers } from "../catalog/counters.ts";
 import type { SpaceInput, Spaces } from "../contract/vectors.ts";
@@ -8,6 +8,9 @@ import { deleteFunctions } from "../functions/function-catalog.ts";
 import { functionRows } from "../functions/function-rows.ts";
 import type { ShardFiles } from "./shard-files.ts";
 import { type SpaceRow, spaceRow, spaceRows } from "./space-rows.ts";
+
+/** FiftyOne's patches have no padding; a little context helps a crop to be told from others. */
+const defaultCrop: Crop = { padding: 0.1, square: false };
 
 /** The embedding spaces in the catalog. */
 export class SpaceCatalog implements Spaces {
@@ -36,28 +39,30 @@ export class SpaceCatalog implements Spaces {
 
   async ensure(input: SpaceInput): Promise<Space> {
     const { name, model, modelHash, unit = "sample", dimension } = input;
+    const crop = unit === "object" ? (input.crop ?? defaultCrop) : null;
     if (!Number.isInteger(dimension) || dimension < 1) {
       throw new GleanerError("vector_dimension", `A space can't have the dimension ${dimension}.`);
     }
     await this.#catalog.transaction(async (connection) => {
       const known = (await spaceRows(connection)).find((each) => each.name === name);
       if (known) {
-        requireSame(known, { name, model, modelHash, unit, dimension });
+        requireSame(known, { name, model, modelHash, unit, dimension, crop });
         return;
       }
       const id = await takeNumbers(connection, "space");
-      await connection.change("insert into spaces values (?, ?, ?, ?, ?, ?, now()::timestamp)", [
+      await connection.change("insert into spaces values (?, ?, ?, ?, ?, ?, now()::timestamp, ?)", [
         id,
         name,
         model,
         modelHash,
         unit,
         dimension,
+        crop && JSON.stringify(crop),
       ]);
       await recordEvent(connection, {
         kind: "space.create",
         summary: `Made the space ${name} of ${model}, ${dimension} dimensions.`,
-        details: { space: name, model, modelHash, unit, dimension },
+        details: { space: name, model, modelHash, unit, dimension, ...(crop ? { crop } : {}) },
       });
     });
     return this.get(name);
@@ -95,8 +100,12 @@ export class SpaceCatalog implements Spaces {
   }
 }
 
-function requireSame(known: SpaceRow, wanted: Required<SpaceInput>): void {
-  const differing = (["model", "modelHash", "unit", "dimension"] as const).filter((key) => known[key] !== wanted[key]);
+function requireSame(known: SpaceRow, wanted: Required<Omit<SpaceInput, "crop">> & { crop: Crop | null }): void {
+  const differing: string[] = (["model", "modelHash", "unit", "dimension"] as const).filter(
+    (key) => known[key] !== wanted[key],
+  );
+  if (known.crop?.padding !== wanted.crop?.padding || known.crop?.square !== wanted.crop?.square)
+    differing.push("crop");
   if (differing.length === 0) return;
   throw new GleanerError(
     differing.every((key) => key === "dimension") ? "vector_dimension" : "model_mismatch",
@@ -105,6 +114,6 @@ function requireSame(known: SpaceRow, wanted: Required<SpaceInput>): void {
   );
 }
 
-function present({ name, model, modelHash, unit, dimension, createdAt }: SpaceRow, vectors: number): Space {
-  return { name, model, modelHash, unit, dimension, vectors, createdAt };
+function present({ name, model, modelHash, unit, dimension, crop, createdAt }: SpaceRow, vectors: number): Space {
+  return { name, model, modelHash, unit, dimension, crop, vectors, createdAt };
 }

@@ -1,4 +1,4 @@
-import { GleanerError } from "@gleaner/schema";
+import { type Crop, cropSchema, GleanerError, type Unit } from "@gleaner/schema";
 import type { Row } from "../catalog/row.ts";
 import type { Queries } from "../datasets/dataset-rows.ts";
 
@@ -8,8 +8,10 @@ export interface SpaceRow {
   name: string;
   model: string;
   modelHash: string;
-  unit: "sample" | "object";
+  unit: Unit;
   dimension: number;
+  /** How objects are cropped; null for samples. */
+  crop: Crop | null;
   createdAt: string;
 }
 
@@ -39,6 +41,7 @@ function spaceRowOf(row: Row): SpaceRow {
     modelHash: row.text("model_hash"),
     unit: row.text("unit") === "object" ? "object" : "sample",
     dimension: row.number("dimension"),
+    crop: row.isNull("crop") ? null : cropSchema.parse(row.document("crop")),
     createdAt: row.time("created_at"),
   };
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
+import { tableOf } from "../catalog/units.ts";
 import type { ShardFiles } from "./shard-files.ts";
 import type { SpaceRow } from "./space-rows.ts";
 import { ShardVectors } from "./stored-vectors.ts";
@@ -29,7 +30,7 @@ export async function inStorageOrder(
 ): Promise<StorageOrder> {
   const scope = datasets === null ? "and s.dataset > 0" : `and s.dataset in (${[-1, ...datasets].join(", ")})`;
   const [numbers, shards, rows] = await queries.integers(
-    `select s.number, v.shard, v.row from vector_rows v join samples s on s.number = v.sample and s.revision = v.revision
+    `select s.number, v.shard, v.row from vector_rows v join ${tableOf(space.unit)} s on s.number = v.sample and s.revision = v.revision
      where v.space = ? and v.version > ? ${scope} order by v.shard, v.row`,
     [space.id, after],
   );

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { GleanerError } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
+import { tableOf } from "../catalog/units.ts";
 import type { AppendOptions, AppendOutcome, Vectors } from "../contract/vectors.ts";
 import { datasetIds } from "../datasets/dataset-rows.ts";
 import { ArrivalScoring } from "../functions/score-arrivals.ts";
@@ -12,8 +13,8 @@ import { ShardVectors } from "./stored-vectors.ts";
 import { checkVectors } from "./vector-check.ts";
 
 /** Vectors that are there and made from the present content, joined to `n(number)`. */
-const present = `join vector_rows v on v.sample = n.number and v.space = ?
-  join samples s on s.number = n.number and s.revision = v.revision`;
+const presentIn = ({ unit }: SpaceRow) => `join vector_rows v on v.sample = n.number and v.space = ?
+  join ${tableOf(unit)} s on s.number = n.number and s.revision = v.revision`;
 
 /** The vectors: rows in the catalog, values in shard files. */
 export class VectorCatalog implements Vectors {
@@ -41,11 +42,11 @@ export class VectorCatalog implements Vectors {
   }
 
   async missing(space: string, numbers: Int32Array): Promise<Int32Array> {
-    const { id } = await spaceRow(this.#catalog, space);
+    const { id, unit } = await spaceRow(this.#catalog, space);
     return this.#column(
       numbers,
       (table) =>
-        `select n.number from ${table} n join samples s on s.number = n.number
+        `select n.number from ${table} n join ${tableOf(unit)} s on s.number = n.number
          left join vector_rows v on v.sample = n.number and v.space = ? and v.revision = s.revision
          where v.sample is null order by n.rowid`,
       id,
@@ -53,16 +54,17 @@ export class VectorCatalog implements Vectors {
   }
 
   async present(space: string, numbers: Int32Array): Promise<Int32Array> {
-    const { id } = await spaceRow(this.#catalog, space);
-    return this.#column(numbers, (table) => `select n.number from ${table} n ${present} order by n.rowid`, id);
+    const row = await spaceRow(this.#catalog, space);
+    const present = presentIn(row);
+    return this.#column(numbers, (table) => `select n.number from ${table} n ${present} order by n.rowid`, row.id);
   }
 
   async numbers(space: string, datasets: readonly string[] = []): Promise<Int32Array> {
-    const { id } = await spaceRow(this.#catalog, space);
+    const { id, unit } = await spaceRow(this.#catalog, space);
     const ids = await datasetIds(this.#catalog, datasets);
     const scope = ids.length > 0 ? `s.dataset in (${ids.join(", ")})` : "s.dataset > 0";
     const [numbers] = await this.#catalog.integers(
-      `select s.number from samples s join vector_rows v on v.sample = s.number and v.space = ? and v.revision = s.revision
+      `select s.number from ${tableOf(unit)} s join vector_rows v on v.sample = s.number and v.space = ? and v.revision = s.revision
        where ${scope} order by s.number`,
       [id],
     );
@@ -107,7 +109,7 @@ export class VectorCatalog implements Vectors {
 
   async #places(space: SpaceRow, numbers: Int32Array) {
     const [shards, rows, versions] = await this.#catalog.withNumbers(numbers, (table) =>
-      this.#catalog.integers(`select v.shard, v.row, v.version from ${table} n ${present} order by n.rowid`, [
+      this.#catalog.integers(`select v.shard, v.row, v.version from ${table} n ${presentIn(space)} order by n.rowid`, [
         space.id,
       ]),
     );
@@ -115,7 +117,7 @@ export class VectorCatalog implements Vectors {
     const without = numbers.length - rows.length;
     throw new GleanerError(
       "not_embedded",
-      `${without} of ${numbers.length} samples have no vector in the space "${space.name}".`,
+      `${without} of ${numbers.length} ${space.unit}s have no vector in the space "${space.name}".`,
       {
         hint: "Run `gleaner embed` first.",
         details: { space: space.name, missing: without },

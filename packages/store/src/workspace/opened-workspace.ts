@@ -16,6 +16,7 @@ import type { JobCatalog } from "../jobs/job-catalog.ts";
 import { LabelCatalog } from "../labels/label-catalog.ts";
 import { TagCatalog } from "../labels/tag-catalog.ts";
 import { MediaFiles } from "../media/media-files.ts";
+import { ObjectCatalog } from "../objects/object-catalog.ts";
 import { backUp, needsBackup } from "../recovery/backup.ts";
 import { FilterTerms } from "../samples/filter-terms.ts";
 import { SampleCatalog } from "../samples/sample-catalog.ts";
@@ -46,6 +47,7 @@ export class OpenedWorkspace implements Workspace {
   readonly notices: readonly string[];
   readonly datasets: DatasetCatalog;
   readonly samples: SampleCatalog;
+  readonly objects: ObjectCatalog;
   readonly labels: LabelCatalog;
   readonly tags: TagCatalog;
   readonly slices: SliceCatalog;
@@ -77,6 +79,7 @@ export class OpenedWorkspace implements Workspace {
     const selection = new Selection(catalog, new FilterTerms(catalog, new ComputedValues(catalog, this.#files)));
     this.datasets = new DatasetCatalog(catalog);
     this.samples = new SampleCatalog(catalog, selection);
+    this.objects = new ObjectCatalog(catalog);
     this.labels = new LabelCatalog(catalog);
     this.tags = new TagCatalog(catalog);
     this.slices = new SliceCatalog(catalog, selection);

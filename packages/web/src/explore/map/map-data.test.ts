@@ -5,6 +5,7 @@ import { chooseMap } from "./map-data.ts";
 const indexOf = (...scope: string[]): Index => ({
   id: scope.join("+"),
   space: "default",
+  unit: "sample",
   scope,
   samples: 10,
   neighbors: 5,

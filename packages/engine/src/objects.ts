@@ -1,0 +1,42 @@
+import { type Box, GleanerError } from "@gleaner/schema";
+import type { UseCase } from "./context.ts";
+
+export const getObject: UseCase<"getObject"> = ({ workspace }, { id }) => workspace.objects.detail(id);
+
+/** Draws an object. Where its dataset has vectors of objects, its crop is embedded in the background. */
+export const addObject: UseCase<"addObject"> = async ({ workspace, actor }, request) => {
+  const { sample, class: className, polygons, attributes } = request;
+  const box = request.box ?? (polygons ? boundsOf(polygons) : null);
+  if (box === null) throw new GleanerError("bad_request", "An object needs a box or polygons.");
+  const { id } = await workspace.objects.add(sample, { class: className, box, polygons, attributes }, { actor });
+  return workspace.objects.detail(id);
+};
+
+/** Changes an object. Vectors of an old box are no longer used from here on; the new crop is embedded in the background. */
+export const editObject: UseCase<"editObject"> = async ({ workspace, actor }, { id, ...changes }) => {
+  const { class: className, attributes } = changes;
+  // A shape and its box change together, so that they never contradict each other.
+  const polygons = changes.polygons ?? (changes.box || changes.polygons === null ? null : undefined);
+  const box = changes.box ?? (changes.polygons ? boundsOf(changes.polygons) : undefined);
+  await workspace.objects.edit(id, { class: className, box, polygons, attributes }, { actor });
+  return workspace.objects.detail(id);
+};
+
+export const deleteObject: UseCase<"deleteObject"> = async ({ workspace, actor }, { id }) => {
+  const { number } = await workspace.objects.get(id);
+  return { deleted: await workspace.objects.delete([number], { actor }), dryRun: false };
+};
+
+/** The box around polygons. */
+export function boundsOf(polygons: readonly (readonly number[])[]): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of polygons) {
+    for (let at = 0; at + 1 < ring.length; at += 2) {
+      left = Math.min(left, ring[at]);
+      right = Math.max(right, ring[at]);
+      top = Math.min(top, ring[at + 1]);
+      bottom = Math.max(bottom, ring[at + 1]);
+    }
+  }
+  return [left, top, right - left, bottom - top];
+}

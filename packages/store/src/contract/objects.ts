@@ -1,0 +1,67 @@
+import type { Box, MetadataValue, ObjectDetail, SampleObject } from "@gleaner/schema";
+import type { Change } from "./events.ts";
+
+/** One object as an import writes it. */
+export interface ObjectInput {
+  /** What the source calls it; with it an object keeps its identity when others come or go. Null: its place in the list. */
+  sourceId: string | null;
+  class: string | null;
+  /** 0..1; null: none given. */
+  confidence: number | null;
+  /** Left, top, width, height in pixels of the upright image; finite, width and height not negative. */
+  box: Box;
+  /** Rings of `x, y, x, y, ...`; null for a plain box. */
+  polygons: readonly (readonly number[])[] | null;
+  attributes: Readonly<Record<string, MetadataValue>>;
+  /** A group of instances under one box, COCO's `iscrowd`. */
+  crowd: boolean;
+}
+
+/** An object as somebody draws it. */
+export interface ObjectDraft {
+  class: string | null;
+  box: Box;
+  polygons: number[][] | null;
+  attributes: Record<string, MetadataValue>;
+}
+
+/** Objects as columns; entry i is about `numbers[i]`. */
+export interface ObjectColumns {
+  numbers: Int32Array;
+  /** Numbers of their samples. */
+  samples: Int32Array;
+  /** In pixels. */
+  x: Float64Array;
+  y: Float64Array;
+  width: Float64Array;
+  height: Float64Array;
+}
+
+/**
+ * The annotated instances of samples. They are found through `Samples` with the unit `object`; this is what is theirs alone. Changes are
+ * undoable; an object that was changed by hand has the source `human` and is no longer replaced by imports.
+ */
+export interface Objects {
+  /** Throws `object_not_found`. */
+  get(id: string): Promise<StoredObject>;
+  /** With its sample's row, and what the index of a space (default `objects`) and functions say. Throws `object_not_found`. */
+  detail(id: string, options?: { space?: string }): Promise<ObjectDetail>;
+  /** The objects of samples by the sample's number, each list by number. Samples without objects are not in it. */
+  ofSamples(samples: ArrayLike<number>): Promise<Map<number, StoredObject[]>>;
+  /** Boxes of objects, by number; those that are gone are left out. */
+  columns(numbers: Int32Array): Promise<ObjectColumns>;
+  /** Throws `sample_not_found`, `bad_record` for a box that is none. */
+  add(sample: string, object: ObjectDraft, change?: Change): Promise<StoredObject>;
+  /** Changes what is given. Throws `object_not_found`, `bad_record`. */
+  edit(id: string, changes: Partial<ObjectDraft>, change?: Change): Promise<StoredObject>;
+  /** Gives how many changed. */
+  setClass(numbers: ArrayLike<number>, className: string | null, change?: Change): Promise<number>;
+  /** With vectors, scores and memberships. Gives how many there were. */
+  delete(numbers: ArrayLike<number>, change?: Change): Promise<number>;
+}
+
+/** An object with what an export needs beside. */
+export interface StoredObject extends SampleObject {
+  sourceId: string | null;
+  crowd: boolean;
+}
