@@ -23,10 +23,6 @@ export const labelSchema = z.object({
 });
 export type Label = z.infer<typeof labelSchema>;
 
-/** A box in pixels of the upright image: left, top, width, height; may be fractional and may reach over the image's edges. */
-export const boxSchema = z.tuple([z.number(), z.number(), z.number().min(0), z.number().min(0)]);
-export type Box = z.infer<typeof boxSchema>;
-
 /** Rings of a shape, each `x, y, x, y, ...` in pixels of the upright image. */
 export const polygonsSchema = z.array(z.array(z.number()).min(6)).max(10_000);
 
@@ -42,7 +38,8 @@ export const objectSchema = z.object({
   source: z.string(),
   /** 0..1; null: none given. */
   confidence: z.number().nullable(),
-  box: boxSchema,
+  /** In pixels of the upright image: left, top, width, height; may be fractional, empty, and reach over the edges. */
+  box: z.tuple([z.number(), z.number(), z.number().min(0), z.number().min(0)]),
   /** Null for a plain box. */
   polygons: polygonsSchema.nullable(),
   attributes: z.record(z.string(), metadataValueSchema),

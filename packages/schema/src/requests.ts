@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { boxSchema } from "./anchors.ts";
 import {
-  boxSchema,
   datasetSchema,
   eventSchema,
   indexSchema,

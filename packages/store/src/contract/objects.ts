@@ -3,9 +3,11 @@ import type { Change } from "./events.ts";
 
 /** One object as an import writes it. */
 export interface ObjectInput {
-  /** What the source calls it; with it an object keeps its identity when others come or go. Null: its place in the list. */
-  sourceId: string | null;
+  /** What the data set calls it; with it an object keeps its identity when others come or go. Null: its place in the list. */
+  key: string | null;
   class: string | null;
+  /** `import`, or whose statement it is, such as a model's name; not `human`. */
+  source: string;
   /** 0..1; null: none given. */
   confidence: number | null;
   /** Left, top, width, height in pixels of the upright image; finite, width and height not negative. */
@@ -13,8 +15,6 @@ export interface ObjectInput {
   /** Rings of `x, y, x, y, ...`; null for a plain box. */
   polygons: readonly (readonly number[])[] | null;
   attributes: Readonly<Record<string, MetadataValue>>;
-  /** A group of instances under one box, COCO's `iscrowd`. */
-  crowd: boolean;
 }
 
 /** An object as somebody draws it. */
@@ -43,25 +43,19 @@ export interface ObjectColumns {
  */
 export interface Objects {
   /** Throws `object_not_found`. */
-  get(id: string): Promise<StoredObject>;
+  get(id: string): Promise<SampleObject>;
   /** With its sample's row, and what the index of a space (default `objects`) and functions say. Throws `object_not_found`. */
   detail(id: string, options?: { space?: string }): Promise<ObjectDetail>;
   /** The objects of samples by the sample's number, each list by number. Samples without objects are not in it. */
-  ofSamples(samples: ArrayLike<number>): Promise<Map<number, StoredObject[]>>;
+  ofSamples(samples: ArrayLike<number>): Promise<Map<number, SampleObject[]>>;
   /** Boxes of objects, by number; those that are gone are left out. */
   columns(numbers: Int32Array): Promise<ObjectColumns>;
   /** Throws `sample_not_found`, `bad_record` for a box that is none. */
-  add(sample: string, object: ObjectDraft, change?: Change): Promise<StoredObject>;
+  add(sample: string, object: ObjectDraft, change?: Change): Promise<SampleObject>;
   /** Changes what is given. Throws `object_not_found`, `bad_record`. */
-  edit(id: string, changes: Partial<ObjectDraft>, change?: Change): Promise<StoredObject>;
+  edit(id: string, changes: Partial<ObjectDraft>, change?: Change): Promise<SampleObject>;
   /** Gives how many changed. */
   setClass(numbers: ArrayLike<number>, className: string | null, change?: Change): Promise<number>;
   /** With vectors, scores and memberships. Gives how many there were. */
   delete(numbers: ArrayLike<number>, change?: Change): Promise<number>;
-}
-
-/** An object with what an export needs beside. */
-export interface StoredObject extends SampleObject {
-  sourceId: string | null;
-  crowd: boolean;
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { GleanerError, type ObjectDetail } from "@gleaner/schema";
+import { GleanerError, type ObjectDetail, type SampleObject } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
 import { takeNumbers } from "../catalog/counters.ts";
 import type { Change } from "../contract/events.ts";
-import type { ObjectColumns, ObjectDraft, Objects, StoredObject } from "../contract/objects.ts";
+import type { ObjectColumns, ObjectDraft, Objects } from "../contract/objects.ts";
 import { counted, recordEvent } from "../events/record.ts";
 import { derivedOf, listRows, sampleNotFound, withNumberList } from "../samples/sample-rows.ts";
 import { changeObjects, nextRevision, type ObjectChange } from "./object-changes.ts";
@@ -21,7 +21,7 @@ export class ObjectCatalog implements Objects {
     this.#catalog = catalog;
   }
 
-  async get(id: string): Promise<StoredObject> {
+  async get(id: string): Promise<SampleObject> {
     const [row] = await this.#catalog.rows(
       `select ${objectColumns} from objects o join samples s on s.number = o.sample where o.id = ?`,
       [id],
@@ -40,7 +40,7 @@ export class ObjectCatalog implements Objects {
     return { ...row, object: row.object, ...said };
   }
 
-  async ofSamples(samples: ArrayLike<number>): Promise<Map<number, StoredObject[]>> {
+  async ofSamples(samples: ArrayLike<number>): Promise<Map<number, SampleObject[]>> {
     const rows = await withNumberList(this.#catalog, samples, (list) =>
       this.#catalog.rows(
         `select s.number as sample_number, ${objectColumns} from objects o join samples s on s.number = o.sample
@@ -62,7 +62,7 @@ export class ObjectCatalog implements Objects {
     });
   }
 
-  async add(sample: string, draft: ObjectDraft, change: Change = {}): Promise<StoredObject> {
+  async add(sample: string, draft: ObjectDraft, change: Change = {}): Promise<SampleObject> {
     requireBox(draft.box);
     const id = objectId(sample, `human ${randomUUID()}`, 0);
     await this.#catalog.transaction(async (connection) => {
@@ -77,8 +77,6 @@ export class ObjectCatalog implements Objects {
         source: "human",
         confidence: null,
         area: areaOf(draft.box, image),
-        sourceId: null,
-        crowd: false,
         createdAt: Date.now(),
       };
       await this.#record(connection, [{ before: null, after: record }], "object.add", `Drew ${named(record)}.`, change);
@@ -86,7 +84,7 @@ export class ObjectCatalog implements Objects {
     return this.get(id);
   }
 
-  async edit(id: string, changes: Partial<ObjectDraft>, change: Change = {}): Promise<StoredObject> {
+  async edit(id: string, changes: Partial<ObjectDraft>, change: Change = {}): Promise<SampleObject> {
     if (changes.box) requireBox(changes.box);
     await this.#catalog.transaction(async (connection) => {
       const [row] = await connection.rows("select number, sample from objects where id = ?", [id]);

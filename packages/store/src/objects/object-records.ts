@@ -4,14 +4,13 @@ import type { ObjectInput } from "../contract/objects.ts";
 import { jsonOf } from "./object-row.ts";
 
 /** A row of `objects` as it is written. */
-export interface ObjectRecord extends ObjectInput {
+export interface ObjectRecord extends Omit<ObjectInput, "key"> {
   number: number;
   id: string;
   /** Number of the sample. */
   sample: number;
   dataset: number;
   revision: number;
-  source: string;
   /** Share of the image; null where its size is not known. */
   area: number | null;
   /** Milliseconds since 1970. */
@@ -45,8 +44,6 @@ export function insertObjects(connection: Connection, records: readonly ObjectRe
     { type: "double", values: records.map((record) => record.area) },
     text((record) => jsonOf(record.polygons)),
     text((record) => jsonOf(record.attributes)),
-    text((record) => record.sourceId),
-    { type: "boolean", values: records.map((record) => record.crowd) },
     { type: "time", values: records.map((record) => record.createdAt) },
   ]);
 }

@@ -1,21 +1,15 @@
 import { objectSchema, type SampleObject } from "@gleaner/schema";
 import type { Row } from "../catalog/row.ts";
-import type { StoredObject } from "../contract/objects.ts";
 
 const { polygons: polygonsShape, attributes: attributesShape } = objectSchema.shape;
 
 /** The columns that {@link objectOf} reads, of `objects o` joined with its sample `s`. */
 export const objectColumns = `o.number as object_number, o.id as object_id, s.id as sample_id, o.class as object_class,
   o.source as object_source, o.confidence as object_confidence, o.x, o.y, o.width as box_width, o.height as box_height,
-  o.polygons, o.attributes, o.source_id, o.crowd`;
-
-/** An object as everybody sees it. */
-export function shownObject({ sourceId: _, crowd: __, ...object }: StoredObject): SampleObject {
-  return object;
-}
+  o.polygons, o.attributes`;
 
 /** An object from a row. */
-export function objectOf(row: Row): StoredObject {
+export function objectOf(row: Row): SampleObject {
   return {
     id: row.text("object_id"),
     number: row.number("object_number"),
@@ -26,8 +20,6 @@ export function objectOf(row: Row): StoredObject {
     box: [row.number("x"), row.number("y"), row.number("box_width"), row.number("box_height")],
     polygons: polygonsOf(row),
     attributes: attributesOf(row),
-    sourceId: row.textOrNull("source_id"),
-    crowd: row.boolean("crowd"),
   };
 }
 

@@ -7,13 +7,13 @@ import { sampleInput, vectorsOf } from "../testing/sample-inputs.ts";
 import { temporaryWorkspace } from "../testing/temporary-workspace.ts";
 
 const object = (className: string | null, box: ObjectInput["box"], rest: Partial<ObjectInput> = {}): ObjectInput => ({
-  sourceId: null,
+  key: null,
   class: className,
   confidence: null,
   box,
   polygons: null,
   attributes: {},
-  crowd: false,
+  source: "import",
   ...rest,
 });
 
@@ -26,7 +26,7 @@ function scenes(changes: Partial<SampleInput> = {}): SampleInput[] {
       split: "train",
       objects: [
         object("car", [0, 0, 10, 10], { attributes: { parked: true, color: "red" }, confidence: 0.5 }),
-        object("car", [20, 10, 50, 30], { polygons: [[20, 10, 70, 10, 70, 40]], sourceId: "7" }),
+        object("car", [20, 10, 50, 30], { polygons: [[20, 10, 70, 10, 70, 40]], key: "7" }),
         object("person", [80.25, 5.5, 8.5, 20]),
       ],
       ...changes,
@@ -64,7 +64,7 @@ describe("imported objects", () => {
       polygons: null,
       attributes: { parked: true, color: "red" },
     });
-    expect(shape).toMatchObject({ polygons: [[20, 10, 70, 10, 70, 40]], sourceId: "7" });
+    expect(shape).toMatchObject({ polygons: [[20, 10, 70, 10, 70, 40]] });
     const detail = await samples.detail(car.sample);
     expect(detail.objects.map((each) => each.number)).toEqual([4, 5, 6]);
     const [row] = await samples.rows([6]);

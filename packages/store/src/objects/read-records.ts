@@ -19,7 +19,7 @@ export async function readRecords(connection: Connection, numbers: ArrayLike<num
 
 /** A row from the JSON that the event log keeps. */
 export function objectRecordFrom(document: Record<string, unknown>): ObjectRecord {
-  const { id, number, sample, dataset, revision, source, sourceId, area, crowd, createdAt } = document;
+  const { id, number, sample, dataset, revision, source, area, createdAt } = document;
   return {
     id: String(id),
     number: Number(number),
@@ -33,8 +33,6 @@ export function objectRecordFrom(document: Record<string, unknown>): ObjectRecor
     area: area === null ? null : Number(area),
     polygons: polygons.parse(document.polygons),
     attributes: attributes.parse(document.attributes),
-    sourceId: sourceId === null ? null : String(sourceId),
-    crowd: crowd === true,
     createdAt: Number(createdAt),
   };
 }
@@ -53,8 +51,6 @@ function recordOf(row: Row): ObjectRecord {
     area: row.numberOrNull("area"),
     polygons: polygonsOf(row),
     attributes: attributesOf(row),
-    sourceId: row.textOrNull("source_id"),
-    crowd: row.boolean("crowd"),
     createdAt: row.number("created"),
   };
 }

@@ -51,7 +51,7 @@ export async function replaceObjects(
   const [known, deleted] = [await knownObjects(connection), await deletedByHand(connection)];
   const planned = told
     .flatMap((row) => identified(row.input.id, row.input.objects ?? []).map((each) => ({ row, each })))
-    .filter(({ each }) => !deleted.has(each.id) && (known.get(each.id)?.source ?? "import") === "import");
+    .filter(({ each }) => !deleted.has(each.id) && known.get(each.id)?.source !== "human");
   const added = planned.filter(({ each }) => !known.has(each.id)).length;
   let next = added > 0 ? await takeNumbers(connection, "sample", added) : 0;
   const records = planned.map(({ row, each }): ObjectRecord => {
@@ -62,7 +62,7 @@ export async function replaceObjects(
     return recordOf(row, each, { number, createdAt, dataset, revision: before.revision + (moved ? 1 : 0) });
   });
   const kept = new Set(records.map((record) => record.number));
-  const gone = [...known.values()].filter(({ number, source }) => source === "import" && !kept.has(number));
+  const gone = [...known.values()].filter(({ number, source }) => source !== "human" && !kept.has(number));
   await forgetObjects(
     connection,
     gone.map(({ number }) => number),
@@ -70,7 +70,7 @@ export async function replaceObjects(
   const moved = records.filter((record) => (known.get(record.id)?.revision ?? record.revision) !== record.revision);
   const list = [-1, ...moved.map(({ number }) => number)].join(", ");
   await connection.change(`delete from function_scores where sample in (${list})`);
-  await connection.change("delete from objects where source = 'import' and sample in (select number from retold)");
+  await connection.change("delete from objects where source <> 'human' and sample in (select number from retold)");
   await insertObjects(connection, records);
 }
 
@@ -97,13 +97,13 @@ interface Identified {
   input: ObjectInput;
 }
 
-/** Objects of a sample with their ids; a source id that stands twice counts once, and its repetition by its place. */
+/** Objects of a sample with their ids; a key that stands twice counts once, and its repetition by its place. */
 function identified(sample: string, objects: readonly ObjectInput[]): Identified[] {
   const seen = new Set<string>();
   return objects.map((input, place) => {
-    const isRepeated = input.sourceId !== null && seen.has(input.sourceId);
-    if (input.sourceId !== null) seen.add(input.sourceId);
-    return { id: objectId(sample, isRepeated ? null : input.sourceId, place), input };
+    const isRepeated = input.key !== null && seen.has(input.key);
+    if (input.key !== null) seen.add(input.key);
+    return { id: objectId(sample, isRepeated ? null : input.key, place), input };
   });
 }
 
@@ -112,7 +112,7 @@ function recordOf(
   { id, input }: Identified,
   place: Pick<ObjectRecord, "number" | "revision" | "createdAt" | "dataset">,
 ): ObjectRecord {
-  return { ...input, ...place, id, sample: row.number, source: "import", area: areaOf(input.box, row.input) };
+  return { ...input, ...place, id, sample: row.number, area: areaOf(input.box, row.input) };
 }
 
 async function knownObjects(connection: Connection): Promise<Map<string, Known>> {

@@ -4,7 +4,7 @@ import { cropHash } from "../catalog/filter-columns.ts";
 import type { Row } from "../catalog/row.ts";
 import { unitOfNumbers } from "../catalog/units.ts";
 import { type MediaReference, measureNames, type SampleMedia } from "../contract/samples.ts";
-import { objectColumns, objectOf, shownObject } from "../objects/object-row.ts";
+import { objectColumns, objectOf } from "../objects/object-row.ts";
 
 /** Numbers that are written into a query; more go through a table. */
 const inlineNumbers = 2000;
@@ -76,7 +76,7 @@ export async function sampleDetail(catalog: Catalog, id: string, space: string):
         return value === null ? [] : [[name, value]];
       }),
     ),
-    objects: objects.map((object) => shownObject(objectOf(object))),
+    objects: objects.map(objectOf),
     ...said,
   };
 }
@@ -156,7 +156,7 @@ async function inOrder<T>(
 
 /** The row of an object: its own id, number and class, the rest its sample's. */
 function objectRowOf(row: Row): Sample {
-  const object = shownObject(objectOf(row));
+  const object = objectOf(row);
   const labels = object.class === null ? [] : [object.class];
   return { ...sampleOf(row), id: object.id, number: object.number, labels, object };
 }

@@ -7,8 +7,7 @@ export const objects = [
   `create table objects(
     number integer not null, id varchar not null, sample integer not null, dataset integer not null, revision integer not null,
     class varchar, source varchar not null, confidence float, x double not null, y double not null, width double not null,
-    height double not null, area double, polygons varchar, attributes varchar, source_id varchar, crowd boolean not null,
-    created_at timestamp not null)`,
+    height double not null, area double, polygons varchar, attributes varchar, created_at timestamp not null)`,
   "create table object_changes(event integer not null, number integer not null, before varchar, after varchar)",
   "alter table spaces add column crop varchar",
 ];
