@@ -14,6 +14,7 @@ import { createFunction } from "./functions/create-function.ts";
 import { editFunction } from "./functions/edit-function.ts";
 import { deleteFunction, functionScores, getFunction, listFunctions } from "./functions/functions.ts";
 import { importSamples } from "./import.ts";
+import { listFolder } from "./list-folder.ts";
 import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from "./listings.ts";
 import { addObject, deleteObject, editObject, getObject } from "./objects.ts";
 import { previewCuration } from "./preview-curation.ts";
@@ -34,6 +35,7 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   renameDataset,
   deleteDataset,
   import: importSamples,
+  listFolder,
   embed,
   importVectors,
   exportVectors,

@@ -67,6 +67,13 @@ export const operations = {
     r.importResultSchema,
     "Imports files into a dataset.",
   ),
+  listFolder: operation(
+    "POST",
+    "/folders/list",
+    r.listFolderRequestSchema,
+    r.listFolderResultSchema,
+    "Names what can be imported from a folder of the machine that the workspace is on.",
+  ),
   embed: longOperation(
     "/spaces/embed",
     r.embedRequestSchema,

@@ -82,6 +82,23 @@ export const importResultSchema = z.object({
   dryRun: z.boolean(),
 });
 
+export const listFolderRequestSchema = z.object({
+  /** Absolute, on the machine that the workspace is on; empty: the home folder of whoever runs Gleaner. */
+  path: z.string().max(10_000).default(""),
+});
+export const listFolderResultSchema = z.object({
+  path: z.string(),
+  /** Null at the root. */
+  parent: z.string().nullable(),
+  /** Names of folders, and of files that may hold a dataset. */
+  folders: z.array(z.string()),
+  files: z.array(z.string()),
+  /** Images that lie directly in it. */
+  images: z.number().int(),
+  /** False where there is more than is told. */
+  complete: z.boolean(),
+});
+
 /** Samples that a function found among new vectors. */
 export const functionHitsSchema = z.object({ function: z.string(), hits: z.number().int() });
 

@@ -1,6 +1,7 @@
 import { useState } from "react";
 
-function readItem(key: string): string | null {
+/** A text kept in this browser; null where there is none. */
+export function readText(key: string): string | null {
   try {
     return localStorage.getItem(`gleaner.${key}`);
   } catch {
@@ -8,7 +9,8 @@ function readItem(key: string): string | null {
   }
 }
 
-function writeItem(key: string, value: string): void {
+/** Keeps a text in this browser, as far as it lets. */
+export function storeText(key: string, value: string): void {
   try {
     localStorage.setItem(`gleaner.${key}`, value);
   } catch {
@@ -18,12 +20,12 @@ function writeItem(key: string, value: string): void {
 
 /** A preference of this browser that is one of a few words. */
 export function storedChoice<Value extends string>(key: string, choices: readonly Value[], fallback: Value) {
-  let current = choices.find((choice) => choice === readItem(key)) ?? fallback;
+  let current = choices.find((choice) => choice === readText(key)) ?? fallback;
   return {
     read: () => current,
     write(value: Value) {
       current = value;
-      writeItem(key, value);
+      storeText(key, value);
     },
   };
 }
@@ -32,12 +34,12 @@ export function storedChoice<Value extends string>(key: string, choices: readonl
 export function useStoredNumber(key: string, fallback: number, [min, max]: [number, number]) {
   const clamp = (value: number) => Math.min(max, Math.max(min, value));
   const [value, setValue] = useState(() => {
-    const stored = readItem(key);
+    const stored = readText(key);
     return stored !== null && Number.isFinite(Number(stored)) ? clamp(Number(stored)) : fallback;
   });
   const store = (next: number) => {
     setValue(clamp(next));
-    writeItem(key, String(clamp(next)));
+    storeText(key, String(clamp(next)));
   };
   return [value, store] as const;
 }
@@ -45,22 +47,22 @@ export function useStoredNumber(key: string, fallback: number, [min, max]: [numb
 /** A yes or no kept in this browser. */
 export function useStoredFlag(key: string, fallback: boolean) {
   const [value, setValue] = useState(() => {
-    const stored = readItem(key);
+    const stored = readText(key);
     return stored === null ? fallback : stored === "1";
   });
   const store = (next: boolean) => {
     setValue(next);
-    writeItem(key, next ? "1" : "0");
+    storeText(key, next ? "1" : "0");
   };
   return [value, store] as const;
 }
 
 /** A word of a few kept in this browser. */
 export function useStoredWord<Value extends string>(key: string, choices: readonly Value[], fallback: Value) {
-  const [value, setValue] = useState(() => choices.find((choice) => choice === readItem(key)) ?? fallback);
+  const [value, setValue] = useState(() => choices.find((choice) => choice === readText(key)) ?? fallback);
   const store = (next: Value) => {
     setValue(next);
-    writeItem(key, next);
+    storeText(key, next);
   };
   return [value, store] as const;
 }

@@ -12,11 +12,12 @@ import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { formatAmount } from "../ui/format.ts";
 import { NameDialog } from "../ui/NameDialog.tsx";
 import { DatasetCard } from "./DatasetCard.tsx";
+import { type DroppedSource, DropTarget } from "./DropTarget.tsx";
 import { FirstSteps } from "./FirstSteps.tsx";
 import { ImportDialog } from "./ImportDialog.tsx";
 import { PrepareDialog } from "./PrepareDialog.tsx";
 
-type Dialog = { kind: "import" } | { kind: "rename" | "delete" | "prepare"; dataset: Dataset };
+type Dialog = { kind: "import"; dropped?: DroppedSource } | { kind: "rename" | "delete" | "prepare"; dataset: Dataset };
 
 /** The datasets of the workspace as cards, and the way to add one. */
 export function DatasetsScreen() {
@@ -72,7 +73,8 @@ export function DatasetsScreen() {
           />
         ))}
       </div>
-      {dialog?.kind === "import" && <ImportDialog onClose={close} />}
+      {dialog?.kind === "import" && <ImportDialog dropped={dialog.dropped} onClose={close} />}
+      {dialog === null && <DropTarget onDrop={(dropped) => setDialog({ kind: "import", dropped })} />}
       {dialog?.kind === "prepare" && <PrepareDialog datasets={[dialog.dataset.name]} onClose={close} />}
       {dialog?.kind === "rename" && (
         <NameDialog

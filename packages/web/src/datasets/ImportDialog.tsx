@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { chainStep, JobChain, useChainState } from "../api/job-chain.ts";
 import { resultOf } from "../api/jobs.ts";
 import { useMounted } from "../api/mounted.ts";
-import { refreshAfterChange } from "../api/queries.ts";
+import { refreshAfterChange, useOperation } from "../api/queries.ts";
 import { ChainProgress } from "../jobs/ChainProgress.tsx";
 import { navigate } from "../router/router.ts";
 import { explore } from "../router/routes.ts";
@@ -15,16 +15,25 @@ import { Field, TextField } from "../ui/Field.tsx";
 import { formatAmount } from "../ui/format.ts";
 import { Modal } from "../ui/Modal.tsx";
 import { SelectMenu } from "../ui/SelectMenu.tsx";
+import type { DroppedSource } from "./DropTarget.tsx";
+import { rememberImport } from "./dropped.ts";
+import { FolderBrowser } from "./FolderBrowser.tsx";
 import { emptyImport, type ImportForm, importFormats, importRequest, nameFromPath } from "./import-form.ts";
 import { SkippedItems } from "./SkippedItems.tsx";
 
 const formId = "import-form";
 
 /** Asks what to import, shows the work, and says what came of it. */
-export function ImportDialog({ onClose }: { onClose: () => void }) {
+export function ImportDialog({ dropped, onClose }: { dropped?: DroppedSource; onClose: () => void }) {
   const queryClient = useQueryClient();
   const mounted = useMounted();
-  const [form, setForm] = useState<ImportForm>(emptyImport);
+  const [form, setForm] = useState<ImportForm>({
+    ...emptyImport,
+    path: dropped?.path ?? "",
+    dataset: dropped ? nameFromPath(dropped.name) : "",
+  });
+  const [browsing, setBrowsing] = useState<string | null>(dropped && dropped.path === null ? "" : null);
+  const folder = useOperation("listFolder", { path: browsing ?? "" }, { enabled: browsing !== null });
   const [chain, setChain] = useState<JobChain | null>(null);
   const state = useChainState(chain);
   const result = resultOf(state?.jobs[0] ?? null, "import");
@@ -40,6 +49,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     }
     const next = new JobChain(steps);
     setChain(next);
+    rememberImport(form.path.trim());
     const done = await next.run();
     await refreshAfterChange(queryClient, { snapshots: true });
     if (done) announce(`${dataset} is imported`, { action: { label: "Explore", run: () => openDataset() } });
@@ -49,6 +59,34 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   function openDataset(): void {
     onClose();
     navigate(explore({ datasets: [dataset] }));
+  }
+
+  if (browsing !== null) {
+    const choose = (path: string) => {
+      change({ path });
+      setBrowsing(null);
+    };
+    return (
+      <Modal
+        title="Choose a folder"
+        description={
+          dropped
+            ? `A browser does not tell where ${dropped.name} lies. Find it here, on the machine that Gleaner runs on.`
+            : "On the machine that Gleaner runs on."
+        }
+        onClose={onClose}
+        actions={
+          <>
+            <Button onClick={() => setBrowsing(null)}>Back</Button>
+            <Button tone="primary" disabled={!folder.data} onClick={() => folder.data && choose(folder.data.path)}>
+              Choose this folder
+            </Button>
+          </>
+        }
+      >
+        <FolderBrowser path={browsing} onPath={setBrowsing} onFile={choose} wanted={dropped?.name} />
+      </Modal>
+    );
   }
 
   if (!chain || !state) {
@@ -67,13 +105,24 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         }
       >
         <form id={formId} className="flex flex-col gap-3.5" onSubmit={start}>
-          <TextField
-            label="Folder or file on the server's machine"
-            placeholder="/home/me/photos"
-            value={form.path}
-            onChange={(path) => change({ path })}
-            autoFocus
-          />
+          <div className="flex items-end gap-2">
+            <div className="min-w-0 grow">
+              <TextField
+                label="Folder or file on the machine that Gleaner runs on"
+                placeholder="/home/me/photos"
+                value={form.path}
+                onChange={(path) => change({ path })}
+                autoFocus
+              />
+            </div>
+            <Button onClick={() => setBrowsing(form.path.trim())}>Browse</Button>
+          </div>
+          {dropped?.path && (
+            <p className="text-xs text-ink-muted">
+              A browser does not tell where {dropped.name} lies. This place holds one of that name: check that it is the
+              right one.
+            </p>
+          )}
           <div className="grid grid-cols-2 gap-3">
             <TextField
               label="Name of the dataset"

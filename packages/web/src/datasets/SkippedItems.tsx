@@ -9,7 +9,7 @@ export function SkippedItems({ items }: { items: SkippedItem[] }) {
   return (
     <details className="rounded-lg border border-line" open={items.length <= 3}>
       <summary className="px-3 py-2 text-sm font-medium">
-        {formatAmount(items.length, "file")} skipped; the others are in
+        {formatAmount(items.length, "file")} skipped; the others are done
       </summary>
       <ul className="scroll-quiet max-h-48 border-t border-line">
         {items.slice(0, shown).map((item) => (

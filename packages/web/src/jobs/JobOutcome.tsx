@@ -1,13 +1,15 @@
 import {
   curateResultSchema,
+  embedResultSchema,
   exportResultSchema,
   importResultSchema,
   indexResultSchema,
   type Job,
+  qualityResultSchema,
 } from "@gleaner/schema";
 import { SkippedItems } from "../datasets/SkippedItems.tsx";
 import { Link } from "../router/Link.tsx";
-import { explore } from "../router/routes.ts";
+import { explore, quality } from "../router/routes.ts";
 import { formatAmount, formatCount } from "../ui/format.ts";
 
 /** What came of a finished job, with the way to it. Renders nothing for work that has no outcome of its own to show. */
@@ -64,7 +66,46 @@ export function JobOutcome({ job }: { job: Job }) {
     }
     case "export": {
       const { data } = exportResultSchema.safeParse(job.result);
-      return data && <p>{formatAmount(data.samples, "sample")} written</p>;
+      return (
+        data && (
+          <>
+            <p className="mb-1">
+              {formatAmount(data.samples, "sample")} written as {formatAmount(data.files, "file")}
+            </p>
+            <SkippedItems items={data.skipped} />
+          </>
+        )
+      );
+    }
+    case "embed": {
+      const { data } = embedResultSchema.safeParse(job.result);
+      return (
+        data && (
+          <>
+            <p className="mb-1">
+              {formatAmount(data.embedded, "sample")} embedded in the space {data.space}
+            </p>
+            <SkippedItems items={data.skipped} />
+          </>
+        )
+      );
+    }
+    case "quality": {
+      const { data } = qualityResultSchema.safeParse(job.result);
+      const open = data && Object.values(data.counts).reduce((sum, count) => sum + count, 0);
+      return (
+        data && (
+          <p>
+            <Link
+              to={quality()}
+              className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+            >
+              {formatAmount(open ?? 0, "finding")}
+            </Link>{" "}
+            to decide
+          </p>
+        )
+      );
     }
     default:
       return null;

@@ -10,8 +10,18 @@ import { Thumbnail } from "../ui/Thumbnail.tsx";
 
 const pictures = 6;
 
+/** What can be done to a slice by a dialog. */
+export type SliceAct = "combine" | "edit" | "delete";
+
+interface SliceRowProps {
+  slice: Slice;
+  /** Whether there is no other slice to combine it with. */
+  alone: boolean;
+  onAct: (act: SliceAct) => void;
+}
+
 /** One slice: a few pictures, its name, how it came to be, and how many it holds. */
-export function SliceRow({ slice, onDelete }: { slice: Slice; onDelete: () => void }) {
+export function SliceRow({ slice, alone, onAct }: SliceRowProps) {
   const run = slice.origin.startsWith("curation:") ? slice.origin.slice("curation:".length) : null;
   return (
     <li className="relative flex items-center gap-4 border-b border-line px-4 py-2.5 last:border-0 hover:bg-hover">
@@ -51,7 +61,9 @@ export function SliceRow({ slice, onDelete }: { slice: Slice; onDelete: () => vo
           actions={[
             { label: "Open in Explore", icon: "explore", run: () => navigate(explore({ slice: slice.name })) },
             { label: "Curate within it", icon: "curate", run: () => navigate(newCuration({ slice: slice.name })) },
-            { label: "Delete", icon: "trash", danger: true, run: onDelete },
+            { label: "Combine with another", icon: "similar", disabled: alone, run: () => onAct("combine") },
+            { label: "Edit", icon: "pencil", run: () => onAct("edit") },
+            { label: "Delete", icon: "trash", danger: true, run: () => onAct("delete") },
           ]}
         />
       </span>

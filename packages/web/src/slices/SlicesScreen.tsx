@@ -12,15 +12,17 @@ import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { formatAmount } from "../ui/format.ts";
+import { CombineDialog } from "./CombineDialog.tsx";
 import { CreateSliceDialog } from "./CreateSliceDialog.tsx";
-import { SliceRow } from "./SliceRow.tsx";
+import { EditSliceDialog } from "./EditSliceDialog.tsx";
+import { type SliceAct, SliceRow } from "./SliceRow.tsx";
 
 /** The named subsets of the workspace. */
 export function SlicesScreen() {
   const { data, error, refetch } = useOperation("listSlices", {});
   const remove = useChange("deleteSlice");
   const undo = useUndo();
-  const [dialog, setDialog] = useState<{ kind: "create" } | { kind: "delete"; slice: Slice } | null>(null);
+  const [dialog, setDialog] = useState<{ kind: "create" } | { kind: SliceAct; slice: Slice } | null>(null);
   const slices = data?.slices ?? [];
 
   async function deleteSlice(name: string): Promise<void> {
@@ -62,11 +64,24 @@ export function SlicesScreen() {
       {slices.length > 0 && (
         <ul className="overflow-hidden rounded-xl border border-line bg-raised">
           {slices.map((slice) => (
-            <SliceRow key={slice.name} slice={slice} onDelete={() => setDialog({ kind: "delete", slice })} />
+            <SliceRow
+              key={slice.name}
+              slice={slice}
+              alone={slices.length < 2}
+              onAct={(kind) => setDialog({ kind, slice })}
+            />
           ))}
         </ul>
       )}
       {dialog?.kind === "create" && <CreateSliceDialog onClose={() => setDialog(null)} />}
+      {dialog?.kind === "combine" && (
+        <CombineDialog
+          slice={dialog.slice}
+          others={slices.filter(({ name }) => name !== dialog.slice.name)}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog?.kind === "edit" && <EditSliceDialog slice={dialog.slice} onClose={() => setDialog(null)} />}
       {dialog?.kind === "delete" && (
         <ConfirmDialog
           title={`Delete ${dialog.slice.name}?`}

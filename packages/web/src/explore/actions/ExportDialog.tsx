@@ -1,6 +1,7 @@
 import type { RequestOf, ViewInput } from "@gleaner/schema";
 import { type FormEvent, useState } from "react";
 import { resultOf, useLongWork } from "../../api/jobs.ts";
+import { SkippedItems } from "../../datasets/SkippedItems.tsx";
 import { JobProgress } from "../../jobs/JobProgress.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { ChoiceGroup } from "../../ui/ChoiceGroup.tsx";
@@ -62,10 +63,13 @@ export function ExportDialog({ view, count, onClose }: { view: ViewInput; count:
       }
     >
       {result ? (
-        <p>
-          {formatAmount(result.samples, "sample")} written as {formatAmount(result.files, "file")} to{" "}
-          <span className="font-mono text-xs break-all">{out}</span>.
-        </p>
+        <div className="flex flex-col gap-3">
+          <p>
+            {formatAmount(result.samples, "sample")} written as {formatAmount(result.files, "file")} to{" "}
+            <span className="font-mono text-xs break-all">{out}</span>.
+          </p>
+          <SkippedItems items={result.skipped} />
+        </div>
       ) : work.running && work.job ? (
         <JobProgress job={work.job} title="Export" />
       ) : (
