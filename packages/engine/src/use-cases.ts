@@ -19,6 +19,7 @@ import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from
 import { addObject, deleteObject, editObject, getObject } from "./objects.ts";
 import { previewCuration } from "./preview-curation.ts";
 import { calibrateDuplicates } from "./quality/calibrate-duplicates.ts";
+import { datasetHealth } from "./quality/health/dataset-health.ts";
 import { listFindings } from "./quality/list-findings.ts";
 import { quality } from "./quality/quality.ts";
 import { resolveFindings } from "./quality/resolve-findings.ts";
@@ -85,6 +86,7 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   listFindings,
   resolveFindings,
   calibrateDuplicates,
+  datasetHealth,
   export: exportSamples,
   listJobs,
   getJob,

@@ -6,6 +6,7 @@ export { type ErrorCode, type ErrorDocument, errorKinds, GleanerError } from "./
 export * from "./filter/index.ts";
 export * from "./findings.ts";
 export * from "./functions.ts";
+export * from "./health.ts";
 export {
   type Operation,
   type OperationName,

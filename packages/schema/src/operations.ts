@@ -2,6 +2,7 @@ import type { z } from "zod";
 import * as c from "./curations.ts";
 import * as q from "./findings.ts";
 import * as f from "./functions.ts";
+import * as h from "./health.ts";
 import * as r from "./requests.ts";
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -352,6 +353,12 @@ export const operations = {
     q.calibrateDuplicatesRequestSchema,
     q.calibrateDuplicatesResultSchema,
     "Sets the distance of near-duplicates by yes/no answers to pairs and proposes pairs to answer.",
+  ),
+  datasetHealth: longOperation(
+    "/samples/health",
+    h.datasetHealthRequestSchema,
+    h.datasetHealthResultSchema,
+    "Classes by their sub-clusters, splits against each other, metadata health, class statistics and spurious correlations.",
   ),
   export: longOperation("/exports", r.exportRequestSchema, r.exportResultSchema, "Writes a view as a dataset."),
   listJobs: operation("GET", "/jobs", r.emptySchema, r.jobsResultSchema, "Lists recent jobs."),

@@ -3,13 +3,15 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { all, between, collect, limit, slice, space, where } from "../options.ts";
 import { figure, table } from "../output.ts";
 import { datasetsOf, withSession } from "../session.ts";
+import { healthCommand } from "./quality-health.ts";
 
 export function qualityCommand(): Command {
   return new Command("quality")
     .description("What is likely wrong with labels, boxes, images and splits: one queue, most fixes per minute first.")
     .addCommand(findCommand(), { isDefault: true })
     .addCommand(resolveCommand())
-    .addCommand(calibrateCommand());
+    .addCommand(calibrateCommand())
+    .addCommand(healthCommand());
 }
 
 function kinds(text: string): FindingKind[] {

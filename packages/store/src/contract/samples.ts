@@ -156,6 +156,21 @@ export interface SplitPart {
   numbers: ArrayLike<number>;
 }
 
+/** How well a metadata key is filled in. */
+export interface MetadataCount {
+  key: string;
+  /** Samples with a value of each type. */
+  text: number;
+  number: number;
+  boolean: number;
+  date: number;
+  distinct: number;
+  /** Groups of samples with the same content and different values. */
+  conflicts: number;
+  /** The dataset that lacks the largest share of values, with that share. */
+  worst: { dataset: string; missing: number };
+}
+
 /**
  * The samples of the workspace, and their objects wherever a query asks for them or numbers and ids are theirs. Every list of numbers is
  * in the given order and of one unit; unknown numbers of samples throw `sample_not_found`, and of objects that are gone nothing is known:
@@ -201,6 +216,8 @@ export interface Samples {
   metadataKeys(datasets?: readonly string[]): Promise<{ key: string; type: "text" | "number" | "boolean" | "date" }[]>;
   /** Sets the field `split` of the samples of each part; gives how many changed. Undoable as one event. */
   assignSplits(parts: readonly SplitPart[], change?: Change): Promise<number>;
+  /** How well each metadata key is filled in among the samples of a query, by key. */
+  metadataCounts(query: SampleQuery): Promise<MetadataCount[]>;
   /** Writes image measures computed after the import. `values[name][i]` belongs to `numbers[i]`; NaN leaves a value unset. */
   setMeasures(numbers: Int32Array, values: Partial<Record<MeasureName, Float32Array>>): Promise<void>;
 }

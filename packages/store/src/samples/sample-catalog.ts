@@ -4,6 +4,7 @@ import type { Change } from "../contract/events.ts";
 import type {
   KnownSample,
   MeasureName,
+  MetadataCount,
   SampleInput,
   SampleMedia,
   SampleQuery,
@@ -17,6 +18,7 @@ import type {
 import { assignSplits } from "./assign-splits.ts";
 import { countFacets } from "./facets.ts";
 import { writeMeasures } from "./measures.ts";
+import { metadataCounts } from "./metadata-counts.ts";
 import { type MetadataKey, metadataKeys } from "./metadata-keys.ts";
 import { orderedNumbers } from "./ordered-numbers.ts";
 import { idsToNumbers, lookupSamples, numbersToIds } from "./sample-keys.ts";
@@ -111,6 +113,10 @@ export class SampleCatalog implements Samples {
 
   assignSplits(parts: readonly SplitPart[], change: Change = {}): Promise<number> {
     return assignSplits(this.#catalog, parts, change);
+  }
+
+  metadataCounts(query: SampleQuery): Promise<MetadataCount[]> {
+    return metadataCounts(this.#catalog, this.#selection, query);
   }
 
   setMeasures(numbers: Int32Array, values: Partial<Record<MeasureName, Float32Array>>): Promise<void> {
