@@ -1,9 +1,10 @@
 import type { Facet } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { FilterColumn } from "../catalog/filter-columns.ts";
+import type { FilterColumn, FilterParameter } from "../catalog/filter-columns.ts";
 import type { Row } from "../catalog/row.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { binsOf, type FacetLimits, histogramFacet, type ValueRange, valuesFacet } from "./facet-shapes.ts";
+import type { Binning } from "./histogram-bins.ts";
 import type { Needs, Selected, Selection } from "./selection.ts";
 
 /** A facet over a column of the query: one of the catalog, or the values of a term. */
@@ -18,119 +19,126 @@ type Counting = "values" | "list" | "number" | "whole" | "date";
 
 const wholeNumbers = new Set(["width", "height", "bytes", "objects", "cluster_size"]);
 
-/**
- * Counts columns over the samples of a query, in two passes for all of them together: values and ranges, then bins.
- * The samples are found once a pass, which is what costs most for a view.
- */
+/** From this share of all samples on it costs less to test each sample once a column than to copy the columns of those that match. */
+const largeShare = 1 / 4;
+
+/** Counts columns over the samples of a query, for all columns together: first ranges, then values and bins. */
 export function countColumns(
   catalog: Catalog,
   selection: Selection,
   query: SampleQuery,
   { facets, needs }: { facets: readonly ColumnFacet[]; needs: Needs },
-  { limit, search }: FacetLimits,
+  limits: FacetLimits,
 ): Promise<{ total: number; facets: Facet[] }> {
   return selection.use(query, needs, async (selected) => {
-    const first = await firstPass(catalog, selected, facets, { limit, search });
-    const ranges = facets.map((_, place) => first.ranges.get(place));
+    const { total, share, ranges } = await rangesOf(catalog, selected, facets);
     const bins = facets.map((facet, place) => {
       const range = ranges[place];
       return range ? binsOf(range, rangeKind(countingOf(facet))) : null;
     });
-    const counts = await countBins(catalog, selected, facets, bins);
+    const isDirect = selected.isPlain && share >= largeShare;
+    const source = isDirect ? directSource(selected, facets) : copiedSource(selected, facets);
+    const counted = await countAll(catalog, source, facets, bins, limits);
     return {
-      total: first.total,
+      total,
       facets: facets.map((facet, place) => {
-        const range = ranges[place];
-        if (!range) return valuesFacet(facet.field, valueCounts(first.values.get(place) ?? [], first.total), limit);
+        const [range, rows] = [ranges[place], counted.get(place) ?? []];
+        if (!range) return valuesFacet(facet.field, valueCounts(rows, total), limits.limit);
         const type = countingOf(facet) === "date" ? "date" : "number";
-        return histogramFacet(facet.field, range, bins[place], counts.get(place) ?? new Map(), type);
+        return histogramFacet(facet.field, range, bins[place], binCounts(rows, bins[place]), type);
       }),
     };
   });
 }
 
-/** Total, frequent values (with the missing ones as null) and ranges, each row with the place of its facet. */
-async function firstPass(
+/** The number of samples, their share of all, and for the columns that get a histogram the range of its values. */
+async function rangesOf(
   catalog: Catalog,
-  selected: Selected,
+  { from, where, parameters }: Selected,
   facets: readonly ColumnFacet[],
+): Promise<{ total: number; share: number; ranges: (ValueRange | null)[] }> {
+  const ranged = facets.map((facet) => ["number", "whole", "date"].includes(countingOf(facet)));
+  const columns = facets.flatMap((facet, place) => {
+    if (!ranged[place]) return [];
+    const value = valueSql(facet);
+    return `count(${value}) as n${place}, min(${value})::double as low${place}, max(${value})::double as high${place}`;
+  });
+  const row = await catalog.row(
+    `select ${["count(*) as total", "(select count(*) from samples) as everything", ...columns].join(", ")} from ${from} where ${where}`,
+    parameters,
+  );
+  const total = row.number("total");
+  const ranges = ranged.map((isRanged, place): ValueRange | null => {
+    if (!isRanged) return null;
+    const [low, high] = [row.numberOrNull(`low${place}`), row.numberOrNull(`high${place}`)];
+    return { low, high, missing: total - row.number(`n${place}`) };
+  });
+  return { total, share: total / Math.max(1, row.number("everything")), ranges };
+}
+
+/** Where the values of a facet are read from, as the column `c`. */
+interface ValueSource {
+  /** What stands before the query. */
+  prefix: string;
+  prefixParameters: FilterParameter[];
+  table(place: number): string;
+  /** Parameters of each table. */
+  tableParameters: FilterParameter[];
+}
+
+/** Every facet reads its own column of the samples that match. */
+function directSource({ from, where, parameters }: Selected, facets: readonly ColumnFacet[]): ValueSource {
+  return {
+    prefix: "",
+    prefixParameters: [],
+    table: (place) => `(select ${valueSql(facets[place])} as c from ${from} where ${where})`,
+    tableParameters: parameters,
+  };
+}
+
+/** The columns of the samples that match are copied once, so that they are found once. */
+function copiedSource({ number, from, where, parameters }: Selected, facets: readonly ColumnFacet[]): ValueSource {
+  const columns = facets.map((facet, place) => `${valueSql(facet)} as c${place}`);
+  return {
+    prefix: `with v as materialized (select ${[number, ...columns].join(", ")} from ${from} where ${where})`,
+    prefixParameters: parameters,
+    table: (place) => `(select c${place} as c from v)`,
+    tableParameters: [],
+  };
+}
+
+/** Frequent values (with the missing ones as null) and counts of bins, by the place of their facet. */
+async function countAll(
+  catalog: Catalog,
+  { prefix, prefixParameters, table, tableParameters }: ValueSource,
+  facets: readonly ColumnFacet[],
+  bins: readonly (Binning | null)[],
   { limit, search }: FacetLimits,
-) {
-  const searched: string[] = [];
-  const nothing = "null::varchar as value, 0::bigint as distinct_values, null::double as low, null::double as high";
-  const branches = facets.map((facet, place) => {
+): Promise<Map<number, Row[]>> {
+  const parameters = [...prefixParameters];
+  const branches = facets.flatMap((facet, place) => {
     const counting = countingOf(facet);
     if (counting === "values" || counting === "list") {
-      const value =
-        counting === "list" ? `unnest(case when len(c${place}) = 0 then [null] else c${place} end)` : `c${place}`;
-      if (search !== "") searched.push(search);
+      const value = counting === "list" ? "unnest(case when len(c) = 0 then [null] else c end)" : "c";
       const found = search === "" ? "" : "where contains(lower(value::varchar), lower(?))";
-      return `(select ${place} as facet, count, value, count(value) over () as distinct_values, null, null
-        from (select value::varchar as value, count(*) as count from (select ${value} as value from v) ${found} group by value)
-        order by value is null desc, count desc, value limit ${limit + 1})`;
+      parameters.push(...tableParameters, ...(search === "" ? [] : [search]));
+      return `(select ${place} as facet, value::varchar as value, null::integer as bin, count, count(value) over () as distinct_values
+        from (select value, count(*) as count from (select ${value} as value from ${table(place)}) ${found} group by value)
+        order by value is null desc, count desc, value::varchar limit ${limit + 1})`;
     }
-    return `(select ${place}, count(c${place}), null, 0, min(c${place})::double, max(c${place})::double from v)`;
+    const binning = bins[place];
+    if (!binning) return [];
+    parameters.push(...tableParameters);
+    return `(select ${place} as facet, null as value, floor((c - ${binning.start}::double) / ${binning.step}::double)::integer as bin,
+        count(*) as count, 0 as distinct_values from ${table(place)} where c is not null group by bin)`;
   });
-  const rows = await catalog.rows(
-    `with v as materialized (${columnsQuery(selected, facets)})
-     select -1 as facet, count(*) as count, ${nothing} from v ${branches.map((branch) => `union all ${branch}`).join(" ")}`,
-    [...selected.parameters, ...searched],
-  );
-  const total = rows.find((row) => row.number("facet") === -1)?.number("count") ?? 0;
-  const values = new Map<number, Row[]>();
-  const ranges = new Map<number, ValueRange>();
-  for (const row of rows) {
-    const place = row.number("facet");
-    if (place === -1) continue;
-    const counting = countingOf(facets[place]);
-    if (counting === "values" || counting === "list") values.set(place, [...(values.get(place) ?? []), row]);
-    else ranges.set(place, rangeOf(row, total));
-  }
-  return { total, values, ranges };
+  if (branches.length === 0) return new Map();
+  const rows = await catalog.rows(`${prefix} ${branches.join(" union all ")}`, parameters);
+  return Map.groupBy(rows, (row) => row.number("facet"));
 }
 
-async function countBins(
-  catalog: Catalog,
-  selected: Selected,
-  facets: readonly ColumnFacet[],
-  bins: readonly ReturnType<typeof binsOf>[],
-): Promise<Map<number, Map<number, number>>> {
-  const counts = new Map<number, Map<number, number>>();
-  const branches = bins.flatMap((binning, place) =>
-    binning
-      ? [
-          `select ${place} as facet, floor((c${place} - ${binning.start}::double) / ${binning.step}::double)::integer as bin, count(*) as count
-           from v where c${place} is not null group by bin`,
-        ]
-      : [],
-  );
-  if (branches.length === 0) return counts;
-  const rows = await catalog.rows(
-    `with v as materialized (${columnsQuery(selected, facets, bins)}) ${branches.join(" union all ")}`,
-    selected.parameters,
-  );
-  for (const row of rows) {
-    const place = row.number("facet");
-    const last = (bins[place]?.bins ?? 1) - 1;
-    // Rounding may put a value at an edge one bin beside the outermost ones.
-    const bin = Math.min(Math.max(row.number("bin"), 0), last);
-    const facet = counts.get(place) ?? new Map<number, number>();
-    counts.set(place, facet.set(bin, (facet.get(bin) ?? 0) + row.number("count")));
-  }
-  return counts;
-}
-
-/** The columns of the facets as `c0`, `c1`, ...; with `bins` only those that are binned. */
-function columnsQuery(
-  { number, from, where }: Selected,
-  facets: readonly ColumnFacet[],
-  bins?: readonly ReturnType<typeof binsOf>[],
-): string {
-  const columns = facets.flatMap(({ sql, type }, place) => {
-    if (bins && !bins[place]) return [];
-    return [`${type === "date" ? `epoch_ms(${sql})` : sql} as c${place}`];
-  });
-  return `select ${[number, ...columns].join(", ")} from ${from} where ${where}`;
+function valueSql({ sql, type }: ColumnFacet): string {
+  return type === "date" ? `epoch_ms(${sql})` : sql;
 }
 
 function countingOf({ field, type }: ColumnFacet): Counting {
@@ -144,8 +152,15 @@ function rangeKind(counting: Counting): "number" | "whole" | "date" {
   return counting === "whole" || counting === "date" ? counting : "number";
 }
 
-function rangeOf(row: Row, total: number): ValueRange {
-  return { low: row.numberOrNull("low"), high: row.numberOrNull("high"), missing: total - row.number("count") };
+function binCounts(rows: readonly Row[], bins: Binning | null): Map<number, number> {
+  const last = (bins?.bins ?? 1) - 1;
+  const counts = new Map<number, number>();
+  for (const row of rows) {
+    // Rounding may put a value at an edge one bin beside the outermost ones.
+    const bin = Math.min(Math.max(row.number("bin"), 0), last);
+    counts.set(bin, (counts.get(bin) ?? 0) + row.number("count"));
+  }
+  return counts;
 }
 
 function valueCounts(rows: readonly Row[], total: number) {

@@ -1,5 +1,6 @@
 import type { Facet } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
+import type { FilterColumn } from "../catalog/filter-columns.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { type ColumnFacet, countColumns } from "./column-facets.ts";
 import { defaultFacets } from "./default-facets.ts";
@@ -27,8 +28,11 @@ export async function countFacets(
   const asked = names.map((name) => fieldOf(name, unit));
   const scores = asked.filter((field): field is ScoreField => field.kind === "term" && field.type === "number");
   const terms = asked.flatMap((field) => (field.kind === "term" && field.type === "text" ? [field.term] : []));
-  const columns = asked.flatMap((field): ColumnFacet[] => {
-    if (field.kind === "column") return [{ field: field.name, ...field.column }];
+  const plain = asked.flatMap((field): ColumnFacet[] =>
+    field.kind === "column" && isOwn(field.column) ? [{ field: field.name, ...field.column }] : [],
+  );
+  const joined = asked.flatMap((field): ColumnFacet[] => {
+    if (field.kind === "column" && !isOwn(field.column)) return [{ field: field.name, ...field.column }];
     if (field.kind === "term" && field.type === "text")
       return [{ field: field.name, sql: `t${terms.indexOf(field.term)}.value`, type: field.type }];
     return [];
@@ -41,17 +45,25 @@ export async function countFacets(
   const keys = asked.flatMap((field): MetadataKey[] =>
     field.kind === "metadata" ? [known.find(({ key }) => key === field.key) ?? { key: field.key, type: "text" }] : [],
   );
-  const [counted, metadata, ...scored] = await Promise.all([
-    countColumns(catalog, selection, query, { facets: columns, needs }, limits),
+  const [counted, beside, metadata, ...scored] = await Promise.all([
+    countColumns(catalog, selection, query, { facets: plain, needs: {} }, limits),
+    joined.length > 0 ? countColumns(catalog, selection, query, { facets: joined, needs }, limits) : null,
     countMetadata(catalog, selection, query, keys, limits),
     ...scores.map((field) => countScores(catalog, selection, query, field)),
   ]);
   const byKey = metadata(counted.total);
   const ofScores = scored.map((facet) => facet(counted.total));
-  const byField = new Map([...counted.facets, ...ofScores].map((facet) => [facet.field, facet]));
+  const byField = new Map(
+    [...counted.facets, ...(beside?.facets ?? []), ...ofScores].map((facet) => [facet.field, facet]),
+  );
   const facets = asked.flatMap((field) => {
     const facet = field.kind === "metadata" ? byKey.get(field.key) : byField.get(field.name);
     return facet ? [facet] : [];
   });
   return { total: counted.total, facets };
+}
+
+/** Whether a column needs nothing joined: it is of the samples, or of the objects that are counted. */
+function isOwn({ alias }: FilterColumn): boolean {
+  return alias === "s" || alias === "o";
 }

@@ -31,6 +31,8 @@ export interface Selected {
   whereParameters: FilterParameter[];
   /** True where the query leaves nothing out. */
   isWhole: boolean;
+  /** True where it looks at nothing but columns of `samples`, a row at a time. */
+  isPlain: boolean;
 }
 
 /** What else a query needs beside `s`, and `o` for objects. */
@@ -174,6 +176,7 @@ export class Selection {
       parameters: [...joinParameters, ...whereParameters],
       joinParameters,
       whereParameters,
+      isPlain: unit === "sample" && joins.length === 0 && !conditions.some((condition) => /\bselect\b/i.test(condition)),
       isWhole: isEverything && !(await this.#hasDeleted()),
     };
   }
