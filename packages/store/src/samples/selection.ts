@@ -176,7 +176,8 @@ export class Selection {
       parameters: [...joinParameters, ...whereParameters],
       joinParameters,
       whereParameters,
-      isPlain: unit === "sample" && joins.length === 0 && !conditions.some((condition) => /\bselect\b/i.test(condition)),
+      isPlain:
+        unit === "sample" && joins.length === 0 && !conditions.some((condition) => /\bselect\b/i.test(condition)),
       isWhole: isEverything && !(await this.#hasDeleted()),
     };
   }
