@@ -9,6 +9,7 @@ import { folderFormat } from "./folder-format.ts";
 import type { Format, InputPath } from "./format.ts";
 import { idxFormat } from "./idx-format.ts";
 import { jsonlFormat } from "./jsonl-format.ts";
+import { labelStudioFormat } from "./label-studio/label-studio-format.ts";
 import { realText } from "./real-path.ts";
 import { rereadable, type Source, type SourceOptions, type SourceRecord } from "./source.ts";
 import { vocFormat } from "./voc/voc-format.ts";
@@ -16,14 +17,8 @@ import { yoloFormat } from "./yolo/yolo-format.ts";
 
 /** Formats that can be read, in the order in which `auto` tries them; `folder` takes what no other recognises. */
 const formats: Format[] = [
-  idxFormat,
-  csvFormat,
-  jsonlFormat,
-  cocoFormat,
-  yoloFormat,
-  cvatFormat,
-  vocFormat,
-  folderFormat,
+  ...[idxFormat, csvFormat, jsonlFormat, cocoFormat, yoloFormat],
+  ...[cvatFormat, vocFormat, labelStudioFormat, folderFormat],
 ];
 
 /** Names that `format` takes besides `auto`. */

@@ -10,6 +10,7 @@ import { ExportNames } from "./export-names.ts";
 import type { DatasetWriter, ExportSample, WriteOptions, WriteResult } from "./export-sample.ts";
 import { FolderWriter } from "./folder-writer.ts";
 import { JsonlWriter } from "./jsonl-writer.ts";
+import { LabelStudioWriter } from "./label-studio-writer.ts";
 import { OutputFolder } from "./output-folder.ts";
 import { ImagePlacer } from "./place-image.ts";
 import { TextFile } from "./text-file.ts";
@@ -24,6 +25,7 @@ const writers: Record<string, (directory: string, first: ExportSample[]) => Data
   coco: (directory) => new CocoWriter(directory),
   voc: (directory) => new VocWriter(directory),
   cvat: (directory) => new CvatWriter(directory),
+  "label-studio": (directory) => new LabelStudioWriter(directory),
   yolo: (directory, first) => (isClassification(first) ? new YoloClassWriter() : new YoloWriter(directory)),
 };
 
