@@ -97,3 +97,30 @@ test("a link to a CSV file stands for the file at the link's place", async () =>
   for await (const record of (await openSource([join(folder, "list.csv")])).records) records.push(record);
   expect(records).toMatchObject([{ kind: "image", root: folder, path: "a.jpg" }]);
 });
+
+test("an objects cell and rows of boxes give objects, bad ones cost themselves", async () => {
+  const cell = '"[{""label"":""cat"",""box"":[1,2,3,4]},{""box"":[1,2,0,4]}]"';
+  const [image, problem] = await readCsv(`path,objects\na.jpg,${cell}\n`);
+  expect(image).toMatchObject({ kind: "image", objects: [{ label: "cat", box: [1, 2, 3, 4] }] });
+  expect(problem).toMatchObject({
+    kind: "skipped",
+    path: "data.csv:2",
+    message: expect.stringContaining("objects/1/box"),
+  });
+  const rows =
+    "filename,class,xmin,ymin,xmax,ymax,width\na.jpg,cat,1,2,4,6,10\na.jpg,dog,1,x,4,6,10\na.jpg,dog,1,2,4,6,10\nb.jpg,,,,,,10\n";
+  const records = await readCsv(`${rows}a.jpg,cat,1,2,4,6,10\n`);
+  expect(records).toMatchObject([
+    {
+      path: "a.jpg",
+      labels: [],
+      objects: [
+        { label: "cat", box: [1, 2, 3, 4] },
+        { label: "dog", box: [1, 2, 3, 4] },
+      ],
+    },
+    { kind: "skipped", path: "data.csv:3", message: expect.stringContaining("ymin") },
+    { path: "b.jpg", objects: [] },
+    { kind: "skipped", path: "data.csv:6", message: expect.stringContaining("sort them by path") },
+  ]);
+});

@@ -1,8 +1,13 @@
 import { basename } from "node:path";
 import { GleanerError, type MetadataValue } from "@gleaner/schema";
+import { numberOf } from "./attribute-value.ts";
 import { ColumnType } from "./column-type.ts";
 import { columnLimit, readCsvRows } from "./csv-rows.ts";
+import { checkBox } from "./geometry.ts";
+import { readObjects } from "./json-record.ts";
 import { parseList } from "./list-cell.ts";
+import { orProblem } from "./record-error.ts";
+import { boxObject, type SourceObject } from "./source.ts";
 
 /** Names under which the path column is found. */
 const pathColumns = ["path", "file", "filename", "image"];
@@ -21,6 +26,9 @@ export interface TableRow {
   split: string | null;
   tags: string[];
   meta: Record<string, MetadataValue>;
+  objects: SourceObject[];
+  /** Objects that could not be read. */
+  problems: BadRow[];
 }
 
 /** A row that cannot be used. */
@@ -29,7 +37,12 @@ export interface BadRow {
   message: string;
 }
 
-type Role = "path" | "labels" | "split" | "tags" | "none" | "meta";
+/** Columns of a table with an object a row: the sides of its box in pixels. */
+const boxColumns = ["xmin", "ymin", "xmax", "ymax"];
+/** Columns that name the class of a row's object. */
+const classColumns = new Set(["label", "class", "name"]);
+
+type Role = "path" | "labels" | "split" | "tags" | "objects" | "box" | "class" | "none" | "meta";
 interface Column {
   name: string;
   role: Role;
@@ -41,10 +54,15 @@ export interface CsvTable {
   file: string;
   columns: Column[];
   rows: number;
+  /** Every row is one object; rows of one image follow each other. */
+  hasObjectRows: boolean;
 }
 
-function roleOf(name: string, pathColumn: string): Role {
+function roleOf(name: string, pathColumn: string, hasObjectRows: boolean): Role {
   if (name === pathColumn) return "path";
+  if (hasObjectRows && boxColumns.includes(name)) return "box";
+  if (hasObjectRows && classColumns.has(name)) return "class";
+  if (name === "objects") return "objects";
   if (name === "label" || name === "labels") return "labels";
   if (name === "split" || name === "tags") return name;
   return ignoredColumns.has(name) ? "none" : "meta";
@@ -65,8 +83,9 @@ function readHeader(file: string, cells: string[]): Column[] {
   if (pathColumn === undefined) throw bad(file, "there is no column `path`.");
   const twice = lower.find((name, index) => name !== "" && lower.indexOf(name) !== index);
   if (twice !== undefined) throw bad(file, `the column ${JSON.stringify(twice)} stands there twice.`);
+  const hasObjectRows = boxColumns.every((name) => lower.includes(name));
   return names.map((name, index) => {
-    const role = roleOf(lower[index], pathColumn);
+    const role = roleOf(lower[index], pathColumn, hasObjectRows);
     return { name: name.replace(/^meta\./, ""), role, type: new ColumnType() };
   });
 }
@@ -89,7 +108,23 @@ export async function openCsvTable(file: string, signal?: AbortSignal): Promise<
     }
   }
   if (columns === null) throw bad(file, "the file is empty.");
-  return { file, columns, rows };
+  return { file, columns, rows, hasObjectRows: columns.some(({ role }) => role === "box") };
+}
+
+/** A cell that holds a JSON list of objects, as in JSON Lines. */
+function readObjectsCell(cell: string): ReturnType<typeof readObjects> {
+  try {
+    const value: unknown = JSON.parse(cell);
+    if (Array.isArray(value)) return readObjects(value);
+  } catch {
+    // Said below.
+  }
+  return { objects: [], problems: ["objects is no JSON list."] };
+}
+
+function readSides(cells: Map<string, string>, label: string | null): SourceObject {
+  const [left, top, right, bottom] = boxColumns.map((name) => numberOf(cells.get(name), name));
+  return { ...boxObject(checkBox([left, top, right - left, bottom - top], "the box"), "pixel"), label };
 }
 
 function readRow(columns: Column[], cells: string[], line: number): TableRow | BadRow {
@@ -97,7 +132,9 @@ function readRow(columns: Column[], cells: string[], line: number): TableRow | B
     return { line, message: `${cells.length} cells where ${columns.length} belong.` };
   const zero = cells.findIndex((cell) => cell.includes("\0"));
   if (zero >= 0) return { line, message: `column ${zero + 1} (${columns[zero].name}) holds a NUL character.` };
-  const row: TableRow = { path: "", line, labels: [], split: null, tags: [], meta: {} };
+  const row: TableRow = { path: "", line, labels: [], split: null, tags: [], meta: {}, objects: [], problems: [] };
+  const box = new Map<string, string>();
+  let label: string | null = null;
   for (let i = 0; i < columns.length; i++) {
     const { role, name, type } = columns[i];
     const cell = role === "path" ? cells[i] : cells[i].trim();
@@ -106,7 +143,18 @@ function readRow(columns: Column[], cells: string[], line: number): TableRow | B
     else if (role === "labels") row.labels = parseList(cell);
     else if (role === "split") row.split = cell;
     else if (role === "tags") row.tags = parseList(cell);
+    else if (role === "objects") {
+      const { objects, problems } = readObjectsCell(cell);
+      row.objects = objects;
+      row.problems = problems.map((message) => ({ line, message }));
+    } else if (role === "class") label = cell.toWellFormed();
+    else if (role === "box") box.set(name.toLowerCase(), cell);
     else if (role === "meta") row.meta[name] = type.convert(cell);
+  }
+  if (box.size > 0) {
+    const object = orProblem(() => readSides(box, label));
+    if (typeof object === "string") row.problems.push({ line, message: object });
+    else row.objects.push(object);
   }
   return row.path === "" ? { line, message: "the path is empty." } : row;
 }

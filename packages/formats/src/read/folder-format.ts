@@ -95,6 +95,7 @@ async function* readRoots(
           if (row.labels.length > 0) record.labels = row.labels;
           record.split = row.split ?? record.split;
           record.tags = row.tags;
+          record.objects = row.objects;
           Object.assign(record.meta, row.meta);
         }
         yield record;

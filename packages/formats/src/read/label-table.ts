@@ -30,6 +30,7 @@ export class LabelTable {
     const first = this.#rows.get(path);
     if (first) this.problem(row.line, `${path} stands on line ${first.line} already.`);
     else this.#rows.set(path, { ...row, path });
+    for (const { line, message } of row.problems) this.problem(line, message);
   }
 
   problem(line: number, message: string): void {

@@ -6,6 +6,7 @@ import { guardCell } from "../read/formula-cell.ts";
 import { formatList } from "../read/list-cell.ts";
 import type { DatasetWriter, ExportSample } from "./export-sample.ts";
 import { imageParts } from "./image-parts.ts";
+import { objectJson } from "./jsonl-writer.ts";
 import { TextFile } from "./text-file.ts";
 
 const fixedColumns = ["path", "file", "id", "label", "split", "tags", "width", "height"];
@@ -20,13 +21,14 @@ function isCells(value: unknown): value is Record<string, string | number | bool
 
 /**
  * `samples.csv`: the columns `path`, `file` (empty when the images are in the export), `id`, `label` (`a|b` for several), `split`, `tags`,
- * `width`, `height` and one `meta.<name>` for every metadata field that occurs. Objects are not in it. Cells that a spreadsheet program
+ * `width`, `height`, `objects` (a JSON list, where there are any) and one `meta.<name>` for every metadata field that occurs. Cells that a spreadsheet program
  * would take for a formula get a leading apostrophe, which the `csv` reader takes away.
  */
 export class CsvWriter implements DatasetWriter {
   readonly #directory: string;
   readonly #spool: TextFile;
   readonly #metaNames = new Set<string>();
+  #hasObjects = false;
 
   /** The columns are known only when all samples are, so rows are kept in a file of their own until then. */
   constructor(directory: string) {
@@ -44,6 +46,10 @@ export class CsvWriter implements DatasetWriter {
     const file = image === null ? sample.file : null;
     const row: [string, unknown][] = Object.entries({ path, file, id, split, width, height });
     row.push(["label", formatList(labels)], ["tags", formatList(tags)]);
+    if (sample.objects.length > 0) {
+      this.#hasObjects = true;
+      row.push(["objects", JSON.stringify(sample.objects.map(objectJson))]);
+    }
     for (const [name, value] of Object.entries(meta)) {
       this.#metaNames.add(name);
       row.push([`meta.${name}`, value]);
@@ -52,7 +58,11 @@ export class CsvWriter implements DatasetWriter {
   }
 
   async finish(): Promise<number> {
-    const columns = [...fixedColumns, ...[...this.#metaNames].sort().map((name) => `meta.${name}`)];
+    const columns = [
+      ...fixedColumns,
+      ...(this.#hasObjects ? ["objects"] : []),
+      ...[...this.#metaNames].sort().map((name) => `meta.${name}`),
+    ];
     if (columns.length > columnLimit) {
       throw new GleanerError("bad_request", `${columns.length} columns are too many for CSV.`, {
         hint: "Export as jsonl.",
