@@ -6,11 +6,12 @@ import { columnLimit, readCsvRows } from "./csv-rows.ts";
 import { checkBox } from "./geometry.ts";
 import { readObjects } from "./json-record.ts";
 import { parseList } from "./list-cell.ts";
-import { orProblem } from "./record-error.ts";
+import { objectList } from "./object-list.ts";
+import { orProblem, RecordError } from "./record-error.ts";
 import { boxObject, type SourceObject } from "./source.ts";
 
 /** Names under which the path column is found. */
-const pathColumns = ["path", "file", "filename", "image"];
+const pathColumns = ["path", "file", "filename", "file_name", "image"];
 
 /**
  * Columns that are passed over: ids are made on import, sizes are read from the image, `file` is a second name beside `path`, and an
@@ -114,12 +115,11 @@ export async function openCsvTable(file: string, signal?: AbortSignal): Promise<
 /** A cell that holds a JSON list of objects, as in JSON Lines. */
 function readObjectsCell(cell: string): ReturnType<typeof readObjects> {
   try {
-    const value: unknown = JSON.parse(cell);
-    if (Array.isArray(value)) return readObjects(value);
-  } catch {
-    // Said below.
+    return readObjects(objectList(JSON.parse(cell)));
+  } catch (error) {
+    const problem = error instanceof RecordError ? error.message : "objects is no JSON list.";
+    return { objects: [], problems: [problem] };
   }
-  return { objects: [], problems: ["objects is no JSON list."] };
 }
 
 function readSides(cells: Map<string, string>, label: string | null): SourceObject {

@@ -2,6 +2,7 @@ import type { MetadataValue } from "@gleaner/schema";
 import { isJsonObject, type JsonObject } from "./json-line.ts";
 import { flattenFields, readObject, textField, unsafeFields } from "./json-object.ts";
 import { parseList } from "./list-cell.ts";
+import { type ClassNames, objectList } from "./object-list.ts";
 import { orProblem, RecordError } from "./record-error.ts";
 import type { SourceObject } from "./source.ts";
 
@@ -19,7 +20,7 @@ export interface JsonRecord {
 
 /** Fields of a record that are no metadata; ids are made on import, sizes are read from the image. */
 const ownFields: ReadonlySet<string> = new Set([
-  ...["path", "file", "id", "label", "labels", "split", "tags", "objects", "meta", "width", "height"],
+  ...["path", "file", "file_name", "id", "label", "labels", "split", "tags", "objects", "meta", "width", "height"],
   ...unsafeFields,
 ]);
 
@@ -49,16 +50,16 @@ export function readObjects(values: unknown[]): Pick<JsonRecord, "objects" | "pr
 /**
  * Reads a JSON object as a sample.
  *
+ * @param classNames of objects whose classes are numbers
  * @returns the record, or a sentence that names the field that is wrong
  */
-export function readJsonRecord(object: JsonObject): JsonRecord | string {
+export function readJsonRecord(object: JsonObject, classNames: ClassNames = null): JsonRecord | string {
   return orProblem(() => {
-    const path = textField(object, "path") ?? textField(object, "file");
+    const path = textField(object, "path") ?? textField(object, "file") ?? textField(object, "file_name");
     if (path === null || path === "") throw new RecordError("there is no path.");
     if (path.includes("\0")) throw new RecordError("the path holds a NUL character.");
     const labels = [...new Set([...listField(object, "labels"), ...listField(object, "label")])];
-    const objects = object.objects ?? [];
-    if (!Array.isArray(objects)) throw new RecordError("objects is no list.");
+    const objects = objectList(object.objects, classNames);
     const meta: Record<string, MetadataValue> = {};
     flattenFields(object, ownFields, meta);
     if (isJsonObject(object.meta)) flattenFields(object.meta, unsafeFields, meta);

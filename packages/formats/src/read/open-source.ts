@@ -7,9 +7,11 @@ import { cvatFormat } from "./cvat/cvat-format.ts";
 import { fileLocation, pathText } from "./file-name.ts";
 import { folderFormat } from "./folder-format.ts";
 import type { Format, InputPath } from "./format.ts";
+import { huggingfaceFormat } from "./huggingface/huggingface-format.ts";
 import { idxFormat } from "./idx-format.ts";
 import { jsonlFormat } from "./jsonl-format.ts";
 import { labelStudioFormat } from "./label-studio/label-studio-format.ts";
+import { parquetFormat } from "./parquet-format.ts";
 import { realText } from "./real-path.ts";
 import { rereadable, type Source, type SourceOptions, type SourceRecord } from "./source.ts";
 import { vocFormat } from "./voc/voc-format.ts";
@@ -17,8 +19,8 @@ import { yoloFormat } from "./yolo/yolo-format.ts";
 
 /** Formats that can be read, in the order in which `auto` tries them; `folder` takes what no other recognises. */
 const formats: Format[] = [
-  ...[idxFormat, csvFormat, jsonlFormat, cocoFormat, yoloFormat],
-  ...[cvatFormat, vocFormat, labelStudioFormat, folderFormat],
+  ...[idxFormat, csvFormat, jsonlFormat, parquetFormat, cocoFormat, yoloFormat],
+  ...[cvatFormat, vocFormat, labelStudioFormat, huggingfaceFormat, folderFormat],
 ];
 
 /** Names that `format` takes besides `auto`. */

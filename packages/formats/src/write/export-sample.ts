@@ -56,13 +56,18 @@ export interface DatasetWriter {
   readonly needsSize?: boolean;
   /** Describes each image in a file of its name with another extension: no two images may differ in the extension alone. */
   readonly needsOwnStem?: boolean;
+  /** Keeps the images in its own files, so that none are placed beside. */
+  readonly holdsImages?: boolean;
   /** Path that a sample's image should have, below the output folder. */
   imagePath(sample: ExportSample): string[];
   /**
    * @param image where the image lies, relative to the output folder; null with `images: none`
    * @param place where it lies or would lie
+   * @throws RecordError when the format can't hold the sample: it is left out
    */
   add(sample: ExportSample, image: string | null, place: string): Promise<void>;
   /** @returns the number of files written, images not counted */
   finish(): Promise<number>;
+  /** Lets go of what it holds, also when the export failed. */
+  close?(): void;
 }

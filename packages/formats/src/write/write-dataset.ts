@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { GleanerError } from "@gleaner/schema";
 import { fileFailure } from "../read/file-failure.ts";
 import { MediaReader } from "../read/media-reader.ts";
+import { RecordError } from "../read/record-error.ts";
 import { type SkippedRecord, skipped } from "../read/source.ts";
 import { CocoWriter } from "./coco-writer.ts";
 import { CsvWriter, csvLine } from "./csv-writer.ts";
@@ -9,22 +10,28 @@ import { CvatWriter } from "./cvat-writer.ts";
 import { ExportNames } from "./export-names.ts";
 import type { DatasetWriter, ExportSample, WriteOptions, WriteResult } from "./export-sample.ts";
 import { FolderWriter } from "./folder-writer.ts";
+import { HuggingFaceWriter } from "./huggingface-writer.ts";
+import { IdxWriter } from "./idx-writer.ts";
 import { JsonlWriter } from "./jsonl-writer.ts";
 import { LabelStudioWriter } from "./label-studio-writer.ts";
 import { OutputFolder } from "./output-folder.ts";
+import { ParquetWriter } from "./parquet-writer.ts";
 import { ImagePlacer } from "./place-image.ts";
 import { TextFile } from "./text-file.ts";
 import { VocWriter } from "./voc-writer.ts";
 import { YoloClassWriter, YoloWriter } from "./yolo-writer.ts";
 
 /** Formats that can be written. */
-const writers: Record<string, (directory: string, first: ExportSample[]) => DatasetWriter> = {
+const writers: Record<string, (directory: string, first: ExportSample[], media: MediaReader) => DatasetWriter> = {
   csv: (directory) => new CsvWriter(directory),
   jsonl: (directory) => new JsonlWriter(directory),
   folder: () => new FolderWriter(),
   coco: (directory) => new CocoWriter(directory),
   voc: (directory) => new VocWriter(directory),
   cvat: (directory) => new CvatWriter(directory),
+  parquet: (directory) => new ParquetWriter(directory),
+  huggingface: (directory) => new HuggingFaceWriter(directory),
+  idx: (directory, _, media) => new IdxWriter(directory, media),
   "label-studio": (directory) => new LabelStudioWriter(directory),
   yolo: (directory, first) => (isClassification(first) ? new YoloClassWriter() : new YoloWriter(directory)),
 };
@@ -62,22 +69,23 @@ async function writeSamples(
       continue;
     }
     const place = names.place(writer.imagePath(sample));
-    if (options.images !== "none") {
+    if (options.images !== "none" && !writer.holdsImages) {
       try {
         await placer.place(sample, join(folder.directory, place));
       } catch (error) {
         if (!isSourceFailure(error)) throw error;
-        progress.skipped.push(
-          error instanceof GleanerError
-            ? { kind: "skipped", path: sample.path, code: "path_not_found", message: error.message }
-            : fileFailure(sample.path, error),
-        );
+        progress.skipped.push(leftOut(sample.path, error));
         continue;
       }
       progress.images++;
     }
-    await writer.add(sample, options.images === "none" ? null : place, place);
-    progress.samples++;
+    try {
+      await writer.add(sample, options.images === "none" ? null : place, place);
+      progress.samples++;
+    } catch (error) {
+      if (!(error instanceof RecordError) && !isSourceFailure(error)) throw error;
+      progress.skipped.push(leftOut(sample.path, error));
+    }
   }
   return progress;
 }
@@ -98,6 +106,12 @@ async function peek(
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
   };
   return { first, all: all() };
+}
+
+/** Why a sample is not in the export. */
+function leftOut(path: string, error: unknown): SkippedRecord {
+  if (error instanceof RecordError) return skipped(path, "bad_record", error.message);
+  return error instanceof GleanerError ? skipped(path, "path_not_found", error.message) : fileFailure(path, error);
 }
 
 /** The image is gone or may not be read; anything else (a full disk) ends the export. */
@@ -140,13 +154,14 @@ export async function writeDataset(
     );
   const folder = await OutputFolder.create(options.out, options.overwrite ?? false);
   const media = new MediaReader(options.cache);
+  let writer: DatasetWriter | null = null;
   try {
     const { first, all } = await peek(samples);
-    const writer = makeWriter(folder.directory, first);
+    writer = makeWriter(folder.directory, first, media);
     const names = new ExportNames(options.portableNames ?? process.platform !== "linux", writer.needsOwnStem);
     const progress = await writeSamples(all, folder, writer, names, media, options);
     const described = await writer.finish();
-    const mapped = options.images === "none" ? 0 : await writeRenamed(folder.directory, names);
+    const mapped = options.images === "none" || writer.holdsImages ? 0 : await writeRenamed(folder.directory, names);
     await folder.commit();
     return {
       format,
@@ -158,6 +173,7 @@ export async function writeDataset(
     await folder.discard();
     throw error;
   } finally {
+    writer?.close?.();
     await media.close();
   }
 }
