@@ -45,6 +45,7 @@ export const importFormatSchema = z.enum([
   "parquet",
   "label-studio",
   "cvat",
+  "huggingface",
   "text",
   "video",
 ]);
@@ -305,7 +306,19 @@ export const changedResultSchema = z.object({ changed: z.number().int() });
 
 export const exportRequestSchema = z.object({
   view: viewSchema,
-  format: z.enum(["csv", "jsonl", "folder", "coco", "yolo", "voc", "parquet", "idx", "label-studio", "cvat"]),
+  format: z.enum([
+    "csv",
+    "jsonl",
+    "folder",
+    "coco",
+    "yolo",
+    "voc",
+    "parquet",
+    "idx",
+    "label-studio",
+    "cvat",
+    "huggingface",
+  ]),
   out: z.string().min(1),
   images: z.enum(["copy", "link", "none"]).default("copy"),
   dryRun: z.boolean().default(false),

@@ -5,9 +5,28 @@ import { allowSkips, collect, dryRun, integer } from "../options.ts";
 import { figure, printable, table } from "../output.ts";
 import { withSession } from "../session.ts";
 
+const help = `
+Formats (auto looks at the paths and says what it saw):
+  folder        images; sub-folders as classes
+  coco          JSON of images, annotations, categories; the folder with annotations/, or the file
+  yolo          data.yaml with images/ and labels/, or images/, labels/ and classes.txt
+  voc           XML in Annotations/, images in JPEGImages/, splits in ImageSets/Main/
+  cvat          annotations.xml of CVAT for images 1.1
+  label-studio  JSON export of Label Studio
+  huggingface   an image folder with metadata.csv, .jsonl or .parquet
+  csv, jsonl, parquet   tables with a path, labels, split, tags, objects
+  idx           MNIST's files
+
+What cannot be read costs itself: a bad object is listed with its place in the file, the rest is imported.
+
+Examples:
+  gleaner import ./photos --dataset photos
+  gleaner import ./coco --dataset coco
+`;
+
 export function importCommand(): Command {
   return new Command("import")
-    .description("Import images from folders, IDX, CSV or JSONL files into a dataset.")
+    .description("Import images with their labels and objects from folders or dataset files.")
     .argument("<path...>", "folders or files")
     .requiredOption("--dataset <name>", "the dataset to add to; made when missing")
     .addOption(
@@ -22,7 +41,7 @@ export function importCommand(): Command {
     .option("--max-pixels <n>", "largest image that is decoded", integer(1))
     .addOption(dryRun())
     .addOption(allowSkips())
-    .addHelpText("after", "\nExample:\n  gleaner import ./photos --dataset photos\n")
+    .addHelpText("after", help)
     .action(async (paths: string[], options, command: Command) => {
       await withSession(
         command,

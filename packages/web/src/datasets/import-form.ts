@@ -33,6 +33,9 @@ export const importFormats: { value: ImportFormat; label: string; hint: string }
   { value: "coco", label: "COCO", hint: "Boxes and polygons in one JSON file" },
   { value: "yolo", label: "YOLO", hint: "A data.yaml and one text file an image" },
   { value: "voc", label: "Pascal VOC", hint: "One XML file an image" },
+  { value: "cvat", label: "CVAT", hint: "annotations.xml of CVAT for images 1.1" },
+  { value: "label-studio", label: "Label Studio", hint: "JSON export with its images" },
+  { value: "huggingface", label: "Hugging Face", hint: "An image folder with a metadata file" },
   { value: "parquet", label: "Parquet", hint: "One row an image" },
 ];
 

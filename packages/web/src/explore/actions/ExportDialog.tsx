@@ -23,7 +23,9 @@ const formats: { value: Format; label: string; hint: string }[] = [
   { value: "voc", label: "Pascal VOC", hint: "One XML file an image" },
   { value: "parquet", label: "Parquet", hint: "One row a sample" },
   { value: "label-studio", label: "Label Studio", hint: "Tasks with pre-labels" },
-  { value: "cvat", label: "CVAT", hint: "Tasks with pre-labels" },
+  { value: "cvat", label: "CVAT", hint: "annotations.xml of CVAT for images 1.1" },
+  { value: "huggingface", label: "Hugging Face", hint: "An image folder with metadata.jsonl" },
+  { value: "idx", label: "IDX", hint: "The files of MNIST: one shape, one label" },
 ];
 
 const formId = "export-form";
