@@ -4,10 +4,12 @@ import type { RowTable } from "../neighbors/row-table.ts";
 import type { IntegerRange } from "../onnx/integer-range.ts";
 import type { SharedMemory } from "../simd/web-assembly.ts";
 
-/** A run of rows that one worker holds as the constant columns of a session. */
+/** A run of rows, as they are arranged, that one worker holds as the constant columns of a session. */
 export interface Block {
   readonly start: number;
   readonly count: number;
+  /** The cell that holds them; -1 where rows are not arranged by cells. */
+  readonly cell: number;
 }
 
 /** Vectors to score all rows against. They lie one after the other at `address` of the shared memory. */
@@ -23,15 +25,24 @@ export interface LoadedAnchors {
 export type SearchCalls = {
   /** Measures what the processor's integer arithmetic can do. */
   integerRange: { input: undefined; output: IntegerRange };
-  /** Hands over the shared state; `table` has no eight-bit values, they live in the sessions. */
-  attach: { input: { table: RowTable; memory: SharedMemory }; output: undefined };
-  /** Enters loaded rows of a block; gives the numbers of rows that hold NaN or infinities. */
+  /**
+   * Hands over the shared state; `table` has no eight-bit values, they live in the sessions. `order` has the row at each position where
+   * rows are not arranged by their numbers.
+   */
+  attach: { input: { table: RowTable; memory: SharedMemory; order: Int32Array | null }; output: undefined };
+  /** Enters loaded rows, given by position, as far as they belong to the block; gives the numbers of rows that hold NaN or infinities. */
   load: { input: { loaded: LoadedRows; block: Block }; output: number[] };
   /** Opens the session of a block whose rows are all loaded. */
   seal: { input: Block; output: undefined };
-  /** The best rows of this worker for each query; `allow` has one bit a row. Scores are estimates without the query's step. */
+  /** The best rows of this worker for each query; `allow` has one bit a row, `probed` one byte a cell. Scores are estimates without the query's step. */
   top: {
-    input: { queries: Uint8Array; count: number; width: number; allow: Uint8Array | null };
+    input: {
+      queries: Uint8Array;
+      count: number;
+      width: number;
+      allow: Uint8Array | null;
+      probed: Uint8Array | null;
+    };
     output: CandidateLists;
   };
   /** Aggregates the similarities of loaded rows to the anchors into `scores`, which hold the aggregate of earlier anchors. */

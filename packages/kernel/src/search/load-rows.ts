@@ -3,6 +3,7 @@ import { type RowMemory, streamChunks } from "../neighbors/row-memory.ts";
 import { finishTable, type RowTable } from "../neighbors/row-table.ts";
 import { settled, type WorkerPool } from "../pool.ts";
 import type { VectorSource } from "../vectors.ts";
+import type { Arrangement } from "./arrange-cells.ts";
 import type { Block, SearchCalls } from "./calls.ts";
 
 /** Eight-bit values of a block at most: sessions over larger constants need several times their size while they open. */
@@ -11,7 +12,7 @@ const blockRows = 16384;
 
 /**
  * Reads all rows once and spreads them over the workers: each gets the same number of blocks, all nearly equal, and
- * fills one block at a time.
+ * fills one block at a time. The source has the rows as they are arranged: by cells, if there is an arrangement.
  * @throws KernelError `non_finite_vector` with `details.rows`, the first ten row numbers.
  */
 export async function loadRows(
@@ -19,15 +20,19 @@ export async function loadRows(
   table: RowTable,
   pool: WorkerPool<SearchCalls>,
   rows: RowMemory,
+  arrangement: Arrangement | null,
   check: () => void,
 ): Promise<void> {
   const invalid: number[] = [];
-  for (const round of rounds(source, rows.chunkRows, pool.size)) {
+  const all = arrangement ? roundsOfCells(source, arrangement, pool.size) : rounds(source, rows.chunkRows, pool.size);
+  for (const round of all) {
     const loading = streamChunks(
       rows,
       interleavedStarts(round, rows.chunkRows),
       async (loaded) => {
-        const member = round.findIndex((block) => loaded.start < block.start + block.count);
+        const member = round.findIndex(
+          (block) => loaded.start >= block.start && loaded.start < block.start + block.count,
+        );
         invalid.push(...(await pool.call(member, "load", { loaded, block: round[member] })));
       },
       check,
@@ -45,6 +50,21 @@ export async function loadRows(
   finishTable(table);
 }
 
+/** Blocks of one cell each, larger cells in several, of like sizes in a round. Zero rows are in no cell and are not loaded. */
+function roundsOfCells({ dimension }: VectorSource, { start }: Arrangement, workers: number): Block[][] {
+  const largest = Math.max(1, Math.floor(Math.min(blockRows, blockBytes / dimension)));
+  const blocks: Block[] = [];
+  for (let cell = 0; cell + 1 < start.length; cell++) {
+    for (let first = start[cell]; first < start[cell + 1]; first += largest) {
+      blocks.push({ start: first, count: Math.min(largest, start[cell + 1] - first), cell });
+    }
+  }
+  blocks.sort((a, b) => b.count - a.count || a.start - b.start);
+  return Array.from({ length: Math.ceil(blocks.length / workers) }, (_, round) =>
+    blocks.slice(round * workers, (round + 1) * workers),
+  );
+}
+
 /** Blocks of whole chunks; a round has at most one block a worker. */
 function rounds({ n, dimension }: VectorSource, chunkRows: number, workers: number): Block[][] {
   const chunks = Math.ceil(n / chunkRows);
@@ -53,7 +73,7 @@ function rounds({ n, dimension }: VectorSource, chunkRows: number, workers: numb
   const rowsEach = Math.ceil(chunks / (roundCount * workers)) * chunkRows;
   const result: Block[][] = [];
   for (let start = 0; start < n; start += rowsEach) {
-    const block = { start, count: Math.min(rowsEach, n - start) };
+    const block = { start, count: Math.min(rowsEach, n - start), cell: -1 };
     const last = result.at(-1);
     if (last && last.length < workers) last.push(block);
     else result.push([block]);

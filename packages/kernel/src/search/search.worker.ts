@@ -15,6 +15,7 @@ import { similarityToRow } from "./query-vector.ts";
 interface Attached {
   table: RowTable;
   memory: SharedMemory;
+  order: Int32Array | null;
   dot: Dot;
   quantize: Quantize;
 }
@@ -36,10 +37,12 @@ function state(): Attached {
 
 /** Score offsets that exclude zero rows and rows whose bit is not set; null when no row is left. */
 function offsets({ start, count }: Block, allow: Uint8Array | null): Float32Array | null {
-  const { inverseLength } = state().table;
+  const { order, table } = state();
+  const { inverseLength } = table;
   const offset = new Float32Array(count);
   let left = 0;
-  for (let j = 0, row = start; j < count; j++, row++) {
+  for (let j = 0; j < count; j++) {
+    const row = order === null ? start + j : order[start + j];
     if (inverseLength[row] !== 0 && (allow === null || (allow[row >> 3] >> (row & 7)) & 1)) left++;
     else offset[j] = excludedScore;
   }
@@ -59,17 +62,25 @@ function eachRow(
 
 serveCalls<SearchCalls>({
   integerRange: () => measureIntegerRange(),
-  attach({ table, memory }) {
-    attached = { table, memory, dot: createDot(memory), quantize: createQuantizer(table.dimension, table.range) };
+  attach({ table, memory, order }) {
+    attached = {
+      table,
+      memory,
+      order,
+      dot: createDot(memory),
+      quantize: createQuantizer(table.dimension, table.range),
+    };
     return undefined;
   },
   load({ loaded, block }) {
-    const { table, dot, quantize } = state();
+    const { table, order, dot, quantize } = state();
     const needed = table.range === 0 ? 0 : block.count * table.dimension;
     if (filling.length !== needed) filling = new Int8Array(needed);
     const invalid: number[] = [];
-    eachRow(loaded, (number, values, address) => {
-      const at = (number - block.start) * table.dimension;
+    eachRow(loaded, (position, values, address) => {
+      if (position >= block.start + block.count) return;
+      const number = order === null ? position : order[position];
+      const at = (position - block.start) * table.dimension;
       if (!enterRow(table, dot, quantize, { number, values, address }, filling, at)) invalid.push(number);
     });
     return invalid;
@@ -82,8 +93,8 @@ serveCalls<SearchCalls>({
     blocks.push({ ...block, session, step: null });
     return undefined;
   },
-  async top({ queries, count, width, allow }) {
-    const { table } = state();
+  async top({ queries, count, width, allow, probed }) {
+    const { table, order } = state();
     const lists = {
       count,
       width,
@@ -91,12 +102,14 @@ serveCalls<SearchCalls>({
       scores: new Float32Array(count * width).fill(-Infinity),
     };
     for (const block of blocks) {
-      const { start, session } = block;
+      const { start, session, cell } = block;
+      if (probed && probed[cell] === 0) continue;
       const offset = offsets(block, allow);
       if (!offset) continue;
-      block.step ??= table.step.slice(start, start + block.count);
+      const rowAt = (column: number) => (order === null ? start + column : order[start + column]);
+      block.step ??= Float32Array.from(offset, (_, column) => table.step[rowAt(column)]);
       const top = await session.run(queries, count, block.step, offset, width);
-      for (let r = 0; r < count; r++) mergeTopColumns(lists, r, top, r, (column) => start + column);
+      for (let r = 0; r < count; r++) mergeTopColumns(lists, r, top, r, rowAt);
     }
     return lists;
   },

@@ -107,3 +107,73 @@ describe.each(metrics)("a searcher by %s", (metric) => {
     }
   });
 });
+
+describe("a searcher that looks into the nearest cells", () => {
+  const clusters = 50;
+  const count = 3000;
+  const random = createRandom(8);
+  const centers = Float32Array.from({ length: clusters * dimension }, () => random.normal());
+  const data = Float32Array.from({ length: count * dimension }, (_, at) => {
+    const cluster = Math.floor(at / dimension) % clusters;
+    return centers[cluster * dimension + (at % dimension)] + 0.5 * random.normal();
+  });
+  data.fill(0, 9 * dimension, 10 * dimension);
+  const { read } = vectorsInMemory(data, dimension);
+  const source = { n: count, dimension, read };
+  const queries = data.slice(100 * dimension, 140 * dimension);
+  let exact: Searcher;
+  let fast: Searcher;
+  beforeAll(async () => {
+    exact = await createSearcher(source, { threads: 1 });
+    fast = await createSearcher(source, { threads: 2, method: "approximate" });
+  });
+  afterAll(() => Promise.all([exact.close(), fast.close()]));
+
+  it("finds the promised share of the nearest rows, with their true scores", async () => {
+    const truth = await exact.search(queries, { limit: 20 });
+    expect(truth.recall).toBe(1);
+    const found = await Promise.all(
+      Array.from({ length: 40 }, (_, q) =>
+        fast.search(queries.slice(q * dimension, (q + 1) * dimension), { limit: 20 }),
+      ),
+    );
+    const { recall } = found[0];
+    expect(recall).toBeGreaterThanOrEqual(0.98);
+    let known = 0;
+    for (const [q, { rows, scores }] of found.entries()) {
+      const places = [...truth.rows.subarray(q * 20, (q + 1) * 20)];
+      rows.forEach((row, at) => {
+        const place = places.indexOf(row);
+        if (place < 0) return;
+        known++;
+        expect(scores[at]).toBe(truth.scores[q * 20 + place]);
+      });
+    }
+    expect(known / truth.rows.length).toBeGreaterThan(0.9);
+  });
+
+  it("is exact where that is asked for, under filters, and for scores", async () => {
+    const allow = new Uint8Array(Math.ceil(count / 8)).fill(0x5a);
+    for (const options of [
+      { limit: 20, exact: true },
+      { limit: 20, allow },
+    ]) {
+      expect(await fast.search(queries, options)).toEqual(await exact.search(queries, options));
+    }
+    const anchors = { positives: queries.slice(0, dimension), negatives: queries.slice(dimension, 2 * dimension) };
+    expect(await fast.scoreAll(anchors)).toEqual(await exact.scoreAll(anchors));
+    expect(await fast.searchAnchors(anchors, { limit: 9 })).toEqual(await exact.searchAnchors(anchors, { limit: 9 }));
+  });
+});
+
+it("opens over no rows, and over rows without a direction, in every mode", async () => {
+  for (const method of ["exact", "approximate"] as const) {
+    for (const n of [0, 1, 5]) {
+      const searcher = await createSearcher(vectorsInMemory(new Float32Array(n * dimension), dimension), { method });
+      const { rows, recall } = await searcher.search(rowOf(1), { limit: 3 });
+      expect([...rows].every((row) => row === -1)).toBe(true);
+      expect(recall).toBe(1);
+      await searcher.close();
+    }
+  }
+});

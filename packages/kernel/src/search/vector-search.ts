@@ -4,6 +4,7 @@ import { createQuantizer, type Quantize } from "../neighbors/quantize.ts";
 import type { RowTable } from "../neighbors/row-table.ts";
 import type { WorkerPool } from "../pool.ts";
 import type { SearchCalls } from "./calls.ts";
+import { nearestCells, type Probing } from "./probing.ts";
 import type { QueryVector } from "./query-vector.ts";
 import { BestRows, rankCandidates } from "./ranking.ts";
 import type { Rescorer } from "./rescorer.ts";
@@ -15,6 +16,8 @@ export interface SearchBounds {
   readonly limit: number;
   /** One bit a row; null allows all. */
   readonly allow: Uint8Array | null;
+  /** Whether to look into all cells, if rows are arranged by cells. */
+  readonly exact: boolean;
   /** Throws when the caller has aborted. */
   check(): void;
 }
@@ -30,6 +33,8 @@ const longestTurn = 8;
 
 /** Finds the best rows of vectors: eight-bit products in the workers, then float32 scores of the candidates. */
 export class VectorSearch {
+  /** Which cells are looked into where a search need not be exact; null: all. */
+  probing: Probing | null = null;
   readonly #table: RowTable;
   readonly #pool: WorkerPool<SearchCalls>;
   readonly #rescorer: Rescorer;
@@ -44,7 +49,19 @@ export class VectorSearch {
     this.#quantize = createQuantizer(table.dimension, table.range);
   }
 
-  /** The best rows of each vector, exactly. */
+  /** Share of the best rows that a search finds: 1 where it is exact. */
+  recallOf({ allow, exact }: SearchBounds): number {
+    return this.probing && !exact && allow === null ? this.probing.recall : 1;
+  }
+
+  /** The eight-bit values of a vector. */
+  quantized(vector: QueryVector): Int8Array {
+    const signed = new Int8Array(this.#table.dimension);
+    this.#stepOf(vector, signed, 0);
+    return signed;
+  }
+
+  /** The best rows of each vector: exactly, or where {@link recallOf} is below 1 those of the cells nearest to it. */
   async search(vectors: readonly QueryVector[], bounds: SearchBounds): Promise<BestRows[]> {
     const results = vectors.map(() => new BestRows(bounds.limit));
     let open = vectors.flatMap((vector, at) => (vector.length > 0 ? [at] : []));
@@ -74,11 +91,12 @@ export class VectorSearch {
     bounds.check();
     const signed = new Int8Array(roundedUp(batch.length * dimension));
     const steps = batch.map((at, b) => this.#stepOf(vectors[at], signed, b * dimension));
+    const probed = this.recallOf(bounds) < 1 ? this.#probedCells(signed, batch.length) : null;
     const bytes = new Uint8Array(signed.buffer);
     addZeroPoint(bytes, bytes.length);
     const queries = bytes.subarray(0, batch.length * dimension);
     const { allow } = bounds;
-    const lists = await this.#pool.callEach("top", () => ({ queries, count: batch.length, width, allow }));
+    const lists = await this.#pool.callEach("top", () => ({ queries, count: batch.length, width, allow, probed }));
     const uncertain: number[] = [];
     let turn = performance.now();
     for (const [b, at] of batch.entries()) {
@@ -93,6 +111,19 @@ export class VectorSearch {
       }
     }
     return uncertain;
+  }
+
+  /** One byte a cell: 1 for those that one of the vectors is near to. */
+  #probedCells(signed: Int8Array, count: number): Uint8Array | null {
+    const { dimension } = this.#table;
+    if (!this.probing) return null;
+    const { centers, probes } = this.probing;
+    const probed = new Uint8Array(centers.count);
+    for (let q = 0; q < count; q++) {
+      const cells = nearestCells(centers, signed.subarray(q * dimension, (q + 1) * dimension));
+      for (const cell of cells.subarray(0, probes)) probed[cell] = 1;
+    }
+    return probed;
   }
 
   /** Quantises a vector; gives what one unit of it is worth in comparisons. */
