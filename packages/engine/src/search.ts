@@ -3,8 +3,11 @@ import { requireDatasets } from "./datasets.ts";
 import { throughKernel } from "./kernel-errors.ts";
 import { anchorsOf } from "./similarity.ts";
 
-/** Finds the samples most similar to the examples, the examples themselves included; exact under any filter. */
-export const search: UseCase<"search"> = async (context, { datasets, where, slice, similarTo, limit }) => {
+/**
+ * Finds the samples most similar to the examples, the examples themselves included; exact under any filter, and without one up to spaces
+ * of 2e9 values.
+ */
+export const search: UseCase<"search"> = async (context, { datasets, where, slice, similarTo, limit, exact }) => {
   await requireDatasets(context, datasets);
   const { workspace, indexes } = context;
   const anchors = await anchorsOf(context, similarTo);
@@ -14,12 +17,12 @@ export const search: UseCase<"search"> = async (context, { datasets, where, slic
     ? bitmap(await workspace.samples.numbers({ datasets, where, slice, space: similarTo.space }), rowOf, numbers.length)
     : undefined;
   const started = performance.now();
-  const { rows, scores } = await throughKernel(() =>
-    searcher.searchAnchors({ ...anchors, aggregate: similarTo.aggregate }, { limit, allow }),
+  const { rows, scores, recall } = await throughKernel(() =>
+    searcher.searchAnchors({ ...anchors, aggregate: similarTo.aggregate }, { limit, allow, exact }),
   );
   const ms = performance.now() - started;
   const samples = await workspace.samples.rows(Int32Array.from(rows, (row) => numbers[row]));
-  return { results: samples.map(({ id, path }, i) => ({ id, path, score: scores[i] })), ms };
+  return { results: samples.map(({ id, path }, i) => ({ id, path, score: scores[i] })), ms, recall };
 };
 
 function bitmap(allowed: Int32Array, rowOf: (number: number) => number, rows: number): Uint8Array {

@@ -156,11 +156,15 @@ export const indexResultSchema = z.object({
 export const searchRequestSchema = inputSchema.extend({
   similarTo: similarToSchema,
   limit: z.number().int().min(1).max(100_000).default(20),
+  /** Compares with every vector, also in spaces so large that a search without filters looks into the nearest cells only. */
+  exact: z.boolean().default(false),
 });
 export const searchResultSchema = z.object({
   /** In a search among objects `id` is the object's, with its sample, class and box beside it. */
   results: z.array(z.object({ id: z.string(), path: z.string(), score: z.number(), object: objectSchema.optional() })),
   ms: z.number(),
+  /** 1 for an exact search, else the share of the nearest that was found for a sample of the space. */
+  recall: z.number(),
 });
 
 export const queryRequestSchema = inputSchema.extend({

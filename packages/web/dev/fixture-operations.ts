@@ -112,7 +112,7 @@ export function handlersFor(world: FixtureWorld): Handlers {
         const { data, i } = world.locate(number);
         return { id: idOf(number), path: sampleAt(data, i).path, score: scores?.[k] ?? 0 };
       });
-      return { results, ms: 3 };
+      return { results, ms: 3, recall: 1 };
     },
     listFunctions: () => ({ functions: [] }),
     listSlices: () => ({

@@ -23,6 +23,7 @@ export function searchCommand(): Command {
         .choices(["mean", "max", "min", "fiftyone"])
         .default("mean"),
     )
+    .option("--exact", "compare with every vector also in spaces of more than 2 billion values")
     .addOption(limit(20))
     .addOption(where())
     .addOption(slice())
@@ -36,9 +37,9 @@ export function searchCommand(): Command {
       await withSession(command, async (session) => {
         const datasets = datasetsOf(argument, options);
         const images = await Promise.all(options.image.map(imageAnchor));
-        const { sample, not, text, aggregate, limit, where, slice, space, unit } = options;
+        const { sample, not, text, aggregate, exact, limit, where, slice, space, unit } = options;
         const similarTo = { samples: sample, not, images, text, aggregate, space };
-        const result = await session.call("search", { datasets, similarTo, limit, where, slice, unit });
+        const result = await session.call("search", { datasets, similarTo, limit, exact, where, slice, unit });
         session.show(
           result,
           () =>

@@ -89,7 +89,7 @@ async function nearestBySearch(
     index.space,
     picks.map((row) => numbers[row]),
   );
-  const searcher = await throughKernel(() => createSearcher(source, { metric: "cosine" }));
+  const searcher = await throughKernel(() => createSearcher(source, { metric: "cosine", method: "exact" }));
   try {
     const queries = new Float32Array(picks.length * source.dimension);
     await source.read(0, picks.length, queries);

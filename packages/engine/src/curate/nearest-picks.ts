@@ -47,7 +47,7 @@ export async function prepareNearest(
 
   const space = await context.indexes.searcher(index.space);
   const limit = Math.min(space.numbers.length, needed);
-  const found = await throughKernel(() => space.searcher.search(queries, { limit }));
+  const found = await throughKernel(() => space.searcher.search(queries, { limit, exact: true }));
   const listed = found.rows.map((row) => (row < 0 ? -1 : rowOf(space.numbers[row])));
   const dimension = space.searcher.dimension;
   return async (picks) => {
@@ -88,7 +88,7 @@ async function searchPicks(
     index.space,
     picks.map((row) => numbers[row]),
   );
-  const searcher = await throughKernel(() => createSearcher(source, { metric: "cosine" }));
+  const searcher = await throughKernel(() => createSearcher(source, { metric: "cosine", method: "exact" }));
   try {
     const { rows, scores } = await throughKernel(() => searcher.search(queries, { limit: 1 }));
     return {

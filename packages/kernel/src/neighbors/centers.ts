@@ -15,7 +15,8 @@ export function nextItem(counter: Int32Array, items: number): number {
   return item < items ? item : -1;
 }
 
-const openCenters = ({ values, count }: CellCenters, dimension: number): Promise<TopProducts> =>
+/** The centers as the columns of products whose best come first. */
+export const openCenters = ({ values, count }: CellCenters, dimension: number): Promise<TopProducts> =>
   TopProducts.open(transposed(values, dimension), dimension, count, true);
 
 /**

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { checkSource, checkWhole } from "../arguments.ts";
 import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
@@ -21,6 +22,9 @@ import { isZeroRow, type RowTable, unitLength } from "./row-table.ts";
 /** Fewer old rows, or more new rows than this share of the old ones, are as fast to compute from the start. */
 const fewestOldRows = 2048;
 const mostNewShare = 0.5;
+
+/** Rows whose lists are copied before other work gets its turn. */
+const rowsPerTurn = 20_000;
 
 /**
  * The graph of the old rows and new ones that follow them: rows `graph.n .. source.n - 1`.
@@ -55,7 +59,7 @@ export async function extendNeighbors(
   }
   const k = Math.min(wanted, n - 1);
   const target = { k, neighbors: sharedInt32(n * k), similarities: sharedFloat32(n * k) };
-  copyLists(graph, target);
+  await copyLists(graph, target);
   const recall = (graph.recall * graph.n + added) / n;
   if (added === 0) return { n, ...target, recall };
   const comparison = await Comparison.open(source, { ...options, metric, threads }, 0.4);
@@ -174,14 +178,18 @@ function insert(
 }
 
 /** Copies the lists of a graph, as far as they fit the target. */
-function copyLists(graph: Graph, { k, neighbors, similarities }: NeighborTarget): void {
-  if (k === graph.k) {
-    neighbors.set(graph.neighbors);
-    similarities.set(graph.similarities);
-    return;
-  }
-  for (let row = 0; row < graph.n; row++) {
-    neighbors.set(graph.neighbors.subarray(row * graph.k, row * graph.k + k), row * k);
-    similarities.set(graph.similarities.subarray(row * graph.k, row * graph.k + k), row * k);
+async function copyLists(graph: Graph, { k, neighbors, similarities }: NeighborTarget): Promise<void> {
+  for (let start = 0; start < graph.n; start += rowsPerTurn) {
+    const end = Math.min(graph.n, start + rowsPerTurn);
+    if (k === graph.k) {
+      neighbors.set(graph.neighbors.subarray(start * k, end * k), start * k);
+      similarities.set(graph.similarities.subarray(start * k, end * k), start * k);
+    } else {
+      for (let row = start; row < end; row++) {
+        neighbors.set(graph.neighbors.subarray(row * graph.k, row * graph.k + k), row * k);
+        similarities.set(graph.similarities.subarray(row * graph.k, row * graph.k + k), row * k);
+      }
+    }
+    if (end < graph.n) await nextTurn();
   }
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { checkSource, checkWhole } from "../arguments.ts";
 import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
@@ -10,6 +11,9 @@ import { findExactNeighbors } from "./exact-neighbors.ts";
 
 /** When more rows than this share have lost a neighbour, all are computed again. */
 const mostAffectedShare = 0.5;
+
+/** Rows whose lists are copied before other work gets its turn. */
+const rowsPerTurn = 20_000;
 
 /**
  * The graph without some of its rows. The rows that stay are renumbered in order; those that lose a neighbour are searched again among all
@@ -41,7 +45,7 @@ export async function removeNeighbors(
   const k = Math.max(0, Math.min(wanted, n - 1));
   if (graph.k < k) return computeNeighbors(source, options);
   const target = { k, neighbors: sharedInt32(n * k), similarities: sharedFloat32(n * k) };
-  const affected = keepLists(graph, numbers.now, target);
+  const affected = await keepLists(graph, numbers.now, target);
   if (affected.length > mostAffectedShare * n) return computeNeighbors(source, options);
   if (affected.length > 0) {
     const comparison = await Comparison.open(source, { ...options, metric, threads }, 0.3);
@@ -70,13 +74,14 @@ function renumber(n: number, removed: Int32Array): { now: Int32Array; kept: numb
 }
 
 /** Copies the lists of the rows that stay, and gives the rows (new numbers) whose first k neighbours are no longer all there. */
-function keepLists(
+async function keepLists(
   graph: Graph,
   now: Int32Array,
   { k, neighbors, similarities }: { k: number; neighbors: Int32Array; similarities: Float32Array },
-): Int32Array {
+): Promise<Int32Array> {
   const affected: number[] = [];
   for (let row = 0; row < graph.n; row++) {
+    if (row % rowsPerTurn === rowsPerTurn - 1) await nextTurn();
     if (now[row] < 0) continue;
     let place = now[row] * k;
     const end = place + k;

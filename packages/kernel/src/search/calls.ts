@@ -1,5 +1,6 @@
 import type { LoadedRows } from "../neighbors/calls.ts";
 import type { CandidateLists } from "../neighbors/candidate-lists.ts";
+import type { CellCenters } from "../neighbors/cells.ts";
 import type { RowTable } from "../neighbors/row-table.ts";
 import type { IntegerRange } from "../onnx/integer-range.ts";
 import type { SharedMemory } from "../simd/web-assembly.ts";
@@ -34,6 +35,10 @@ export type SearchCalls = {
   load: { input: { loaded: LoadedRows; block: Block }; output: number[] };
   /** Opens the session of a block whose rows are all loaded. */
   seal: { input: Block; output: undefined };
+  /** Takes the centers of the cells by which rows are arranged. */
+  openCenters: { input: CellCenters; output: undefined };
+  /** The cells nearest to each query, `count x width`, nearest first. For a worker that has taken the centers. */
+  nearestCells: { input: { queries: Uint8Array; count: number; width: number }; output: Int32Array };
   /** The best rows of this worker for each query; `allow` has one bit a row, `probed` one byte a cell. Scores are estimates without the query's step. */
   top: {
     input: {

@@ -1,6 +1,8 @@
 import { KernelError } from "../error.ts";
 import type { LoadedRows } from "../neighbors/calls.ts";
 import { mergeTopColumns } from "../neighbors/candidate-lists.ts";
+import type { CellCenters } from "../neighbors/cells.ts";
+import { openCenters } from "../neighbors/centers.ts";
 import { applyExponent, createQuantizer, enterRow, type Quantize } from "../neighbors/quantize.ts";
 import type { RowTable } from "../neighbors/row-table.ts";
 import { transposed } from "../neighbors/transposed.ts";
@@ -29,6 +31,7 @@ interface OpenBlock extends Block {
 let attached: Attached | undefined;
 let filling: Int8Array<ArrayBuffer> = new Int8Array(0);
 const blocks: OpenBlock[] = [];
+let cells: { centers: CellCenters; session: TopProducts } | undefined;
 
 function state(): Attached {
   if (!attached) throw new KernelError("worker_failed", "The worker has no rows yet.");
@@ -92,6 +95,16 @@ serveCalls<SearchCalls>({
     filling = new Int8Array(0);
     blocks.push({ ...block, session, step: null });
     return undefined;
+  },
+  async openCenters(centers) {
+    cells = { centers, session: await openCenters(centers, state().table.dimension) };
+    return undefined;
+  },
+  async nearestCells({ queries, count, width }) {
+    if (!cells) throw new KernelError("worker_failed", "The worker has no centers yet.");
+    const { centers, session } = cells;
+    const top = await session.run(queries, count, centers.factor, new Float32Array(centers.count), width);
+    return Int32Array.from({ length: count * top.width }, (_, at) => top.columns[2 * at]);
   },
   async top({ queries, count, width, allow, probed }) {
     const { table, order } = state();

@@ -12,7 +12,6 @@ import { type Anchors, penalized, planScoring, type ScoringPlan, splitRows } fro
 import { type Arrangement, arrangeCells } from "./arrange-cells.ts";
 import type { SearchCalls } from "./calls.ts";
 import { loadRows } from "./load-rows.ts";
-import { chooseProbes, nearestCells } from "./probing.ts";
 import type { QueryVector } from "./query-vector.ts";
 import { BestRows } from "./ranking.ts";
 import { Rescorer } from "./rescorer.ts";
@@ -174,8 +173,7 @@ class PooledSearcher implements Searcher {
     const bounds = { limit: Math.min(this.n, sampleLimit + 1), allow: null, exact: true, check };
     const best = await this.#vectorSearch.search(vectors, bounds);
     const nearest = best.map((found, at) => found.rows.filter((row) => row !== sample[at]).slice(0, sampleLimit));
-    const cells = vectors.map((vector) => nearestCells(arrangement.centers, this.#vectorSearch.quantized(vector)));
-    this.#vectorSearch.probing = chooseProbes(arrangement, cells, nearest);
+    await this.#vectorSearch.probe(arrangement, vectors, nearest);
   }
 
   async search(queries: Float32Array, options: SearchOptions): Promise<SearchResult> {

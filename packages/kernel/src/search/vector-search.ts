@@ -3,8 +3,9 @@ import { addZeroPoint, roundedUp } from "../neighbors/integer-candidates.ts";
 import { createQuantizer, type Quantize } from "../neighbors/quantize.ts";
 import type { RowTable } from "../neighbors/row-table.ts";
 import type { WorkerPool } from "../pool.ts";
+import type { Arrangement } from "./arrange-cells.ts";
 import type { SearchCalls } from "./calls.ts";
-import { nearestCells, type Probing } from "./probing.ts";
+import { chooseProbes, type Probing } from "./probing.ts";
 import type { QueryVector } from "./query-vector.ts";
 import { BestRows, rankCandidates } from "./ranking.ts";
 import type { Rescorer } from "./rescorer.ts";
@@ -54,11 +55,13 @@ export class VectorSearch {
     return this.probing && !exact && allow === null ? this.probing.recall : 1;
   }
 
-  /** The eight-bit values of a vector. */
-  quantized(vector: QueryVector): Int8Array {
-    const signed = new Int8Array(this.#table.dimension);
-    this.#stepOf(vector, signed, 0);
-    return signed;
+  /** Chooses how many cells searches look into, from the nearest rows of a sample of vectors. */
+  async probe(arrangement: Arrangement, vectors: readonly QueryVector[], nearest: readonly number[][]): Promise<void> {
+    const { centers } = arrangement;
+    await this.#pool.call(0, "openCenters", centers);
+    const { queries } = this.#quantized(vectors);
+    const input = { queries, count: vectors.length, width: centers.count };
+    this.probing = chooseProbes(arrangement, await this.#pool.call(0, "nearestCells", input), nearest);
   }
 
   /** The best rows of each vector: exactly, or where {@link recallOf} is below 1 those of the cells nearest to it. */
@@ -87,14 +90,9 @@ export class VectorSearch {
     bounds: SearchBounds,
     results: BestRows[],
   ): Promise<number[]> {
-    const { dimension } = this.#table;
     bounds.check();
-    const signed = new Int8Array(roundedUp(batch.length * dimension));
-    const steps = batch.map((at, b) => this.#stepOf(vectors[at], signed, b * dimension));
-    const probed = this.recallOf(bounds) < 1 ? this.#probedCells(signed, batch.length) : null;
-    const bytes = new Uint8Array(signed.buffer);
-    addZeroPoint(bytes, bytes.length);
-    const queries = bytes.subarray(0, batch.length * dimension);
+    const { queries, steps } = this.#quantized(batch.map((at) => vectors[at]));
+    const probed = this.recallOf(bounds) < 1 ? await this.#probedCells(queries, batch.length) : null;
     const { allow } = bounds;
     const lists = await this.#pool.callEach("top", () => ({ queries, count: batch.length, width, allow, probed }));
     const uncertain: number[] = [];
@@ -113,22 +111,23 @@ export class VectorSearch {
     return uncertain;
   }
 
-  /** One byte a cell: 1 for those that one of the vectors is near to. */
-  #probedCells(signed: Int8Array, count: number): Uint8Array | null {
-    const { dimension } = this.#table;
+  /** One byte a cell: 1 for those that one of the queries is near to. */
+  async #probedCells(queries: Uint8Array, count: number): Promise<Uint8Array | null> {
     if (!this.probing) return null;
-    const { centers, probes } = this.probing;
-    const probed = new Uint8Array(centers.count);
-    for (let q = 0; q < count; q++) {
-      const cells = nearestCells(centers, signed.subarray(q * dimension, (q + 1) * dimension));
-      for (const cell of cells.subarray(0, probes)) probed[cell] = 1;
-    }
+    const { cells, probes } = this.probing;
+    const probed = new Uint8Array(cells);
+    for (const cell of await this.#pool.call(0, "nearestCells", { queries, count, width: probes })) probed[cell] = 1;
     return probed;
   }
 
-  /** Quantises a vector; gives what one unit of it is worth in comparisons. */
-  #stepOf({ values, factor }: QueryVector, target: Int8Array, at: number): number {
-    return this.#quantize(values, target, at) * factor;
+  /** Eight-bit values of vectors, plus 128, and what one unit of each is worth in comparisons. */
+  #quantized(vectors: readonly QueryVector[]): { queries: Uint8Array; steps: number[] } {
+    const { dimension } = this.#table;
+    const signed = new Int8Array(roundedUp(vectors.length * dimension));
+    const steps = vectors.map(({ values, factor }, at) => this.#quantize(values, signed, at * dimension) * factor);
+    const bytes = new Uint8Array(signed.buffer);
+    addZeroPoint(bytes, bytes.length);
+    return { queries: bytes.subarray(0, vectors.length * dimension), steps };
   }
 }
 
