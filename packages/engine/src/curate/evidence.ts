@@ -23,6 +23,7 @@ import { type PickExplanation, reasonOf } from "./pick-record.ts";
 import { reportPictures } from "./pictures.ts";
 import { saturationOf } from "./saturation.ts";
 
+/** Picks that a report shows. */
 const picksShown = 50;
 const mapPoints = 4000;
 
@@ -40,6 +41,7 @@ export interface Selected {
   figures: GoalPlan["figures"];
   coverage: GoalPlan["coverage"];
   next: GoalPlan["next"];
+  isRanking: boolean;
   targets?: GoalPlan["targets"];
 }
 
@@ -99,8 +101,9 @@ export async function gatherEvidence(context: EngineContext, selected: Selected,
   const picked = new Uint8Array(numbers.length);
   for (const row of picks) picked[row] = 1;
   const cards = shownClusters(loaded, clusters);
+  const listed = shownPicks(selected);
   const pictured = [
-    ...picks.subarray(0, picksShown),
+    ...listed.map((at) => picks[at]),
     ...[...cards.sparse, ...cards.dense].flatMap((at) => shownMembers(clusters.members[at], picked)),
   ];
   work.progress({ phase: "report", done: 0, total: pictured.length });
@@ -132,7 +135,7 @@ export async function gatherEvidence(context: EngineContext, selected: Selected,
     ...clustersShown,
     distributions,
     representation: distributions.flatMap((field) => representation(field, pool.length, picks.length)),
-    picks: await reportPicks(context, selected, pictures),
+    picks: await reportPicks(context, selected, listed, pictures),
     index: {
       space: index.space,
       model,
@@ -177,24 +180,30 @@ function pictureOf(
   return mapPicture({ method: method.toUpperCase(), x, y, picked, random: at(draw) }, mapPoints);
 }
 
+/** Which picks a report shows, by position: the first ones of a ranking, else some at even steps, so that all kinds are seen. */
+function shownPicks({ picks, isRanking }: Selected): Int32Array {
+  const count = Math.min(picksShown, picks.length);
+  const step = isRanking ? 1 : picks.length / count;
+  return Int32Array.from({ length: count }, (_, i) => Math.floor(i * step));
+}
+
 async function reportPicks(
   { workspace }: EngineContext,
   { loaded, picks, explanation }: Selected,
+  shown: Int32Array,
   pictures: ReadonlyMap<number, string>,
 ): Promise<ReportDocument["picks"]> {
-  const shown = picks.subarray(0, picksShown);
   const { nearest, nearestSimilarity, displaced, cluster, clusterSize, gain, step, details } = explanation;
-  const numbers = [...shown].map((row) => loaded.numbers[row]);
-  const others = [...nearest.subarray(0, shown.length), ...displaced.subarray(0, shown.length)].filter(
-    (number) => number >= 0,
-  );
+  const numbers = [...shown].map((i) => loaded.numbers[picks[i]]);
+  const others = [...shown].flatMap((i) => [nearest[i], displaced[i]]).filter((number) => number >= 0);
   const samples = new Map(
     (await workspace.samples.rows([...new Set([...numbers, ...others])])).map((row) => [row.number, row]),
   );
-  return numbers.flatMap((number, i) => {
-    const sample = samples.get(number);
+  return [...shown].flatMap((i, at) => {
+    const sample = samples.get(numbers[at]);
     if (!sample) return [];
     const near = samples.get(nearest[i]);
+    const passed = samples.get(displaced[i]);
     return {
       order: i + 1,
       id: sample.id,
@@ -204,9 +213,9 @@ async function reportPicks(
       clusterSize: clusterSize[i],
       gain: Number.isNaN(gain[i]) ? null : gain[i],
       nearestPick: near ? { id: near.id, path: near.path, similarity: nearestSimilarity[i] } : null,
-      displaced: samples.get(displaced[i])?.id ?? null,
+      displaced: passed ? { id: passed.id, path: passed.path } : null,
       reason: reasonOf(step[i], clusterSize[i], details?.[i]),
-      thumbnail: pictures.get(number) ?? null,
+      thumbnail: pictures.get(numbers[at]) ?? null,
     };
   });
 }

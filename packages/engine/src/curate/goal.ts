@@ -51,6 +51,8 @@ export interface GoalPlan {
   coverage: "judged" | "shown";
   /** Picks that would come next, as far as they are known; null where the order of the picks means nothing, so that there is no curve. */
   next: Int32Array | null;
+  /** Whether the first picks matter most, so that the report shows those. */
+  isRanking: boolean;
   /** Goal split: the parts and their certificate. */
   splits?: SplitTable;
   /** Wished-for shares by field. */

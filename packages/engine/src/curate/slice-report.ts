@@ -46,7 +46,18 @@ export async function sliceReport(
   const next = await nextPicks(context, loaded, known, work);
   const { evidence } = await gatherEvidence(
     context,
-    { loaded, pool, picks, explanation, seed, baselines: [], figures: null, coverage: "judged", next },
+    {
+      loaded,
+      pool,
+      picks,
+      explanation,
+      seed,
+      baselines: [],
+      figures: null,
+      coverage: "judged",
+      next,
+      isRanking: false,
+    },
     work,
   );
   const missing = members.length - picks.length;

@@ -80,7 +80,7 @@ export const reportDocumentSchema = z.object({
   denseClusters: z.array(clusterCardSchema),
   distributions: z.array(distributionSchema),
   representation: z.array(representationRowSchema),
-  /** The first picks in the order of selection (50 are shown); `selected` says how many there are. */
+  /** Some picks in the order of selection, the first or at even steps (50 are shown); `selected` says how many there are. */
   picks: z.array(reportPickSchema),
   /** What a reader should know: limits, shortfalls, choices made for him. Plain sentences. */
   notes: z.array(z.object({ kind: z.enum(["info", "warning"]), text: z.string() })),

@@ -2,6 +2,8 @@ import type { ControlArm, FigureFormat } from "./evidence.ts";
 
 /** Decimals are cut here: finer differences than this mean nothing in a report. */
 const mostDecimals = 5;
+/** Means of counts below this keep a decimal: 1.4 is not 1. */
+const smallCount = 10;
 const formatters = Array.from(
   { length: mostDecimals + 1 },
   (_, decimals) => new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
@@ -35,7 +37,7 @@ export function plainFigureText(value: number, format: FigureFormat): string {
 export function spreadText({ mean, sd }: Pick<ControlArm, "mean" | "sd">, format: FigureFormat): string {
   if (sd === 0) return `${figureText(mean, format)} ± 0`;
   const scale = format === "share" ? 100 : 1;
-  const most = format === "count" ? (sd < 1 ? 1 : 0) : mostDecimals;
+  const most = format === "count" ? (sd < 1 || Math.abs(mean) < smallCount ? 1 : 0) : mostDecimals;
   const decimals = Math.min(most, decimalsFor(sd * scale, 2));
   const unit = format === "share" ? "%" : "";
   const least = 10 ** -decimals;

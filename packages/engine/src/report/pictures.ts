@@ -68,7 +68,8 @@ export const reportPickSchema = z.object({
   clusterSize: z.number().int().nullable(),
   gain: z.number().nullable(),
   nearestPick: z.object({ id: z.string(), path: z.string(), similarity: z.number() }).nullable(),
-  displaced: z.string().nullable(),
+  /** The best candidate that was passed over for it. */
+  displaced: z.object({ id: z.string(), path: z.string() }).nullable(),
   reason: z.string(),
   thumbnail: imageUriSchema.nullable(),
 });

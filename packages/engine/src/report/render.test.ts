@@ -72,7 +72,13 @@ describe("hostile text", () => {
   hostile.distributions[0].values[0].value = attack;
   hostile.distributions[0].values[1].value = attack;
   hostile.representation[0].value = attack;
-  hostile.picks[0] = { ...hostile.picks[0], path: attack, label: attack, reason: attack, displaced: attack };
+  hostile.picks[0] = {
+    ...hostile.picks[0],
+    path: attack,
+    label: attack,
+    reason: attack,
+    displaced: { id: attack, path: attack },
+  };
   hostile.sparseClusters[0].thumbnails[0].alt = attack;
   hostile.sparseClusters[0].label = { class: attack, share: 1 };
   hostile.sparseClusters[0].traits = [{ measure: attack, group: 1, pool: 0, effect: 2 }];

@@ -1,6 +1,9 @@
 /** What a row counts that the probe is sure of, where one that it can't decide counts 1: certain regions are thinned, not left out. */
 const leastWeight = 0.1;
 
+/** No row counts less than this part of the mean, so that none is ruled out. */
+const leastShare = 1e-6;
+
 /** What is known of rows from the labels of others. */
 export interface Beliefs {
   /** Class probabilities of the rows without a label, `rows x classes`. */
@@ -39,5 +42,5 @@ export function labelWeights({ probabilities, labeled, budget }: Beliefs): Float
     weights[row] = (leastWeight + (1 - leastWeight) * (1 - (first - second))) * wanted;
   }
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / rows;
-  return mean > 0 ? weights.map((weight) => weight / mean) : weights.fill(1);
+  return mean > 0 ? weights.map((weight) => Math.max(leastShare, weight / mean)) : weights.fill(1);
 }

@@ -62,6 +62,7 @@ export const planBalance: PlanGoal = async ({ context, loaded, request, work }) 
     baselines: await chooseBaselines(context, loaded, { ...problem, budget: picks.length }, "facility", work),
     figures: (draws) => figuresOf(targets, positionOf, picks, draws),
     coverage: "shown",
+    isRanking: false,
     next: new Int32Array(0),
     targets: Object.fromEntries(
       targets.map(({ values, shares }) => [

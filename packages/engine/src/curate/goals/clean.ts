@@ -78,6 +78,7 @@ export const planClean: PlanGoal = async ({ context, loaded, request, work }) =>
     baselines: [],
     figures: (draws) => figuresOf(pool.rows, groups, quality, picks, draws),
     coverage: "shown",
+    isRanking: false,
     next: null,
     warnings: [...(warning === null ? [] : [warning]), ...muchLeftOut(rowsOf(isLow).length, pool.rows.length)],
   };

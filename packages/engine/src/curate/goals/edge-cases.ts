@@ -82,6 +82,7 @@ export const planEdgeCases: PlanGoal = async ({ context, loaded, request, work }
     ),
     figures: () => figuresOf(loaded, clusters, rows, pool.rows.length),
     coverage: "shown",
+    isRanking: true,
     next: next,
     warnings: [],
   };

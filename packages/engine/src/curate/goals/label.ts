@@ -25,7 +25,7 @@ export const planLabel: PlanGoal = async ({ context, loaded, request, work }) =>
   const budget = parseBudget(request.budget ?? "10%", candidates.length);
   work.progress({ phase: "select", done: 0, total: budget });
   const { classes, indices } = await context.workspace.samples.classes(loaded.numbers);
-  const known = { labeled: pool.labeled, classOf: indices, classes: classes.length, candidates };
+  const known = { labeled: pool.labeled, classOf: indices, classes: classes.length, candidates, budget };
   const weights = strategy === "auto" ? ((await activeWeights(context, loaded, known, work)) ?? undefined) : undefined;
   const problem = { candidates, chosen: pool.labeled, budget, seed };
   const constraints = await resolveConstraints(context, loaded, candidates, budget, request);
@@ -45,7 +45,7 @@ export const planLabel: PlanGoal = async ({ context, loaded, request, work }) =>
   }
   if (weights) {
     notes.push(
-      "Samples that a probe trained on the labels cannot decide count more than those it is sure of (margin sampling, Scheffer et al. 2001, over weighted clusters as in CLUE, Prabhu et al. 2021).",
+      "A probe trained on the labels weighs the samples: those that it cannot decide count more (margin sampling, Scheffer et al. 2001), and so do those that it takes for classes with few labels; clusters are weighed as in CLUE (Prabhu et al. 2021).",
     );
   }
   if (pool.kind === "unlabeled" && pool.labeled.length > 0) {
@@ -63,6 +63,7 @@ export const planLabel: PlanGoal = async ({ context, loaded, request, work }) =>
     baselines: await chooseBaselines(context, loaded, { ...problem, budget: selected.picks.length }, strategy, work),
     figures: null,
     coverage: "judged",
+    isRanking: false,
     next: await nextPicks(context, loaded, { ...problem, strategy, edgeShare, weights, picks: selected.picks }, work),
     warnings: [],
   };

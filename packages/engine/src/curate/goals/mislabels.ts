@@ -55,6 +55,7 @@ export const planMislabels: PlanGoal = async ({ context, loaded, request, work }
     baselines: [],
     figures: (draws) => figuresOf(doubts, picks, draws),
     coverage: "shown",
+    isRanking: true,
     next: null,
     warnings: [],
   };

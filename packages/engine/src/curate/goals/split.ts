@@ -72,6 +72,7 @@ export const planSplit: PlanGoal = async (run) => {
     baselines: [],
     figures: () => splitFigures(divided, fields, proportions, certificate, seed),
     coverage: "shown",
+    isRanking: false,
     next: null,
     splits: {
       parts: slices.map(({ suffix, rows }, at) => ({ name: suffix, ratio: ratios[at], samples: rows.length })),

@@ -119,6 +119,7 @@ export const planTest: PlanGoal = async ({ context, loaded, request, work }) => 
         draws,
       ),
     coverage: "judged",
+    isRanking: false,
     next: null,
     warnings: [],
   };

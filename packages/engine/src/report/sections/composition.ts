@@ -105,7 +105,7 @@ ${table(numbering, caption, columns, rows.map(groupRow))}
 
 function groupRow({ field, value, pool, picked, expected, sd, standing }: RepresentationRow): Markup {
   const tone = standing === "under" ? "worse" : "same";
-  const ratio = expected > 0 ? figureText(Math.round((picked / expected) * 100) / 100, "number") : "–";
+  const ratio = expected > 0 ? (picked / expected).toFixed(2) : "–";
   return html`<tr><th scope="row">${visibleText(field, 40)}</th><td class="words">${visibleText(value, 60)}</td><td>${countText(pool)}</td><td>${spreadText({ mean: expected, sd }, "count")}</td><td>${countText(picked)}</td><td>${ratio}</td><td class="words ${tone}">${standings[standing]}</td></tr>`;
 }
 

@@ -32,7 +32,7 @@ export function saturationSection(document: ReportDocument, numbering: Numbering
   return html`<section>
 <h2>Is the budget right?</h2>
 <p>${marginalSentence(saturation, document)} ${equivalentSentence(saturation, document)}${crowdingSentence(saturation)}</p>
-${figure(numbering, drawing, `${saturation.label} as the budget grows. Solid: this selection${last.budget > selected ? " and what would be picked next" : ""}; dashed: random selection with a band of ±2 standard deviations; dotted: this run's budget.`)}
+${figure(numbering, drawing, `${capitalized(saturation.label)} as the budget grows. Solid: this selection${last.budget > selected ? " and what would be picked next" : ""}; dashed: random selection with a band of ±2 standard deviations; dotted: this run's budget.`)}
 ${saturation.marginal.length > 0 ? marginalTable(saturation, numbering) : null}
 </section>`;
 }
@@ -70,8 +70,8 @@ function endpoint(curves: Curves): (curve: Curves["curves"][number]) => string {
 function marginalTable({ marginal, total }: Saturation, numbering: Numbering): Markup {
   return table(
     numbering,
-    "What more picks would add after this budget.",
-    ["Next picks", "Would add", "Share of the total", "As many random picks on top"],
+    "What more picks would add after this budget. Random selection starts from less, so it has more left to gain.",
+    ["Next picks", "Would add", "Share of the total", "Random would gain"],
     marginal.map(
       ({ more, gain, random }) =>
         html`<tr><th scope="row">${countText(more)}</th><td>${differenceText(gain, "count")}</td><td>${total ? shareText(gain, total) : "–"}</td><td>${random === null ? "–" : differenceText(Math.round(random * 10) / 10, "count")}</td></tr>`,
@@ -104,6 +104,10 @@ function equivalentSentence({ points }: Saturation, { headline, selected }: Repo
   const times =
     selected > 0 ? ` (${figureText(Math.round((budget / selected) * 10) / 10, "number")} times as many)` : "";
   return `Random selection needs about ${countText(Math.round(budget))} picks${times} to reach the same figure. `;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function crowdingSentence({ edgeCrowding }: Saturation): string {
