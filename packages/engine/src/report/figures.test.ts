@@ -32,6 +32,12 @@ test("a spread prints the digits that its deviation supports", () => {
   expect(spreadText({ mean: 12, sd: 0 }, "count")).toBe("12 ± 0");
 });
 
+test("what is too small to print reads as less than the smallest step, and small means of counts keep a decimal", () => {
+  expect(figureText(2e-7, "distance")).toBe("<0.00001");
+  expect(figureText(0, "distance")).toBe("0");
+  expect(spreadText({ mean: 1.4, sd: 1.1 }, "count")).toBe("1.4 ± 1.1");
+});
+
 test("differences carry a true minus sign", () => {
   expect(differenceText(-0.012, "distance")).toBe("−0.0120");
   expect(differenceText(1611, "count")).toBe("+1,611");

@@ -15,6 +15,8 @@ const formatters = Array.from(
  */
 export function figureText(value: number, format: FigureFormat): string {
   if (format !== "share") {
+    if (Math.abs(value) > 0 && Math.abs(value) < 10 ** -mostDecimals / 2)
+      return `<${numberText(10 ** -mostDecimals, mostDecimals)}`;
     const text = numberText(value, Number.isInteger(value) ? 0 : decimalsFor(value, 3));
     return format !== "distance" && text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   }

@@ -24,7 +24,8 @@ export function html(strings: TemplateStringsArray, ...values: Part[]): Markup {
 function print(part: Part): string {
   if (part === null || part === false) return "";
   if (part instanceof Markup) return part.text;
-  if (typeof part === "number" || typeof part === "string") return escapeEntities(visibleText(String(part)));
+  if (typeof part === "number" || typeof part === "string")
+    return escapeEntities(visibleText(String(part))).replaceAll(" ± ", "\u00a0±\u00a0");
   return part.map(print).join("");
 }
 

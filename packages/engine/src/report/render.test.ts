@@ -34,7 +34,7 @@ test("one file: no script, no handler, no address, a policy that forbids them, a
   const document = parsed(report);
   expect(document.querySelectorAll("h1")).toHaveLength(1);
   expect(document.querySelector("h1")?.textContent).toMatch(
-    /^400 of [\d,]+ clusters covered; random sampling of the same size covers [\d,]+ ± \d+$/,
+    /^400 of [\d,]+ clusters covered; random sampling of the same size covers [\d,]+\s±\s\d+$/,
   );
   for (const image of document.querySelectorAll("img")) expect(image.getAttribute("alt")).toBeTruthy();
   for (const table of document.querySelectorAll("table")) expect(table.querySelector("caption")).not.toBeNull();

@@ -21,7 +21,7 @@ export function strategyStrip(
 ): Markup {
   const labels = rows.map((row) => visibleText(row.label, 30));
   const highest = Math.max(axis.total ?? 0, ...rows.map((row) => row.value + 2 * row.sd));
-  const lowest = Math.min(0, ...rows.map((row) => row.value - 2 * row.sd));
+  const lowest = Math.min(0, ...rows.map((row) => row.value));
   const at = (role: StripRow["role"]) =>
     rows.map((row, index) => ({ ...row, index })).filter((row) => row.role === role);
   const all = rows.map((row, index) => ({ ...row, index }));
@@ -49,7 +49,7 @@ export function strategyStrip(
       Plot.ruleY(rows, { y: (_, index) => index, stroke: ink.rule, strokeWidth: 1 }),
       axis.total === null ? null : Plot.ruleX([axis.total], { stroke: ink.muted, strokeDasharray: "2 3" }),
       Plot.link(at("random"), {
-        x1: (row) => row.value - 2 * row.sd,
+        x1: (row) => Math.max(lowest, row.value - 2 * row.sd),
         x2: (row) => row.value + 2 * row.sd,
         y1: "index",
         y2: "index",

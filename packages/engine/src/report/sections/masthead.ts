@@ -49,7 +49,7 @@ export function strategyFigure(document: ReportDocument, numbering: Numbering): 
   return figure(
     numbering,
     strategyStrip(rows, { label: words, format: headline.format, total: headline.total }, description),
-    html`${capitalized(words)} with ${countText(document.selected)} picks. Filled dot: this selection; hollow: random selection with a bar of ±2 standard deviations${compared.length > 0 ? "; diamonds: baselines" : ""}.${headline.total === null ? null : ` Dotted line: all ${figureText(headline.total, headline.format)}.`}${headline.direction === "lower" ? " Fewer is better." : null}`,
+    html`${capitalized(words)}${document.splits ? null : ` with ${countText(document.selected)} ${document.selected === 1 ? "pick" : "picks"}`}. Filled dot: this selection; hollow: random selection with a bar of ±2 standard deviations${compared.length > 0 ? "; diamonds: baselines" : ""}.${headline.total === null ? null : ` Dotted line: all ${figureText(headline.total, headline.format)}.`}${headline.direction === "lower" ? " Fewer is better." : null}`,
   );
 }
 
@@ -65,7 +65,7 @@ export function facts(document: ReportDocument): Markup {
     ],
     ["Pool", `${countText(pool.samples)} ${poolWords[pool.kind]}${noun}`],
     [
-      "Selected",
+      document.splits ? "Outside the largest part" : "Selected",
       `${countText(document.selected)} (${shareText(document.selected, pool.samples)} of the pool)${document.budget === document.selected ? "" : `, budget ${countText(document.budget)}`}`,
     ],
     ["Strategy", document.strategy.label],

@@ -5,6 +5,9 @@ import type { Numbering } from "../numbering.ts";
 import type { SplitTable } from "../splits.ts";
 import { table } from "./exhibit.ts";
 
+/** Similarities of near-duplicates differ late: 0.996 would hide which one is larger. */
+const similarityDecimals = 5;
+
 /** The parts of a split: sizes, shares of every class, and the certificate against leaks. */
 export function splitsSection({ splits, unit }: ReportDocument, numbering: Numbering): Markup | null {
   if (!splits) return null;
@@ -19,13 +22,13 @@ ${splits.values.length > 0 ? valuesTable(splits, numbering) : null}
 
 function certificateSentence({ certificate, parts }: SplitTable, unit: string): string {
   const { pairs, closest, threshold, exact } = certificate;
-  const limit = figureText(threshold, "distance");
+  const limit = threshold.toFixed(similarityDecimals);
   const leaks =
     pairs === 0
       ? `No two ${unit}s of different parts reach the similarity of near-duplicates (${limit}).`
-      : `${countText(pairs)} pairs of near-duplicates (similarity ${limit} or more) lie in different parts.`;
+      : `${pairs === 1 ? "One pair of near-duplicates lies" : `${countText(pairs)} pairs of near-duplicates lie`} in different parts (similarity ${limit} or more).`;
   const nearest = closest
-    ? ` The most similar pair across parts has ${figureText(closest.similarity, "distance")}: ${visibleText(closest.a, 60)} (${visibleText(closest.parts[0], 30)}) and ${visibleText(closest.b, 60)} (${visibleText(closest.parts[1], 30)}).`
+    ? ` The most similar pair across parts has ${closest.similarity.toFixed(similarityDecimals)}: ${visibleText(closest.a, 60)} (${visibleText(closest.parts[0], 30)}) and ${visibleText(closest.b, 60)} (${visibleText(closest.parts[1], 30)}).`
     : "";
   const how = exact
     ? ` Every ${unit} outside the largest part was compared with all ${unit}s of the other parts.`
@@ -38,7 +41,7 @@ function togetherSentence({ together }: SplitTable, unit: string): string {
   const what = fields === "" ? "of near-duplicates" : `of near-duplicates or with the same ${fields}`;
   return together.groups === 0
     ? `There were no groups ${what} to keep together.`
-    : `${countText(together.groups)} groups ${what}, ${countText(together.samples)} ${unit}s in all, were kept together.`;
+    : `${together.groups === 1 ? "One group" : `${countText(together.groups)} groups`} ${what}, ${countText(together.samples)} ${unit}s in all, ${together.groups === 1 ? "was" : "were"} kept together.`;
 }
 
 function partsTable({ parts }: SplitTable, unit: string, numbering: Numbering): Markup {
