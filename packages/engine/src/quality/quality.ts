@@ -2,6 +2,7 @@ import { type FindingKind, GleanerError, labelDoubtSchema } from "@gleaner/schem
 import type { FindingInput } from "@gleaner/store";
 import type { EngineContext, UseCase } from "../context.ts";
 import { requireDatasets } from "../datasets.ts";
+import { boxFindings } from "./boxes/box-findings.ts";
 import { duplicates } from "./duplicates.ts";
 import { images } from "./images.ts";
 import { leaks } from "./leaks.ts";
@@ -11,7 +12,7 @@ import { completed } from "./ranking.ts";
 import type { Discovery, Finder, Scan } from "./scan.ts";
 
 /** Every kind of finding, the quick ones first. */
-const finders: readonly Finder[] = [images, duplicates, leaks, outliers, mislabels];
+const finders: readonly Finder[] = [images, duplicates, leaks, outliers, boxFindings, mislabels];
 
 /** Kinds that say nothing without an index. */
 const needIndex: readonly FindingKind[] = ["mislabel", "outlier"];

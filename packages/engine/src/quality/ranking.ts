@@ -9,7 +9,7 @@ interface Issue {
 }
 
 /**
- * Prior shares and times. The shares of `wrong_label`, `wrong_class` and `swap` are near 1, because their scores are probabilities
+ * Prior shares and times. The shares of `wrong_label` and `wrong_class` are near 1, because their scores are probabilities
  * themselves; those of image properties are low, because a dark image is rarely a mistake.
  */
 const issues: Record<string, Issue> = {
@@ -29,6 +29,22 @@ const issues: Record<string, Issue> = {
   odd_size: { right: 0.2, seconds: 1.5 },
   grayscale: { right: 0.1, seconds: 1.5 },
   outlier: { right: 0.2, seconds: 3 },
+  duplicate_box: { right: 0.95, seconds: 2 },
+  nested_box: { right: 0.4, seconds: 3 },
+  out_of_image: { right: 0.8, seconds: 2 },
+  sliver: { right: 0.7, seconds: 2 },
+  size_outlier: { right: 0.2, seconds: 3 },
+  aspect_outlier: { right: 0.2, seconds: 3 },
+  wrong_class: { right: 0.95, seconds: 3 },
+  background: { right: 0.3, seconds: 3 },
+  missing_object: { right: 0.4, seconds: 5 },
+  overlooked: { right: 0.8, seconds: 3 },
+  badloc: { right: 0.6, seconds: 4 },
+  swap: { right: 0.9, seconds: 3 },
+  mistakenness: { right: 0.8, seconds: 3 },
+  mistakenness_loc: { right: 0.5, seconds: 4 },
+  possible_missing: { right: 0.7, seconds: 3 },
+  possible_spurious: { right: 0.4, seconds: 3 },
 };
 const unknownIssue: Issue = { right: 0.5, seconds: 3 };
 
@@ -77,7 +93,8 @@ export function completed(draft: Draft, decisions: readonly Decisions[]): Findin
 function identityOf({ kind, issue, sample, object = null, related, label, suggested }: Draft): string {
   const isGroup = kind === "duplicate" || kind === "leak";
   const members = isGroup ? [object ?? sample, ...related].sort((a, b) => a - b) : [object ?? sample];
-  const detail = issue === "missing_label" ? suggested : issue === "wrong_label" ? label : null;
+  const detail =
+    issue === "missing_label" || issue === "missing_object" ? suggested : issue === "wrong_label" ? label : null;
   return createHash("sha256")
     .update(JSON.stringify([kind, issue, members, detail]))
     .digest("hex")

@@ -1,4 +1,4 @@
-import { type FindingAction, type FindingState, GleanerError } from "@gleaner/schema";
+import { boxSchema, type FindingAction, type FindingState, GleanerError } from "@gleaner/schema";
 import type { Resolution, SampleLabels, StoredFinding, Workspace } from "@gleaner/store";
 import type { UseCase } from "../context.ts";
 
@@ -16,8 +16,8 @@ const stateAfter: Record<FindingAction, FindingState> = {
 
 /**
  * Carries out one action on findings, in one event that undo takes back. `relabel` gives a class, or each finding's suggestion; `delete`
- * deletes the sample that a finding is about; `merge` keeps the sample of a group of duplicates and deletes the others, or brings a group
- * that leaks into one split.
+ * deletes the sample or object that a finding is about; `merge` keeps the sample of a group of duplicates and deletes the others, brings a
+ * group that leaks into one split, or gives a box the place that was predicted.
  * @throws GleanerError `finding_not_found`, `bad_request` for an action that a finding does not offer
  */
 export const resolveFindings: UseCase<"resolveFindings"> = async ({ workspace, actor }, request) => {
@@ -45,13 +45,26 @@ async function changesOf(
   action: FindingAction,
   className: string | undefined,
 ): Promise<Changes> {
+  const ofSamples = findings.filter(({ object }) => object === null);
+  const ofObjects = findings.flatMap((finding) =>
+    finding.object === null ? [] : [{ ...finding, object: finding.object }],
+  );
   switch (action) {
     case "relabel":
-      return { labels: await relabeling(workspace, findings, className) };
+      return {
+        labels: await relabeling(workspace, ofSamples, className),
+        objects: ofObjects.map((finding) => ({
+          number: finding.object,
+          change: { class: wantedClass(finding, className) },
+        })),
+      };
     case "delete":
-      return { deletions: findings.map(({ sample }) => sample) };
+      return {
+        deletions: ofSamples.map(({ sample }) => sample),
+        objects: ofObjects.map(({ object }) => ({ number: object, change: null })),
+      };
     case "merge":
-      return merging(workspace, findings);
+      return { ...(await merging(workspace, findings)), objects: ofObjects.flatMap(movedBox) };
     default:
       return {};
   }
@@ -63,10 +76,7 @@ async function relabeling(
   className: string | undefined,
 ): Promise<SampleLabels[]> {
   const entries = findings.flatMap((finding) => {
-    const to = className ?? finding.suggested;
-    if (to === null) {
-      throw new GleanerError("bad_request", `The finding ${finding.id} suggests no class.`, { hint: "Give a class." });
-    }
+    const to = wantedClass(finding, className);
     const members = finding.issue === "label_conflict" ? [finding.sample, ...finding.related] : [finding.sample];
     return members.map((number) => ({ number, from: finding.label, to }));
   });
@@ -76,6 +86,19 @@ async function relabeling(
     const others = labels.length > 1 ? labels.filter((name) => name !== from && name !== to) : [];
     return { number, labels: [to, ...others].map((name) => ({ class: name })) };
   });
+}
+
+/** @throws GleanerError `bad_request` where neither the request nor the finding names a class */
+function wantedClass(finding: StoredFinding, className: string | undefined): string {
+  const to = className ?? finding.suggested;
+  if (to !== null) return to;
+  throw new GleanerError("bad_request", `The finding ${finding.id} suggests no class.`, { hint: "Give a class." });
+}
+
+/** A label takes over the place that was predicted. */
+function movedBox({ object, box }: StoredFinding & { object: number }) {
+  const place = boxSchema.safeParse(box);
+  return place.success ? [{ number: object, change: { box: place.data } }] : [];
 }
 
 async function labelsOf(workspace: Workspace, numbers: readonly number[]): Promise<Map<number, string[]>> {

@@ -14,6 +14,7 @@ export interface MadeSample {
   meta?: SampleInput["meta"];
   measures?: SampleInput["measures"];
   split?: string | null;
+  objects?: SampleInput["objects"];
   /** Samples with the same content are equal files; default: each its own. */
   content?: string;
   width?: number;
@@ -65,7 +66,7 @@ export async function makeWorkspace(samples: readonly MadeSample[]): Promise<Mad
   };
 }
 
-function inputOf({ labels, meta, measures, split, content, width }: MadeSample, at: number): SampleInput {
+function inputOf({ labels, meta, measures, split, objects, content, width }: MadeSample, at: number): SampleInput {
   const path = `${at}.png`;
   return {
     id: sampleId({ dataset: "made", root: "root", path }),
@@ -82,6 +83,7 @@ function inputOf({ labels, meta, measures, split, content, width }: MadeSample, 
     height: 64,
     format: "png",
     split: split ?? null,
+    objects,
     labels: labels?.map((name) => ({ class: name })),
     meta,
     measures,

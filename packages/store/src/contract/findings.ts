@@ -1,6 +1,7 @@
 import type { Finding, FindingCounts, FindingKind, FindingState } from "@gleaner/schema";
 import type { Change } from "./events.ts";
 import type { SampleLabels } from "./labels.ts";
+import type { ObjectDraft } from "./objects.ts";
 import type { SampleQuery } from "./samples.ts";
 
 /** A finding as the engine computes it; samples and objects by number. */
@@ -64,6 +65,8 @@ export interface Resolution {
   /** Samples to delete. */
   deletions?: readonly number[];
   splits?: readonly { number: number; split: string }[];
+  /** Objects to change by hand; `null` deletes. */
+  objects?: readonly { number: number; change: Partial<Pick<ObjectDraft, "class" | "box">> | null }[];
   /** Tags to add. */
   tags?: readonly { number: number; tag: string }[];
 }

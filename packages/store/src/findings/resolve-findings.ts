@@ -5,20 +5,25 @@ import type { Resolution, ResolutionOutcome } from "../contract/findings.ts";
 import { recordEvent } from "../events/record.ts";
 import { stageLabels, writeStagedLabels } from "../labels/label-catalog.ts";
 import { applyTagging } from "../labels/tag-catalog.ts";
+import { changeObjects, nextRevision, type ObjectChange } from "../objects/object-changes.ts";
+import { readRecords } from "../objects/read-records.ts";
 
 /** Carries out decisions on findings as one event, within a transaction. Without an effect no event is recorded. */
 export async function resolveFindings(
   connection: Connection,
-  { summary, states, labels = [], deletions = [], splits = [], tags = [] }: Resolution,
+  { summary, states, labels = [], deletions = [], splits = [], tags = [], objects = [] }: Resolution,
   change: Change,
 ): Promise<ResolutionOutcome> {
   await stageSplits(connection, splits);
   await stageDeletions(connection, deletions);
-  await stageStates(connection, states);
+  const editing = await objectChanges(connection, objects);
+  const leaving = editing.flatMap(({ before, after }) => (before && after === null ? [before.number] : []));
+  await stageStates(connection, states, leaving);
   const moved = await countOf(connection, "moving_splits");
-  const deleted = await countOf(connection, "deleting");
+  const deleted = (await countOf(connection, "deleting")) + leaving.length;
   const changed = await countOf(connection, "deciding");
-  const relabeled = await stageLabels(connection, "human", labels);
+  const labeled = await stageLabels(connection, "human", labels);
+  const relabeled = labeled + editing.length - leaving.length;
   const outcome = { changed, relabeled, deleted, moved };
   if (Object.values(outcome).every((count) => count === 0)) return outcome;
   const event = await recordEvent(connection, {
@@ -29,7 +34,8 @@ export async function resolveFindings(
     undoable: true,
   });
   await addTags(connection, tags, event);
-  if (relabeled > 0) await writeStagedLabels(connection, "human", event);
+  if (labeled > 0) await writeStagedLabels(connection, "human", event);
+  if (editing.length > 0) await changeObjects(connection, event, editing);
   await writeSplits(connection, event);
   await deleteSamples(connection, event);
   await writeStates(connection, event);
@@ -56,6 +62,28 @@ async function countOf(connection: Connection, table: string): Promise<number> {
   return (await connection.row(`select count(*) as count from ${table}`)).number("count");
 }
 
+/** What becomes of objects: those that somebody sets are human, as if they were drawn. */
+async function objectChanges(
+  connection: Connection,
+  objects: NonNullable<Resolution["objects"]>,
+): Promise<ObjectChange[]> {
+  const wanted = new Map(objects.map(({ number, change }) => [number, change]));
+  const records = await readRecords(connection, [...wanted.keys()]);
+  return records.map((before) => {
+    const change = wanted.get(before.number);
+    if (!change) return { before, after: null };
+    const edited = { ...before, ...change };
+    // A box that somebody sets takes the place of the shape that it was drawn around.
+    const polygons = change.box ? null : before.polygons;
+    const area =
+      before.area === null
+        ? null
+        : (before.area * edited.box[2] * edited.box[3]) / (before.box[2] * before.box[3] || 1);
+    const revision = nextRevision(before, edited);
+    return { before, after: { ...edited, polygons, area, revision, source: "human", confidence: null } };
+  });
+}
+
 async function stageSplits(connection: Connection, splits: NonNullable<Resolution["splits"]>): Promise<void> {
   await connection.change("create or replace temp table splitting(number integer, split varchar)");
   await connection.append({ table: "splitting" }, [
@@ -79,7 +107,13 @@ async function stageDeletions(connection: Connection, numbers: readonly number[]
 }
 
 /** States that change: as decided, and `fixed` for open findings on deleted samples and on groups that deletions leave with one member. */
-async function stageStates(connection: Connection, states: Resolution["states"]): Promise<void> {
+async function stageStates(
+  connection: Connection,
+  states: Resolution["states"],
+  leavingObjects: readonly number[],
+): Promise<void> {
+  await connection.change("create or replace temp table leaving_objects(number integer)");
+  await connection.append({ table: "leaving_objects" }, [{ type: "integer", values: [...leavingObjects] }]);
   await connection.change("create or replace temp table decided_states(id varchar, state varchar)");
   await connection.append({ table: "decided_states" }, [
     { type: "text", values: states.map(({ id }) => id) },
@@ -93,7 +127,8 @@ async function stageStates(connection: Connection, states: Resolution["states"])
          where state = 'open' and kind in ('duplicate', 'leak') and related_unit = 'sample') r
        left join deleting d on d.number = r.number group by r.id having count(*) = count(d.number))
      select f.id, 'fixed' from findings f where f.state = 'open' and f.id not in (select id from decided_states)
-       and (f.sample in (select number from deleting) or f.id in (select id from emptied))`,
+       and (f.sample in (select number from deleting) or f.object in (select number from leaving_objects)
+         or f.id in (select id from emptied))`,
   );
   await connection.change(
     `create or replace temp table deciding as
