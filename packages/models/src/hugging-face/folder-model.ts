@@ -1,29 +1,13 @@
 import { basename, join, resolve } from "node:path";
 import { GleanerError } from "@gleaner/schema";
-import { z } from "zod";
 import { fileHash, modelHash } from "../fingerprint.ts";
 import { unchangedFile } from "../local-model.ts";
 import type { EmbeddingModel, ModelPart, PartOutput } from "../model.ts";
 import { classifierInput, extraOutput, type GraphOutline, readOutline } from "../onnx/graph-outline.ts";
+import { configurationSchema, type FolderConfiguration } from "./folder-configuration.ts";
 import { findGraph, readConfiguration } from "./model-files.ts";
 import { pixelConfiguration, preprocessorSchema } from "./pixel-configuration.ts";
 import { textTower } from "./text-tower.ts";
-
-const size = z.number().int().positive();
-const configSchema = z.object({
-  _name_or_path: z.string().optional(),
-  model_type: z.string().optional(),
-  hidden_size: size.optional(),
-  projection_dim: size.optional(),
-  vision_config: z.object({ hidden_size: size.optional(), projection_dim: size.optional() }).optional(),
-  text_config: z
-    .object({
-      max_position_embeddings: size.optional(),
-      pad_token_id: z.number().int().optional(),
-    })
-    .optional(),
-});
-export type FolderConfiguration = z.infer<typeof configSchema>;
 
 /**
  * A model in the folder layout of the Hugging Face hub: `config.json`, `preprocessor_config.json`, graphs in `onnx/` and, for models that
@@ -33,7 +17,7 @@ export type FolderConfiguration = z.infer<typeof configSchema>;
  */
 export async function folderModel(path: string): Promise<EmbeddingModel> {
   const folder = resolve(path);
-  const config = await readConfiguration(join(folder, "config.json"), configSchema);
+  const config = await readConfiguration(join(folder, "config.json"), configurationSchema);
   const preprocessor = join(folder, "preprocessor_config.json");
   const pixels = pixelConfiguration(await readConfiguration(preprocessor, preprocessorSchema), preprocessor);
   const file = await findGraph(folder, ["vision_model", "model"]);

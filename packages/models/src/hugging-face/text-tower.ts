@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { GleanerError } from "@gleaner/schema";
 import type { TextTower } from "../model.ts";
 import { readOutline } from "../onnx/graph-outline.ts";
-import type { FolderConfiguration } from "./folder-model.ts";
+import type { FolderConfiguration } from "./folder-configuration.ts";
 import { findGraph, isThere } from "./model-files.ts";
 
 /** Tokens that a text tower takes where its configuration does not say it: CLIP's number. */

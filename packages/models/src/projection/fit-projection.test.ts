@@ -1,6 +1,7 @@
 import { createRandom } from "@gleaner/kernel";
 import { describe, expect, it } from "vitest";
-import { fewestFitted, fitProjection, principalProjection, randomProjection } from "./fit-projection.ts";
+import { fewestFitted, fitProjection, randomProjection } from "./fit-projection.ts";
+import { principalProjection } from "./principal-projection.ts";
 import { symmetricEigenvectors } from "./symmetric-eigenvectors.ts";
 
 const random = createRandom(5);

@@ -1,11 +1,5 @@
 import { serveWorker } from "../runtime/worker-loop.ts";
-import { principalProjection } from "./fit-projection.ts";
-
-/** Length of the vectors that the projection takes and gives. */
-export interface ProjectionPlan {
-  width: number;
-  dimension: number;
-}
+import { type ProjectionPlan, principalProjection } from "./principal-projection.ts";
 
 await serveWorker<ProjectionPlan, null, Float32Array>({
   open: async () => null,

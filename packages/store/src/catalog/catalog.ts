@@ -6,7 +6,8 @@ import { Connection, type Parameters } from "./connection.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { storeError } from "./faults.ts";
 import { Mutex } from "./mutex.ts";
-import { NumberSets, type NumberValues } from "./number-sets.ts";
+import { NumberSets } from "./number-sets.ts";
+import type { NumberValues } from "./number-values.ts";
 import type { Row } from "./row.ts";
 
 const readers = 4;

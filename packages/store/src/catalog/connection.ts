@@ -7,7 +7,7 @@ import {
 } from "@duckdb/node-api";
 import { appendColumns, type BulkColumn, type BulkTarget } from "./bulk.ts";
 import { storeError } from "./faults.ts";
-import type { NumberValues } from "./number-sets.ts";
+import type { NumberValues } from "./number-values.ts";
 import { Row } from "./row.ts";
 
 export type Parameters = readonly DuckDBValue[];

@@ -1,14 +1,9 @@
 import type { Connection } from "./connection.ts";
 import { Mutex } from "./mutex.ts";
+import type { NumberValues } from "./number-values.ts";
 
 /** Sets kept as tables between queries; a view asks several questions about the same numbers. */
 const keptSets = 8;
-
-/** A value for each of some samples. */
-export interface NumberValues {
-  numbers: Int32Array;
-  values: Float32Array;
-}
 
 interface NumberTable {
   name: string;

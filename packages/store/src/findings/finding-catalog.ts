@@ -12,7 +12,8 @@ import type {
   StoredFinding,
 } from "../contract/findings.ts";
 import { datasetIds } from "../datasets/dataset-rows.ts";
-import type { Selected, Selection } from "../samples/selection.ts";
+import type { Selected } from "../samples/selected.ts";
+import type { Selection } from "../samples/selection.ts";
 import { relatedNumbers, shownFinding, storedFinding } from "./finding-rows.ts";
 import { replaceFindings } from "./replace-findings.ts";
 import { resolveFindings } from "./resolve-findings.ts";

@@ -5,7 +5,8 @@ import type { Row } from "../catalog/row.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { binsOf, type FacetLimits, histogramFacet, type ValueRange, valuesFacet } from "./facet-shapes.ts";
 import type { Binning } from "./histogram-bins.ts";
-import type { Needs, Selected, Selection } from "./selection.ts";
+import type { Needs, Selected } from "./selected.ts";
+import type { Selection } from "./selection.ts";
 
 /** A facet over a column of the query: one of the catalog, or the values of a term. */
 export interface ColumnFacet {

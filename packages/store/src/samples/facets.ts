@@ -8,7 +8,8 @@ import type { FacetLimits } from "./facet-shapes.ts";
 import { fieldOf } from "./fields.ts";
 import { countMetadata } from "./metadata-facets.ts";
 import { type MetadataKey, metadataKeys } from "./metadata-keys.ts";
-import type { Needs, Selection } from "./selection.ts";
+import type { Needs } from "./selected.ts";
+import type { Selection } from "./selection.ts";
 import { countScores, type ScoreField } from "./term-facets.ts";
 
 /** Counts fields over the samples of a query; without fields, those that say something about the data at hand. */

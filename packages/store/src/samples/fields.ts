@@ -10,7 +10,7 @@ import {
   type Unit,
 } from "@gleaner/schema";
 import { columnOf, type FilterColumn } from "../catalog/filter-columns.ts";
-import type { TermOperand } from "./selection.ts";
+import type { TermOperand } from "./selected.ts";
 
 /** A field that a list is sorted by, counted by or read as values. */
 export type Field =

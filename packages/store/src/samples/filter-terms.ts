@@ -1,6 +1,6 @@
 import { type Filter, filterReferences, GleanerError, parseFilter, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { NumberValues } from "../catalog/number-sets.ts";
+import type { NumberValues } from "../catalog/number-values.ts";
 import type { FilterContext, ScoredTerm } from "../filter/index.ts";
 import type { ComputedValues } from "../scoring/computed-values.ts";
 import type { SliceRow } from "../slices/slice-rows.ts";

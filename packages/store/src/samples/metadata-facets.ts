@@ -4,7 +4,8 @@ import type { Row } from "../catalog/row.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { binsOf, type FacetLimits, histogramFacet, type ValueRange, valuesFacet } from "./facet-shapes.ts";
 import type { MetadataKey } from "./metadata-keys.ts";
-import type { Selected, Selection } from "./selection.ts";
+import type { Selected } from "./selected.ts";
+import type { Selection } from "./selection.ts";
 
 /** Counts metadata keys over the samples of a query: all texts in one pass, all numbers and dates in two. `total` is the number of samples. */
 export function countMetadata(

@@ -1,7 +1,8 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { SortedSampleQuery } from "../contract/samples.ts";
 import { type Field, fieldOf } from "./fields.ts";
-import type { Needs, Selection } from "./selection.ts";
+import type { Needs } from "./selected.ts";
+import type { Selection } from "./selection.ts";
 import { rankedByText, searchWords } from "./text-search.ts";
 
 /** The numbers that match a query, in its order. Throws `bad_filter` for an unknown sort field. */

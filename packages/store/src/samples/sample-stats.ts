@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { SampleQuery, SampleStats } from "../contract/samples.ts";
-import type { Selected, Selection } from "./selection.ts";
+import type { Selected } from "./selected.ts";
+import type { Selection } from "./selection.ts";
 
 /** Counts over the samples of a query; over objects, classes and sizes are theirs. */
 export function sampleStats(catalog: Catalog, selection: Selection, query: SampleQuery): Promise<SampleStats> {

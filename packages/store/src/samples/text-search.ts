@@ -1,6 +1,6 @@
 import type { Unit } from "@gleaner/schema";
 import type { FilterParameter } from "../catalog/filter-columns.ts";
-import type { Selected } from "./selection.ts";
+import type { Selected } from "./selected.ts";
 
 /** A piece of SQL with the values of its `?`. */
 interface Piece {

@@ -1,6 +1,6 @@
 import { GleanerError } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { NumberValues } from "../catalog/number-sets.ts";
+import type { NumberValues } from "../catalog/number-values.ts";
 import { tableOf } from "../catalog/units.ts";
 import { functionScorer } from "../functions/function-scorer.ts";
 import { objectNotFound } from "../objects/object-catalog.ts";

@@ -1,7 +1,7 @@
 import { createSearcher, createVectorScorer, vectorsInMemory } from "@gleaner/kernel";
 import { GleanerError, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { NumberValues } from "../catalog/number-sets.ts";
+import type { NumberValues } from "../catalog/number-values.ts";
 import { tableOf } from "../catalog/units.ts";
 import type { StoredVectors } from "../contract/vectors.ts";
 import type { ShardFiles } from "../vectors/shard-files.ts";

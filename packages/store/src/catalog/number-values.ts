@@ -1,0 +1,5 @@
+/** A value for each of some samples. */
+export interface NumberValues {
+  numbers: Int32Array;
+  values: Float32Array;
+}
