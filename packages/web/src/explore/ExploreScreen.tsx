@@ -8,7 +8,7 @@ import { useStoredFlag, useStoredNumber } from "../app/preferences.ts";
 import { useCommands } from "../commands/commands.ts";
 import { FunctionDialog } from "../functions/FunctionDialog.tsx";
 import { type Seeds, seedLimit } from "../functions/function-form.ts";
-import { type ExploreState, noSearch } from "../router/explore-state.ts";
+import { type ExploreState, isSearching, noSearch } from "../router/explore-state.ts";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
 import { explore } from "../router/routes.ts";
@@ -28,6 +28,7 @@ import { everythingSelected, nothingSelected, type Selection, selectedCount, wit
 import { VirtualGrid } from "./grid/VirtualGrid.tsx";
 import { HoverStore } from "./hover-store.ts";
 import { PictureButton, PictureDrop, usePictureSearch } from "./pictures/PictureSearch.tsx";
+import { refined } from "./refine.ts";
 import { SpacePicker } from "./SpacePicker.tsx";
 import { Splitter } from "./Splitter.tsx";
 import { OpenSample } from "./sample/OpenSample.tsx";
@@ -142,6 +143,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
             state={state}
             view={view}
             total={total}
+            onChange={change}
             onFunction={() => setSeeds(searchSeeds(state))}
             onExport={() => setDialog({ kind: "export", selection: everythingSelected })}
           />
@@ -217,6 +219,8 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
                   onFocus={setFocus}
                   onOpen={open}
                   onSimilar={(ids) => findSimilar(ids.slice(0, anchorLimit))}
+                  onRefine={(id, like) => change(refined(state, id, like))}
+                  searching={isSearching(state)}
                   onAct={actOn}
                   hover={hover}
                 />

@@ -2,11 +2,12 @@ import type { ViewInput } from "@gleaner/schema";
 import { useState } from "react";
 import { useChange } from "../api/queries.ts";
 import { useUndo } from "../app/undo.ts";
+import { aggregates } from "../functions/function-form.ts";
 import { type ExploreState, isSearching } from "../router/explore-state.ts";
 import { navigate } from "../router/router.ts";
 import { newCuration } from "../router/routes.ts";
 import { announceChange } from "../toast/toasts.ts";
-import { ActionMenu } from "../ui/ActionMenu.tsx";
+import { ActionMenu, type MenuAction } from "../ui/ActionMenu.tsx";
 import { Button } from "../ui/Button.tsx";
 import { formatAmount } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -16,12 +17,13 @@ interface ViewMenuProps {
   state: ExploreState;
   view: ViewInput | null;
   total: number;
+  onChange: (part: Partial<ExploreState>) => void;
   onExport: () => void;
   onFunction: () => void;
 }
 
 /** What can be done with the whole view: keep it as a slice, curate it, export it. */
-export function ViewMenu({ state, view, total, onExport, onFunction }: ViewMenuProps) {
+export function ViewMenu({ state, view, total, onChange, onExport, onFunction }: ViewMenuProps) {
   const [saving, setSaving] = useState<"static" | "dynamic" | null>(null);
   const create = useChange("createSlice");
   const undo = useUndo();
@@ -44,6 +46,7 @@ export function ViewMenu({ state, view, total, onExport, onFunction }: ViewMenuP
             run: () => setSaving("dynamic"),
             disabled: !isRule || !view?.where,
           },
+          ...closenessActions(state, onChange),
           { label: "Save the search as a function", icon: "function", disabled: !isSearching(state), run: onFunction },
           {
             label: "Curate this view",
@@ -77,4 +80,15 @@ export function ViewMenu({ state, view, total, onExport, onFunction }: ViewMenuP
       )}
     </>
   );
+}
+
+/** How several examples of a search become one score; nothing to choose with one example alone. */
+function closenessActions(state: ExploreState, onChange: ViewMenuProps["onChange"]): MenuAction[] {
+  const { like, unlike, pictures, aggregate } = state;
+  if (!isSearching(state) || like.length + unlike.length + pictures.length < 2) return [];
+  return aggregates.map(({ value, label }) => ({
+    label: `Close to: ${label.toLowerCase()}${value === "fiftyone" ? " (2 mean(pos) − mean(neg))" : ""}`,
+    icon: value === aggregate ? "check" : undefined,
+    run: () => onChange({ aggregate: value }),
+  }));
 }

@@ -81,7 +81,9 @@ describe("viewOf", () => {
   it("searches by pictures that this tab keeps, and says so where it doesn't", () => {
     keepPicture({ key: "k1", name: "cat.png", data: "QUJD", preview: null });
     const { view } = viewOf({ ...emptyExplore, pictures: ["k1"], unlike: ["x"] });
-    expect(view?.similarTo).toEqual({ samples: [], not: ["x"], images: ["QUJD"], space: "default" });
+    expect(view?.similarTo).toEqual({
+      ...{ samples: [], not: ["x"], images: ["QUJD"], space: "default", aggregate: "mean" },
+    });
     expect(view?.sort).toBe("similarity");
     const elsewhere = viewOf({ ...emptyExplore, pictures: ["k1", "gone"] });
     expect(elsewhere.view).toBeNull();

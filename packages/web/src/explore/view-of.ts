@@ -95,7 +95,9 @@ export function viewOf(state: ExploreState, options: { without?: string } = {}):
     where: printFilter(joined([typed, ...facets])),
     slice: state.slice ?? undefined,
     lasso: state.lasso ? { space: state.space, datasets: state.lasso.datasets, shapes: state.lasso.shapes } : undefined,
-    similarTo: similar ? { samples: state.like, not: state.unlike, images, space: state.space } : undefined,
+    similarTo: similar
+      ? { samples: state.like, not: state.unlike, images, space: state.space, aggregate: state.aggregate }
+      : undefined,
     sort: state.sort ?? (similar ? "similarity" : undefined),
     seed: state.seed,
   };

@@ -29,7 +29,7 @@ export function FunctionDialog({ seeds, onClose }: FunctionDialogProps) {
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
   const [narrow, setNarrow] = useState(false);
-  const [aggregate, setAggregate] = useState<Aggregate>("mean");
+  const [aggregate, setAggregate] = useState<Aggregate>(seeds.aggregate ?? "mean");
   const names = data?.functions.map((one) => one.name) ?? [];
   const busy = create.isPending || edit.isPending;
   const isNew = target === "";

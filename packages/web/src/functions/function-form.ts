@@ -10,6 +10,8 @@ export interface Seeds {
   unlike: string[];
   /** Base64 of image files to be close to. */
   images: string[];
+  /** How they become one score, where a search has settled it. */
+  aggregate?: Aggregate;
   space: string;
   /** The datasets that it can be narrowed to. */
   datasets: string[];

@@ -1,4 +1,4 @@
-import type { Lasso } from "@gleaner/schema";
+import type { Lasso, SimilarTo } from "@gleaner/schema";
 import { printShapes, readShapes } from "./shapes.ts";
 
 /** A choice of values in one facet; null stands for samples without a value. */
@@ -25,6 +25,9 @@ export type BalanceTarget =
   | { kind: "split" | "slice" | "dataset"; name: string }
   | { kind: "custom"; shares: Record<string, number> };
 
+/** How several examples of a search become one score. */
+export type Aggregate = SimilarTo["aggregate"];
+
 /** Everything that decides what the explore screen shows; the URL holds all of it. */
 export interface ExploreState {
   /** Empty: all datasets. */
@@ -40,6 +43,8 @@ export interface ExploreState {
   unlike: string[];
   /** Keys of pictures to be similar to; the pictures themselves stay in the browser's tab. */
   pictures: string[];
+  /** How the similarities to several examples become one score. */
+  aggregate: Aggregate;
   sort: string | null;
   seed: number;
   space: string;
@@ -61,6 +66,7 @@ export const emptyExplore: ExploreState = {
   like: [],
   unlike: [],
   pictures: [],
+  aggregate: "mean",
   sort: null,
   seed: 0,
   space: "default",
@@ -76,7 +82,7 @@ export function isSearching({ like, pictures }: ExploreState): boolean {
 }
 
 /** A state without its similarity search. */
-export const noSearch = { like: [], unlike: [], pictures: [] } satisfies Partial<ExploreState>;
+export const noSearch = { like: [], unlike: [], pictures: [], aggregate: "mean" } satisfies Partial<ExploreState>;
 
 /** Writes a state as query parameters; what is at its default is left out. */
 export function printExplore(state: ExploreState): URLSearchParams {
@@ -92,6 +98,7 @@ export function printExplore(state: ExploreState): URLSearchParams {
   for (const id of state.like) query.append("like", id);
   for (const id of state.unlike) query.append("unlike", id);
   for (const key of state.pictures) query.append("picture", key);
+  if (state.aggregate !== "mean") query.set("aggregate", state.aggregate);
   if (state.sort) query.set("sort", state.sort);
   if (state.seed !== 0) query.set("seed", String(state.seed));
   if (state.space !== "default") query.set("space", state.space);
@@ -118,6 +125,7 @@ export function readExplore(query: URLSearchParams): ExploreState {
     like: query.getAll("like"),
     unlike: query.getAll("unlike"),
     pictures: query.getAll("picture"),
+    aggregate: readAggregate(query.get("aggregate")),
     sort: query.get("sort") || null,
     seed: naturalNumber(query.get("seed")) ?? 0,
     space: query.get("space") || "default",
@@ -187,6 +195,10 @@ function readRange(field: string, text: string): RangeFacet | null {
   if (parts.length !== 2) return null;
   const [min, max] = parts.map((part) => (part === "" || !Number.isFinite(Number(part)) ? null : Number(part)));
   return min === null && max === null ? null : { kind: "range", field, min, max };
+}
+
+function readAggregate(text: string | null): Aggregate {
+  return text === "max" || text === "min" || text === "fiftyone" ? text : "mean";
 }
 
 function naturalNumber(text: string | null): number | null {

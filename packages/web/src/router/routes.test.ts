@@ -34,6 +34,7 @@ const state: fc.Arbitrary<ExploreState> = fc.record({
   }),
   like: fc.array(name),
   unlike: fc.array(name),
+  aggregate: fc.constantFrom("mean", "max", "min", "fiftyone"),
   pictures: fc.array(name),
   sort: fc.option(name, { nil: null }),
   seed: fc.nat(),

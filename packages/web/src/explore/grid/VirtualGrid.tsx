@@ -29,6 +29,10 @@ interface VirtualGridProps {
   onOpen: (row: Sample, index: number) => void;
   /** Searches for samples like these. */
   onSimilar: (ids: string[]) => void;
+  /** Asks the search for more samples like this one, or for fewer. */
+  onRefine: (id: string, like: boolean) => void;
+  /** Whether there is a search to refine. */
+  searching: boolean;
   /** Opens a dialog for one sample. */
   onAct: (dialog: SelectionDialog, id: string) => void;
   hover: HoverStore;
@@ -125,6 +129,18 @@ export function VirtualGrid(props: VirtualGridProps) {
     ? [
         { label: "Open", icon: "image", shortcut: "enter", run: () => onOpen(menuRow, menuAt) },
         { label: "Find similar", icon: "similar", shortcut: "f", run: () => props.onSimilar([menuRow.id]) },
+        {
+          label: "More like this",
+          icon: "plus",
+          disabled: !props.searching,
+          run: () => props.onRefine(menuRow.id, true),
+        },
+        {
+          label: "Less like this",
+          icon: "minus",
+          disabled: !props.searching,
+          run: () => props.onRefine(menuRow.id, false),
+        },
         {
           label: isSelected(selection, menuRow.id) ? "Deselect" : "Select",
           icon: "check",

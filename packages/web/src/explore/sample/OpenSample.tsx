@@ -3,6 +3,7 @@ import { type ExploreState, isSearching } from "../../router/explore-state.ts";
 import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
 import { useRowAt } from "../explore-data.ts";
 import { withChoice, withValue } from "../facets/facet-data.ts";
+import { refined } from "../refine.ts";
 import { SamplePanel } from "./SamplePanel.tsx";
 
 interface OpenSampleProps {
@@ -30,9 +31,7 @@ export function OpenSample({ state, sample, snapshot, onChange, onStep, onAct }:
   }
 
   function search(id: string, like: boolean): void {
-    const others = (ids: string[]) => ids.filter((one) => one !== id);
-    if (like) onChange({ like: [...others(state.like), id], unlike: others(state.unlike), sort: null, sample: null });
-    else onChange({ like: others(state.like), unlike: [...others(state.unlike), id], sample: null });
+    onChange({ ...refined(state, id, like), sample: null });
   }
 
   function filter(field: string, value: string | number): void {
