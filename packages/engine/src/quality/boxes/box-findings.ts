@@ -25,6 +25,7 @@ export const boxFindings: Finder = {
   async fingerprint(scan) {
     const { workspace } = scan.context;
     const numbers = await objectNumbers(scan);
+    if (numbers.length === 0) return fingerprintOf(scan.numbers);
     const { x, y, width, height } = await workspace.objects.columns(numbers);
     const { classes, indices } = await workspace.samples.classes(numbers);
     const sources = await workspace.samples.texts(numbers, "source");
