@@ -38,8 +38,19 @@ export const where = () => new Option("--where <expression>", "narrow the input 
 export const slice = () => new Option("--slice <name>", "narrow the input to a slice");
 export const all = () => new Option("--all", "every dataset of the workspace");
 export const unit = () =>
-  new Option("--unit <unit>", "what to work on").choices(["sample", "object"]).default("sample");
-export const space = () => new Option("--space <space>", "the embedding space").default("default");
+  new Option("--unit <unit>", "what to work on: samples, or the boxes and polygons in them")
+    .choices(["sample", "object"])
+    .default("sample");
+export const space = () =>
+  new Option("--space <space>", "the embedding space (of objects: objects)").default("default");
+
+/** Parses `left,top,width,height` in pixels. */
+export function box(text: string): [number, number, number, number] {
+  const [left, top, width, height, ...rest] = text.split(",").map(Number);
+  const isBox = rest.length === 0 && [left, top, width, height].every(Number.isFinite) && width > 0 && height > 0;
+  if (!isBox) throw new InvalidArgumentError("It must be left,top,width,height in pixels, such as 40,60,128,96.");
+  return [left, top, width, height];
+}
 export const limit = (standard: number) =>
   new Option("-k, --limit <n>", "at most this many").argParser(integer(1)).default(standard);
 export const dryRun = () => new Option("--dry-run", "say what would be done, and do nothing");

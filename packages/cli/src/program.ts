@@ -15,6 +15,7 @@ import { indexCommand } from "./commands/index-command.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { labelCommand } from "./commands/label.ts";
 import { modelsCommand } from "./commands/models.ts";
+import { objectCommand } from "./commands/object.ts";
 import { openCommand } from "./commands/open.ts";
 import { qualityCommand } from "./commands/quality.ts";
 import { queryCommand } from "./commands/query.ts";
@@ -47,6 +48,7 @@ const commands = [
   functionCommand,
   exportCommand,
   labelCommand,
+  objectCommand,
   tagCommand,
   datasetCommand,
   historyCommand,

@@ -21,10 +21,11 @@ export const setLabel: UseCase<"setLabel"> = async ({ workspace, actor }, reques
   return { changed: await workspace.objects.setClass(objects, request.class, { actor }) };
 };
 
-export const undo: UseCase<"undo"> = async ({ workspace, actor }) => {
+export const undo: UseCase<"undo"> = async ({ workspace, renewal, actor }) => {
   const outcome = await workspace.events.undo({ actor });
   if (!outcome) throw new GleanerError("empty_selection", "There is nothing to take back.");
-  const { undone, changed } = outcome;
+  const { undone, changed, objects } = outcome;
+  renewal.changed(objects);
   return { undone, changed };
 };
 

@@ -8,6 +8,7 @@ import {
   type VectorSource,
 } from "@gleaner/kernel";
 import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
+import { spaceFor } from "@gleaner/store";
 import type { EngineContext, UseCase } from "./context.ts";
 import { requireDatasets } from "./datasets.ts";
 import {
@@ -32,7 +33,8 @@ const edgeCaseSize = 2;
  */
 export const buildIndex: UseCase<"index"> = async (context, request, work) => {
   const { workspace, indexes, actor } = context;
-  const { space, map: mapMethod, seed } = request;
+  const { unit, map: mapMethod, seed } = request;
+  const space = spaceFor(unit, request.space);
   await requireDatasets(context, request.datasets);
   const scope =
     request.datasets.length > 0 ? request.datasets : (await workspace.datasets.list()).map((dataset) => dataset.name);
@@ -40,9 +42,9 @@ export const buildIndex: UseCase<"index"> = async (context, request, work) => {
   if (numbers.length === 0) {
     throw new GleanerError(
       "not_embedded",
-      `No sample of ${scope.join(",") || "the workspace"} has a vector in space ${space}.`,
+      `No ${unit} of ${scope.join(",") || "the workspace"} has a vector in space ${space}.`,
       {
-        hint: `Run: gleaner embed ${scope.join(",") || "DATASET"}`,
+        hint: `Run: gleaner embed ${scope.join(",") || "DATASET"}${unit === "object" ? " --unit object" : ""}`,
       },
     );
   }

@@ -4,6 +4,7 @@ import type { Workspace } from "@gleaner/store";
 import type { IndexCache } from "./index-cache.ts";
 import type { JobRunner } from "./jobs.ts";
 import type { ModelCache } from "./model-cache.ts";
+import type { Renewal } from "./renewal.ts";
 import type { ViewCache } from "./view-cache.ts";
 import type { Work } from "./work.ts";
 
@@ -18,6 +19,8 @@ export interface EngineContext {
   readonly indexes: IndexCache;
   /** Snapshots of views. */
   readonly views: ViewCache;
+  /** Embeds changed objects again. */
+  readonly renewal: Renewal;
   /** The runner of long work over HTTP. */
   readonly jobs: JobRunner;
   /** Processor threads that long work may use. */

@@ -15,8 +15,9 @@ import type { Engine } from "./engine.ts";
 import { createIndexCache } from "./index-cache.ts";
 import { createJobs } from "./jobs.ts";
 import { mapColors, mapPoints, viewMask } from "./map.ts";
-import { sampleMedia } from "./media.ts";
+import { objectMedia, sampleMedia } from "./media.ts";
 import { createModelCache } from "./model-cache.ts";
+import { createRenewal } from "./renewal.ts";
 import { reportFile } from "./report-files.ts";
 import { useCases } from "./use-cases.ts";
 import { createViewCache } from "./view-cache.ts";
@@ -36,13 +37,15 @@ export async function createEngine(workspace: Workspace, options: EngineOptions 
   const indexes = createIndexCache(workspace);
   const threads = options.threads ?? availableParallelism();
   const decoder = createDecoder({ processes: threads });
+  const jobs = createJobs(workspace.jobs, (name, request, work) => call(name, request, work));
   const context: EngineContext = {
     workspace,
     decoder,
     models,
     indexes,
     views: createViewCache(),
-    jobs: createJobs(workspace.jobs, (name, request, work) => call(name, request, work)),
+    renewal: createRenewal(workspace, models, jobs),
+    jobs,
     threads,
     actor: options.actor ?? "local",
   };
@@ -67,8 +70,10 @@ export async function createEngine(workspace: Workspace, options: EngineOptions 
     mapColors: (map, by) => mapColors(context, map, by),
     viewMask: (view, map) => viewMask(context, view, map),
     media: (sampleId, size) => sampleMedia(context, sampleId, size),
+    objectMedia: (objectId, size) => objectMedia(context, objectId, size),
     reportFile: (run, kind) => reportFile(context, run, kind),
     async close() {
+      await context.renewal.close();
       await context.jobs.close();
       decoder.close();
       await models.close();

@@ -1,8 +1,9 @@
-import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
+import { GleanerError, type ParsedRequestOf, type Unit } from "@gleaner/schema";
 import type { EngineContext, UseCase } from "./context.ts";
 import { checkRequest } from "./curate/check-request.ts";
 import { type Evidence, gatherEvidence } from "./curate/evidence.ts";
 import { explainPicks } from "./curate/explain.ts";
+import { forUnit } from "./curate/for-unit.ts";
 import type { GoalPlan } from "./curate/goal.ts";
 import { goals } from "./curate/goals/index.ts";
 import { inputHashes } from "./curate/inputs.ts";
@@ -14,20 +15,20 @@ import { sliceNames } from "./curate/slice-names.ts";
 import { requireDatasets } from "./datasets.ts";
 import type { Headline } from "./report/index.ts";
 import { reportPaths, writeReport } from "./report-files.ts";
+import { requireUnit } from "./search.ts";
 
 /**
  * One Auto-Curate run: pick from the pool, compare the choice with random sampling, write the slices, the run and its report.
  * @throws GleanerError `bad_budget`, `budget_exceeds_pool`, `empty_selection`, `not_indexed`, `labels_missing`, `slice_exists`,
  * `bad_request` for ratios, targets and constraints that make no sense
  */
-export const curate: UseCase<"curate"> = async (context, request, work) => {
+export const curate: UseCase<"curate"> = async (context, asked, work) => {
   const { workspace, indexes, actor } = context;
+  const request = forUnit(asked);
   const { goal, append, space, seed, dryRun, unit } = request;
   checkRequest(request);
-  if (unit === "object") {
-    throw new GleanerError("empty_selection", "The workspace holds no objects.", { hint: "Leave out --unit object." });
-  }
   await requireDatasets(context, request.datasets);
+  await requireUnit(context, unit, space);
   await refuseTaken(context, request);
   const loaded = await indexes.load(space, request.datasets);
   const plan = await goals[goal]({ context, loaded, request, work });
@@ -70,14 +71,14 @@ export const curate: UseCase<"curate"> = async (context, request, work) => {
   await writeReport(paths, document);
   for (const { name, numbers, description } of slices) {
     await workspace.slices.create(
-      { name, origin: `curation:${run}`, content: { numbers }, description },
+      { name, unit, origin: `curation:${run}`, content: { numbers }, description },
       { actor, append },
     );
   }
   const facts: RunFacts = {
     inputs,
     pool: pool.rows.length,
-    newest: (await workspace.samples.numbers({})).at(-1) ?? null,
+    newest: (await workspace.samples.numbers({ unit })).at(-1) ?? null,
     verdict: result.verdict,
     notes: result.notes,
   };
@@ -86,6 +87,7 @@ export const curate: UseCase<"curate"> = async (context, request, work) => {
     {
       run,
       goal,
+      unit,
       dataset: loaded.index.scope,
       budget,
       selected: result.selected,
@@ -105,17 +107,22 @@ export const curate: UseCase<"curate"> = async (context, request, work) => {
     },
     { actor },
   );
-  const assigned = request.assign ? await assignSplits(context, plan, numbersOf) : null;
+  const assigned = request.assign ? await assignSplits(context, unit, plan, numbersOf) : null;
   return { ...result, assigned, report: paths.html };
 };
 
-/** Sets the field `split` of the samples to what the plan made of them. */
+/** Sets the field `split` of the samples, those of objects where the run was about objects, to what the plan made of them. */
 async function assignSplits(
   { workspace, actor }: EngineContext,
+  unit: Unit,
   { splitOf = [] }: GoalPlan,
   numbersOf: (rows: Int32Array) => Int32Array,
 ): Promise<number> {
-  const parts = splitOf.map(({ split, rows }) => ({ split, numbers: numbersOf(rows) }));
+  const ofSamples = async (numbers: Int32Array) =>
+    unit === "sample" ? numbers : Int32Array.from(new Set((await workspace.objects.columns(numbers)).samples));
+  const parts = await Promise.all(
+    splitOf.map(async ({ split, rows }) => ({ split, numbers: await ofSamples(numbersOf(rows)) })),
+  );
   return workspace.samples.assignSplits(parts, { actor });
 }
 

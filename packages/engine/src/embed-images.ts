@@ -7,12 +7,15 @@ import { inBatches, inOrder } from "./in-order.ts";
 export interface EmbedItem {
   path: string;
   input: DecodeInput;
+  /** The parts that are wanted of it, each with a vector of its own; undefined: all of it. */
+  regions?: readonly Region[];
 }
 
-/** One embedded item, or why it was not embedded. */
-export type EmbedOutcome<T extends EmbedItem> =
-  | { item: T; vector: Float32Array; skipped: null }
-  | { item: T; vector: null; skipped: SkippedItem };
+/** One embedded item or region of it, or why it was not embedded. */
+export type EmbedOutcome<T extends EmbedItem> = { item: T /** Which of its regions. */; part: number } & (
+  | { vector: Float32Array; skipped: null }
+  | { vector: null; skipped: SkippedItem }
+);
 
 /** How a model wants to see a picture. */
 export function pixelRequest({ inputSize, preprocessing }: EmbeddingModel): PixelRequest {
@@ -20,7 +23,7 @@ export function pixelRequest({ inputSize, preprocessing }: EmbeddingModel): Pixe
 }
 
 /**
- * Embeds a stream of pictures: decoding in child processes and the model in its threads, both kept busy at the same time.
+ * Embeds a stream of pictures, or of regions of pictures, each picture decoded once: decoding in child processes and the model in its threads, both kept busy at the same time.
  * Outcomes come in the order of the items. A picture that can't be decoded is skipped; a failing model ends the stream.
  */
 export async function* embedStream<T extends EmbedItem>(
@@ -31,8 +34,9 @@ export async function* embedStream<T extends EmbedItem>(
 ): AsyncGenerator<EmbedOutcome<T>> {
   const request = pixelRequest(embedder.model);
   const bytes = request.size * request.size * 3;
-  const decoded = decoder.decodeAll(items, fileInput, { pixels: request }, signal);
-  const embedBatch = async (batch: { item: T; pixels: Uint8Array | null; skipped: SkippedItem | null }[]) => {
+  const requestOf = ({ regions }: T) => ({ pixels: { ...request, regions } });
+  const decoded = decoder.decodeAll(items, fileInput, requestOf, signal);
+  const embedBatch = async (batch: Seen<T>[]) => {
     const usable = batch.filter((entry) => entry.pixels !== null);
     const pixels = new Uint8Array(new SharedArrayBuffer(usable.length * bytes));
     usable.forEach((entry, i) => {
@@ -41,20 +45,19 @@ export async function* embedStream<T extends EmbedItem>(
     const vectors = usable.length > 0 ? await embedder.embed(pixels, usable.length) : new Float32Array(0);
     const { dimension } = embedder.model;
     let at = 0;
-    return batch.map(({ item, skipped }): EmbedOutcome<T> => {
-      if (skipped) return { item, vector: null, skipped };
+    return batch.map(({ item, part, skipped }): EmbedOutcome<T> => {
+      if (skipped) return { item, part, vector: null, skipped };
       const start = at++ * dimension;
-      return { item, vector: vectors.subarray(start, start + dimension), skipped: null };
+      return { item, part, vector: vectors.subarray(start, start + dimension), skipped: null };
     });
   };
   const pixelStream = (async function* () {
     for await (const { item, result } of decoded) {
-      if ("frame" in item.input) yield { item, ...pixelsOrReason(item, framePixels(item.input.frame, request)) };
-      else if (result?.ok) yield { item, pixels: result.pixels, skipped: null };
-      else {
-        const { code, message } = result ?? { code: "unreadable_image", message: "It can't be decoded." };
-        yield { item, pixels: null, skipped: { path: item.path, code, message } };
-      }
+      if ("frame" in item.input) {
+        const made = framePixels(item.input.frame, requestOf(item).pixels);
+        yield* "ok" in made ? skippedParts(item, made) : partsOf(item, made, bytes);
+      } else if (result?.ok && result.pixels) yield* partsOf(item, result.pixels, bytes);
+      else yield* skippedParts(item, result && !result.ok ? result : undecodable);
     }
   })();
   for await (const outcomes of inOrder(
@@ -70,10 +73,26 @@ function fileInput({ input }: EmbedItem): DecodeInput | null {
   return "frame" in input ? null : input;
 }
 
-/** Model pixels, or the reason why there are none, as the stream carries them. */
-function pixelsOrReason({ path }: EmbedItem, made: ReturnType<typeof framePixels>) {
-  if (!("ok" in made)) return { pixels: made, skipped: null };
-  return { pixels: null, skipped: { path, code: made.code, message: made.message } };
+/** Model pixels of an item or a region of it, or the reason why there are none. */
+interface Seen<T> {
+  item: T;
+  part: number;
+  pixels: Uint8Array | null;
+  skipped: SkippedItem | null;
+}
+
+const undecodable = { code: "unreadable_image", message: "It can't be decoded." };
+
+function partsOf<T extends EmbedItem>(item: T, pixels: Uint8Array, bytes: number): Seen<T>[] {
+  return Array.from({ length: item.regions?.length ?? 1 }, (_, part) => {
+    return { item, part, pixels: pixels.subarray(part * bytes, (part + 1) * bytes), skipped: null };
+  });
+}
+
+function skippedParts<T extends EmbedItem>(item: T, { code, message }: { code: string; message: string }): Seen<T>[] {
+  return Array.from({ length: item.regions?.length ?? 1 }, (_, part) => {
+    return { item, part, pixels: null, skipped: { path: item.path, code, message } };
+  });
 }
 
 /** A picture to search by, or a region of one. */

@@ -26,6 +26,8 @@ export interface MapName {
 export interface Media {
   bytes: Uint8Array;
   type: "image/jpeg" | "image/png" | "image/webp" | "image/avif";
+  /** Identifies the bytes where they may change under the same id. */
+  etag?: string;
 }
 
 /** Runs long operations one after another, each with a row in the catalog, and tells who listens. */
@@ -44,6 +46,8 @@ export interface Engine extends Caller {
   viewMask(view: string, map: MapName): Promise<Uint8Array>;
   /** A picture of a sample: at most 512 px (`thumb`) or the file's own size up to 4096 px (`full`). */
   media(sampleId: string, size: "thumb" | "full"): Promise<Media>;
+  /** The crop of an object with a little around it: at most 256 px (`thumb`) or 2048 px (`full`). */
+  objectMedia(objectId: string, size: "thumb" | "full"): Promise<Media>;
   /** The report of a run as UTF-8 text. */
   reportFile(run: string, kind: "html" | "json"): Promise<string>;
   /** Ends running jobs at their next check and closes the workspace. */

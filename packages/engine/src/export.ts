@@ -1,5 +1,5 @@
 import { type ExportSample, writeDataset } from "@gleaner/formats";
-import type { MetadataValue } from "@gleaner/schema";
+import type { MetadataValue, Unit } from "@gleaner/schema";
 import type { Workspace } from "@gleaner/store";
 import type { EngineContext, UseCase } from "./context.ts";
 import { requireDatasets } from "./datasets.ts";
@@ -13,10 +13,11 @@ const page = 1000;
 export const exportSamples: UseCase<"export"> = async (context, { view, format, out, images, dryRun }, work) => {
   const { workspace, actor } = context;
   await requireDatasets(context, view.datasets);
-  const { numbers } = await resolveView(context, view);
+  const found = await resolveView(context, view);
+  const { numbers, only } = await samplesAndObjects(workspace, view.unit, found.numbers);
   if (dryRun) return { format, samples: numbers.length, files: 0, skipped: [] };
   const cache = await workspace.directory("frames");
-  const samples = exportedSamples(context, numbers, work);
+  const samples = exportedSamples(context, numbers, only, work);
   const { skipped, ...written } = await writeDataset(format, samples, { out, images, cache, signal: work.signal });
   const summary = `${written.samples} samples written as ${format}`;
   await workspace.events.append("export", summary, { format, view }, { actor });
@@ -26,6 +27,7 @@ export const exportSamples: UseCase<"export"> = async (context, { view, format, 
 async function* exportedSamples(
   { workspace }: EngineContext,
   numbers: Int32Array,
+  only: ReadonlySet<number> | null,
   work: Work,
 ): AsyncGenerator<ExportSample> {
   const keys = await workspace.samples.metadataKeys();
@@ -35,12 +37,25 @@ async function* exportedSamples(
     const rows = await workspace.samples.rows(part);
     const media = new Map((await workspace.samples.media(part)).map((entry) => [entry.number, entry]));
     const meta = await metadataOf(workspace, part, keys);
+    const objects = await workspace.objects.ofSamples(part);
     for (const row of rows) {
       const source = media.get(row.number);
-      if (source) yield { ...row, media: sourceMedia(source), meta: meta.get(row.number) ?? {}, objects: [] };
+      const own = (objects.get(row.number) ?? []).filter(({ number }) => only?.has(number) ?? true);
+      if (source) yield { ...row, media: sourceMedia(source), meta: meta.get(row.number) ?? {}, objects: own };
     }
     work.progress({ phase: "export", done: Math.min(start + page, numbers.length), total: numbers.length });
   }
+}
+
+/** A view of objects is written as their samples, each once, with those objects alone. */
+async function samplesAndObjects(
+  { objects }: Workspace,
+  unit: Unit,
+  numbers: Int32Array,
+): Promise<{ numbers: Int32Array; only: ReadonlySet<number> | null }> {
+  if (unit === "sample") return { numbers, only: null };
+  const { samples } = await objects.columns(numbers);
+  return { numbers: Int32Array.from(new Set(samples)), only: new Set(numbers) };
 }
 
 /** The metadata of samples by number; a key that a sample lacks is absent. */

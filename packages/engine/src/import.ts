@@ -9,6 +9,7 @@ import {
   openSource,
   type Source,
   type SourceRecord,
+  storedObject,
 } from "@gleaner/formats";
 import { GleanerError, type ParsedRequestOf, type SkippedItem } from "@gleaner/schema";
 import { type KnownSample, type MediaReference, type SampleInput, sampleId } from "@gleaner/store";
@@ -106,7 +107,8 @@ async function run(
           if (!dryRun && result.thumbnail)
             await workspace.media.putThumbnail(result.hash, thumbnailSize, result.thumbnail);
           const file = copy && !dryRun ? await copied(context, record, result) : record.file;
-          samples.push(sampleOf(idOf(record), { ...record, file }, result, modified));
+          const objects = objectsOf(record, result, source.format, tally.skipped);
+          samples.push(sampleOf(idOf(record), { ...record, file }, result, { modified, objects }));
         }
       }
       if (dryRun) await countOnly(context, dataset, samples, tally);
@@ -181,7 +183,12 @@ export function rootName(root: string, roots: readonly string[]): string {
   return parts.join("/");
 }
 
-function sampleOf(id: string, record: ImageRecord, image: DecodedImage, modified: number | null): SampleInput {
+function sampleOf(
+  id: string,
+  record: ImageRecord,
+  image: DecodedImage,
+  { modified, objects }: Pick<SampleInput, "modified" | "objects">,
+): SampleInput {
   const { path, file, split, tags, labels, meta } = record;
   return {
     id,
@@ -200,7 +207,28 @@ function sampleOf(id: string, record: ImageRecord, image: DecodedImage, modified
     tags,
     meta: { ...image.meta, ...meta },
     measures: image.measures ?? undefined,
+    objects,
   };
+}
+
+/** Formats that say of every image which objects it has, also that it has none. */
+const annotating = new Set(["coco", "yolo", "voc", "cvat", "label-studio"]);
+
+/** The objects of a record in pixels of its image; those that can't be of it are skipped by themselves. */
+function objectsOf(
+  { path, objects }: ImageRecord,
+  { width, height }: DecodedImage,
+  format: string,
+  skipped: SkippedItem[],
+): SampleInput["objects"] {
+  if (objects.length === 0) return annotating.has(format) ? [] : undefined;
+  return objects.flatMap((object, place) => {
+    const stored = storedObject(object, width, height);
+    if (typeof stored !== "string") return [{ ...stored, key: object.sourceId }];
+    const name = object.sourceId ?? `number ${place + 1}`;
+    skipped.push({ path, code: "bad_record", message: `Of its objects ${name}: ${stored}` });
+    return [];
+  });
 }
 
 function storedMedia({ media }: ImageRecord): MediaReference {

@@ -3,6 +3,7 @@ import type { ParsedRequestOf } from "@gleaner/schema";
 import type { UseCase } from "./context.ts";
 import { checkRequest } from "./curate/check-request.ts";
 import { edgeCaseSize, poolClusters } from "./curate/clusters.ts";
+import { forUnit } from "./curate/for-unit.ts";
 import { type AutomaticPool, choosePool } from "./curate/pool.ts";
 import { coverageCurve } from "./curate/preview-curve.ts";
 import { foreseenEdgeShare } from "./curate/preview-edge-share.ts";
@@ -33,7 +34,8 @@ const clustersPerPick: Partial<Record<CurateRequest["strategy"], number>> = { au
  * tree and no labels, an estimate for the default one.
  * @throws GleanerError `not_indexed`, `empty_selection`
  */
-export const previewCuration: UseCase<"previewCuration"> = async (context, request, work) => {
+export const previewCuration: UseCase<"previewCuration"> = async (context, asked, work) => {
+  const request = forUnit(asked);
   const { goal, strategy } = request;
   checkRequest(request);
   await requireDatasets(context, request.datasets);

@@ -1,15 +1,16 @@
+import { spaceFor } from "@gleaner/store";
 import type { UseCase } from "./context.ts";
 import { queryOf, resolveView } from "./view.ts";
 
 export const query: UseCase<"query"> = async ({ workspace }, request) => {
-  const { datasets, where, slice, text, sort, seed, start, limit } = request;
-  const numbers = await workspace.samples.numbers({ datasets, where, slice, text, sort, seed });
+  const { start, limit, ...wanted } = request;
+  const numbers = await workspace.samples.numbers(wanted);
   return { total: numbers.length, samples: await workspace.samples.rows(numbers.subarray(start, start + limit)) };
 };
 
-export const stats: UseCase<"stats"> = async ({ workspace, indexes }, { datasets, where, slice }) => {
-  const counts = await workspace.samples.stats({ datasets, where, slice });
-  const index = await indexes.latest("default", datasets);
+export const stats: UseCase<"stats"> = async ({ workspace, indexes }, request) => {
+  const counts = await workspace.samples.stats(request);
+  const index = await indexes.latest(spaceFor(request.unit), request.datasets);
   const clusters = index && { level: index.level, total: index.clusters, edgeCases: index.edgeCases };
   return { ...counts, clusters };
 };

@@ -1,5 +1,6 @@
 import { GleanerError, type ImageAnchor, parseRegion, type SimilarTo, type Space } from "@gleaner/schema";
 import type { EngineContext } from "./context.ts";
+import { cropOf, shownCrop } from "./crop.ts";
 import { embedImages, type PictureAnchor } from "./embed-images.ts";
 import { throughKernel } from "./kernel-errors.ts";
 import { openFrameReader, sourceMedia } from "./source-media.ts";
@@ -18,15 +19,17 @@ export interface Anchors {
  */
 export async function anchorsOf(context: EngineContext, similarTo: SimilarTo): Promise<Anchors> {
   const space = await context.workspace.spaces.get(similarTo.space);
-  const { samples, images, text, not } = similarTo;
+  const { samples, objects, images, text, not } = similarTo;
+  const examples = [...samples, ...objects];
+  for (const id of objects) await context.workspace.objects.get(id);
   const texts = text === undefined ? [] : [text];
-  if (samples.length + images.length + texts.length === 0) {
+  if (examples.length + images.length + texts.length === 0) {
     throw new GleanerError("bad_request", "A similarity search needs an example.", {
-      hint: "Give --sample ID, --image FILE or --text WORDS.",
+      hint: "Give --sample ID, --object ID, --image FILE or --text WORDS.",
     });
   }
   const positives = joined([
-    await sampleVectors(context, space, samples),
+    await sampleVectors(context, space, examples),
     await imageVectors(context, space, images),
     await textVectors(context, space, texts),
   ]);
@@ -62,8 +65,9 @@ export async function textVectors(
 }
 
 /**
- * Vectors of samples and of regions of samples (`ID@left,top,width,height`), `anchors.length x dimension`, in their order.
- * @throws GleanerError `sample_not_found`; `not_embedded` naming the samples and the spaces that do have them; for regions
+ * Vectors of samples, of objects and of regions of samples (`ID@left,top,width,height`), `anchors.length x dimension`, in their order. What is
+ * not of the space's unit is embedded for the occasion: a sample whole, an object from its crop.
+ * @throws GleanerError `sample_not_found`; `not_embedded` naming the samples and the spaces that do have them; for what is embedded
  * `bad_request`, `unreadable_image`, `unsupported_type`, `model_not_found`
  */
 export async function sampleVectors(
@@ -74,34 +78,53 @@ export async function sampleVectors(
   const { workspace } = context;
   const parsed = anchors.map(parseRegion);
   const numbers = await workspace.samples.idsToNumbers(parsed.map(({ subject }) => subject));
-  const whole = numbers.filter((_, at) => parsed[at].box === null);
+  const objects = new Set((await workspace.objects.columns(numbers)).numbers);
+  const isStored = parsed.map(({ box }, at) => !box && objects.has(numbers[at]) === (space.unit === "object"));
+  const whole = numbers.filter((_, at) => isStored[at]);
   await requireVectors(context, space, whole);
   const known = await workspace.vectors.read(space.name, whole);
   if (whole.length === numbers.length) return known;
-  const cut = await pictureVectors(context, space, await regionPictures(context, parsed));
+  const seen = parsed.map((anchor, at) => ({ ...anchor, number: numbers[at] })).filter((_, at) => !isStored[at]);
+  const made = await pictureVectors(context, space, await anchorPictures(context, space, seen));
   const vectors = new Float32Array(anchors.length * space.dimension);
-  let [nextKnown, nextCut] = [0, 0];
-  parsed.forEach(({ box }, at) => {
-    const [source, row] = box ? [cut, nextCut++] : [known, nextKnown++];
+  let [nextKnown, nextMade] = [0, 0];
+  isStored.forEach((stored, at) => {
+    const [source, row] = stored ? [known, nextKnown++] : [made, nextMade++];
     vectors.set(source.subarray(row * space.dimension, (row + 1) * space.dimension), at * space.dimension);
   });
   return vectors;
 }
 
-/** The pictures whose regions are meant, in order, read from the samples' files. */
-async function regionPictures(
+/** What each anchor is, in their order. @throws GleanerError `sample_not_found` */
+export async function anchorKinds(
   { workspace }: EngineContext,
-  anchors: readonly ReturnType<typeof parseRegion>[],
+  anchors: readonly string[],
+): Promise<("sample" | "object" | "region")[]> {
+  const parsed = anchors.map(parseRegion);
+  const numbers = await workspace.samples.idsToNumbers(parsed.map(({ subject }) => subject));
+  const objects = new Set((await workspace.objects.columns(numbers)).numbers);
+  return parsed.map(({ box }, at) => (box ? "region" : objects.has(numbers[at]) ? "object" : "sample"));
+}
+
+/** The pictures that anchors mean, in order, read from the samples' files. */
+async function anchorPictures(
+  { workspace }: EngineContext,
+  { crop }: Space,
+  anchors: readonly (ReturnType<typeof parseRegion> & { number: number })[],
 ): Promise<PictureAnchor[]> {
   const frames = await openFrameReader(workspace);
   try {
     const pictures: PictureAnchor[] = [];
-    for (const { subject, box } of anchors) {
-      if (!box) continue;
-      const [sample] = await workspace.samples.media(await workspace.samples.idsToNumbers([subject]));
+    for (const { subject, box, number } of anchors) {
+      const [sample] = await workspace.samples.media([number]);
+      const { width, height } = sample;
       const media = sourceMedia(sample);
       const input = media.kind === "file" ? { file: media.file } : { frame: await frames.read(media) };
-      pictures.push({ input, region: box, name: `The region of ${subject}` });
+      const own = sample.box && width && height ? cropOf(sample.box, crop ?? shownCrop, { width, height }) : null;
+      if (sample.box && !own && !box) {
+        throw new GleanerError("bad_request", `Nothing of the box of ${subject} lies in its image.`);
+      }
+      pictures.push({ input, region: box ?? own, name: box ? `The region of ${subject}` : subject });
     }
     return pictures;
   } finally {

@@ -1,4 +1,4 @@
-import { GleanerError } from "@gleaner/schema";
+import { GleanerError, type Unit } from "@gleaner/schema";
 import type { EngineContext, UseCase } from "./context.ts";
 import { resolveView } from "./view.ts";
 
@@ -9,6 +9,7 @@ export const getSlice: UseCase<"getSlice"> = ({ workspace }, { name }) => worksp
 export const createSlice: UseCase<"createSlice"> = async (context, request) => {
   const { workspace, actor } = context;
   const { name, description, color, datasets, space, where, ids, run, view, append } = request;
+  const unit = run === undefined ? (view?.unit ?? request.unit) : await unitOfRun(context, run);
   const given = [where, ids, run, view].filter((source) => source !== undefined).length;
   if (given !== 1) {
     throw new GleanerError("bad_request", "A slice is made from one thing: a filter, ids, a run or a view.", {
@@ -16,7 +17,7 @@ export const createSlice: UseCase<"createSlice"> = async (context, request) => {
     });
   }
   const content =
-    where !== undefined ? { where, datasets, space } : { numbers: await membersOf(context, { ids, run, view }) };
+    where !== undefined ? { where, datasets, space } : { numbers: await membersOf(context, { unit, ids, run, view }) };
   const origin =
     where !== undefined
       ? "filter"
@@ -27,7 +28,7 @@ export const createSlice: UseCase<"createSlice"> = async (context, request) => {
           : view?.similarTo
             ? "search"
             : "manual";
-  const slice = await workspace.slices.create({ name, description, color, origin, content }, { actor, append });
+  const slice = await workspace.slices.create({ name, description, color, unit, origin, content }, { actor, append });
   return { slice: slice.name, kind: slice.kind, count: slice.count };
 };
 
@@ -37,12 +38,16 @@ export const editSlice: UseCase<"editSlice"> = async ({ workspace, actor }, { na
 };
 
 export const addToSlice: UseCase<"addToSlice"> = async (context, { name, ...source }) => {
-  await context.workspace.slices.add(name, await membersOf(context, source), { actor: context.actor });
+  const { unit } = await context.workspace.slices.get(name);
+  const members = await membersOf(context, { ...source, unit });
+  await context.workspace.slices.add(name, members, { actor: context.actor });
   return sliceResult(context, name);
 };
 
 export const removeFromSlice: UseCase<"removeFromSlice"> = async (context, { name, ...source }) => {
-  await context.workspace.slices.remove(name, await membersOf(context, source), { actor: context.actor });
+  const { unit } = await context.workspace.slices.get(name);
+  const members = await membersOf(context, { ...source, unit });
+  await context.workspace.slices.remove(name, members, { actor: context.actor });
   return sliceResult(context, name);
 };
 
@@ -53,21 +58,39 @@ export const deleteSlice: UseCase<"deleteSlice"> = async ({ workspace, actor }, 
 };
 
 type MemberSource = {
+  unit: Unit;
   ids?: string[];
   where?: string;
   run?: string;
   view?: Parameters<typeof resolveView>[1];
 };
 
-async function membersOf(context: EngineContext, { ids, where, run, view }: MemberSource): Promise<Int32Array> {
-  if (ids) return context.workspace.samples.idsToNumbers(ids);
-  if (view) return (await resolveView(context, view)).numbers;
-  if (where !== undefined) return context.workspace.samples.numbers({ where });
+async function membersOf(context: EngineContext, { unit, ids, where, run, view }: MemberSource): Promise<Int32Array> {
+  if (ids) return ofUnit(context, unit, await context.workspace.samples.idsToNumbers(ids));
+  if (view) return ofUnit(context, unit, (await resolveView(context, view)).numbers);
+  if (where !== undefined) return context.workspace.samples.numbers({ unit, where });
   if (run) {
     const { slices } = await context.workspace.curations.get(run);
     return context.workspace.slices.members(slices[0].name);
   }
   throw new GleanerError("bad_request", "Say which samples: --ids or --where.");
+}
+
+/** @throws GleanerError `bad_request` where some are of the other unit */
+async function ofUnit({ workspace }: EngineContext, unit: Unit, numbers: Int32Array): Promise<Int32Array> {
+  const { numbers: objects } = await workspace.objects.columns(numbers);
+  if (objects.length === (unit === "object" ? numbers.length : 0)) return numbers;
+  throw new GleanerError(
+    "bad_request",
+    `The slice is about ${unit}s, and ${unit === "object" ? "some of these are not" : "these are objects"}.`,
+    {
+      hint: "A slice holds samples or objects: --unit object makes one of objects.",
+    },
+  );
+}
+
+async function unitOfRun({ workspace }: EngineContext, run: string): Promise<Unit> {
+  return (await workspace.curations.get(run)).unit ?? "sample";
 }
 
 async function sliceResult({ workspace }: EngineContext, name: string) {

@@ -1,5 +1,5 @@
 import { GleanerError, type SimilarTo, type View } from "@gleaner/schema";
-import type { SampleQuery } from "@gleaner/store";
+import { type SampleQuery, spaceFor } from "@gleaner/store";
 import type { EngineContext } from "./context.ts";
 import { pointsInShapes } from "./lasso.ts";
 import { similarityScores } from "./similarity.ts";
@@ -13,7 +13,7 @@ export type ViewRequest = Partial<View>;
  * @throws GleanerError `bad_filter`, `dataset_not_found`, `slice_not_found`, `not_indexed` (lasso), `not_embedded` (similarity)
  */
 export async function resolveView(context: EngineContext, view: ViewRequest): Promise<ViewSnapshotRows> {
-  const { datasets, where, slice, text, lasso, similarTo, sort, seed, limit } = view;
+  const { unit, datasets, where, slice, text, lasso, similarTo, sort, seed, limit } = view;
   const bySimilarity = sort === "similarity" || (similarTo !== undefined && sort === undefined);
   if (sort === "similarity" && !similarTo) {
     throw new GleanerError("bad_request", "Sorting by similarity needs an example.", {
@@ -22,6 +22,7 @@ export async function resolveView(context: EngineContext, view: ViewRequest): Pr
   }
   const within = lasso ? await pointsInShapes(context, lasso) : undefined;
   const sorted = await context.workspace.samples.numbers({
+    unit: unit ?? "sample",
     datasets,
     where,
     slice,
@@ -32,15 +33,18 @@ export async function resolveView(context: EngineContext, view: ViewRequest): Pr
     space: similarTo?.space,
   });
   const rows =
-    bySimilarity && similarTo ? await orderBySimilarity(context, sorted, similarTo) : { numbers: sorted, scores: null };
+    bySimilarity && similarTo
+      ? await orderBySimilarity(context, sorted, { ...similarTo, space: spaceFor(unit ?? "sample", similarTo.space) })
+      : { numbers: sorted, scores: null };
   return limit === undefined
     ? rows
     : { numbers: rows.numbers.slice(0, limit), scores: rows.scores?.slice(0, limit) ?? null };
 }
 
 /** The samples of a view as one question to the store; null where more than a filter decides which they are. */
-export function queryOf({ datasets, where, slice, text, lasso, similarTo, limit }: ViewRequest): SampleQuery | null {
-  return lasso || similarTo || limit !== undefined ? null : { datasets, where, slice, text };
+export function queryOf(view: ViewRequest): SampleQuery | null {
+  const { unit = "sample", datasets, where, slice, text, lasso, similarTo, limit } = view;
+  return lasso || similarTo || limit !== undefined ? null : { unit, datasets, where, slice, text };
 }
 
 async function orderBySimilarity(

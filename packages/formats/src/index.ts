@@ -11,7 +11,7 @@ export type {
   Region,
 } from "./decode/decoding.ts";
 export { encodePng } from "./decode/encode-png.ts";
-export { framePixels } from "./decode/frame-region.ts";
+export { cropFrame, framePixels, regionBox } from "./decode/frame-region.ts";
 export { findings, type MeasureName, type Measures, measureNames, measureThresholds } from "./decode/measures.ts";
 export type { ImageFormat } from "./decode/sniff.ts";
 export type { ImageFrame } from "./image-frame.ts";

@@ -4,6 +4,7 @@ export {
   type FilterParameter,
   filterColumns,
 } from "./catalog/filter-columns.ts";
+export { spaceFor } from "./catalog/units.ts";
 export type * from "./contract/curations.ts";
 export type * from "./contract/datasets.ts";
 export type * from "./contract/events.ts";

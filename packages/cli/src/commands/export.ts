@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { exportRequestSchema } from "@gleaner/schema";
 import { Command, Option } from "commander";
-import { all, allowSkips, dryRun, slice, where } from "../options.ts";
+import { all, allowSkips, dryRun, slice, unit, where } from "../options.ts";
 import { figure } from "../output.ts";
 import { datasetsOf, withSession } from "../session.ts";
 import { skippedTable } from "./import.ts";
@@ -13,6 +13,7 @@ export function exportCommand(): Command {
     .addOption(all())
     .addOption(slice())
     .addOption(where())
+    .addOption(unit())
     .addOption(
       new Option("--format <format>", "what to write")
         .choices(exportRequestSchema.shape.format.options)
@@ -24,13 +25,22 @@ export function exportCommand(): Command {
     )
     .addOption(dryRun())
     .addOption(allowSkips())
-    .addHelpText("after", "\nExample:\n  gleaner export photos --slice batch-1 --format folder --out ./batch-1\n")
+    .addHelpText(
+      "after",
+      "\nWith --unit object the samples of those objects are written, with these objects alone.\n\nExample:\n  gleaner export photos --slice batch-1 --format folder --out ./batch-1\n",
+    )
     .action(async (argument: string | undefined, options, command: Command) => {
       await withSession(command, async (session) => {
-        const { slice, where, format, images, dryRun } = options;
+        const { slice, where, unit, format, images, dryRun } = options;
         const datasets = datasetsOf(argument, { all: options.all || (slice !== undefined && argument === undefined) });
         const out = resolve(options.out);
-        const result = await session.call("export", { view: { datasets, slice, where }, format, out, images, dryRun });
+        const result = await session.call("export", {
+          view: { datasets, slice, where, unit },
+          format,
+          out,
+          images,
+          dryRun,
+        });
         if (result.skipped.length > 0 && !options.allowSkips) session.exitCode = 3;
         session.show(
           result,

@@ -22,9 +22,9 @@ export function indexCommand(): Command {
         session.show(
           result,
           () =>
-            `${figure(result.samples)} samples, ${result.neighbors} neighbours each; ${figure(result.clusters)} clusters, ` +
+            `${figure(result.samples)} ${unit}s, ${result.neighbors} neighbours each; ${figure(result.clusters)} clusters, ` +
             `${figure(result.edgeCases)} of them edge cases; graph ${figure(graph)} s, map ${figure(mapSeconds)} s, clusters ${figure(clusters)} s`,
-          `gleaner curate ${argument ?? "--all"} --goal label --budget 10%`,
+          `gleaner curate ${argument ?? "--all"}${unit === "object" ? " --unit object" : ""} --goal label --budget 10%`,
         );
       });
     });

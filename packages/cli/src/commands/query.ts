@@ -8,7 +8,7 @@ const page = 1000;
 
 export function queryCommand(): Command {
   return new Command("query")
-    .description("List samples.")
+    .description("List samples, or the objects in them.")
     .argument("[datasets]", "one dataset or several, with commas")
     .addOption(all())
     .addOption(where())
@@ -18,7 +18,10 @@ export function queryCommand(): Command {
     .option("--sort <field>", "a field, -field for descending, or random")
     .addOption(limit(100))
     .option("--jsonl", "one JSON document a line, as they are read")
-    .addHelpText("after", "\nExample:\n  gleaner query photos --where 'width >= 640 and label is null'\n")
+    .addHelpText(
+      "after",
+      "\nExample:\n  gleaner query photos --where 'width >= 640 and label is null'\n  gleaner query photos --unit object --where 'class = \"car\" and area < 0.01'\n",
+    )
     .action(async (argument: string | undefined, options, command: Command) => {
       await withSession(command, async (session) => {
         const { where, slice, unit, text, sort, limit } = options;
@@ -48,13 +51,15 @@ export function queryCommand(): Command {
 
 function listing(samples: Sample[]): string {
   return table(
-    ["id", "path", "labels", "split", "size"],
+    ["id", "path", "labels", "split", samples[0]?.object ? "box" : "size"],
     samples.map((sample) => [
       sample.id,
       sample.path,
       sample.labels.join(", "),
       sample.split,
-      `${sample.width}x${sample.height}`,
+      sample.object
+        ? sample.object.box.map((side) => Math.round(side * 10) / 10).join(",")
+        : `${sample.width}x${sample.height}`,
     ]),
   );
 }

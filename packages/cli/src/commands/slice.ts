@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { GleanerError } from "@gleaner/schema";
 import { Command } from "commander";
-import { space } from "../options.ts";
+import { space, unit } from "../options.ts";
 import { figure, table } from "../output.ts";
 import { withSession } from "../session.ts";
 
@@ -13,16 +13,17 @@ export function sliceCommand(): Command {
     .argument("<name>")
     .argument("[datasets]", "one dataset or several, with commas")
     .option("--where <expression>", "the rule of a dynamic slice")
-    .option("--ids <file>", "a file of sample ids, one a line")
+    .option("--ids <file>", "a file of ids, one a line")
     .option("--run <run>", "the picks of a curation run")
     .addOption(space())
+    .addOption(unit())
     .option("--description <text>", "what the slice is for", "")
     .option("--color <color>", "a colour for the map, such as #d33")
     .option("--append", "add to the slice if it exists")
     .addHelpText("after", "\nExample:\n  gleaner slice create large photos --where 'width >= 2000'\n")
     .action(async (name: string, datasets: string | undefined, options, command: Command) => {
       await withSession(command, async (session) => {
-        const { where, run, space, description, color, append } = options;
+        const { where, run, space, unit, description, color, append } = options;
         const ids = options.ids && (await idsIn(options.ids));
         const result = await session.call("createSlice", {
           name,
@@ -31,13 +32,14 @@ export function sliceCommand(): Command {
           ids,
           run,
           space,
+          unit,
           description,
           color,
           append,
         });
         session.show(
           result,
-          () => `${result.slice}: ${result.kind}, ${figure(result.count)} samples`,
+          () => `${result.slice}: ${result.kind}, ${figure(result.count)} ${unit}s`,
           `gleaner slice show "${name}"`,
         );
       });
@@ -71,7 +73,7 @@ export function sliceCommand(): Command {
         session.show(
           { ...result, slice: result.name },
           () =>
-            `${result.name}: ${result.kind}, ${figure(result.count)} samples${result.where ? `, where ${result.where}` : ""}${result.problem ? `\n${result.problem}` : ""}`,
+            `${result.name}: ${result.kind}, ${figure(result.count)} ${result.unit}s${result.where ? `, where ${result.where}` : ""}${result.problem ? `\n${result.problem}` : ""}`,
           `gleaner query --all --slice "${name}"`,
         );
       });
@@ -104,7 +106,7 @@ export function sliceCommand(): Command {
       .command(verb)
       .description(text)
       .argument("<name>")
-      .option("--ids <file>", "a file of sample ids, one a line")
+      .option("--ids <file>", "a file of ids, one a line")
       .option("--where <expression>", "every sample that matches")
       .addHelpText("after", `\nExample:\n  gleaner slice ${verb} hard --ids ids.txt\n`)
       .action(async (name: string, options, command: Command) => {

@@ -37,12 +37,12 @@ export async function resolveConstraints(
   { numbers, rowOf }: LoadedIndex,
   pool: Int32Array,
   budget: number,
-  { atLeast, atMost, space }: Pick<Request, "atLeast" | "atMost" | "space">,
+  { unit, atLeast, atMost, space }: Pick<Request, "unit" | "atLeast" | "atMost" | "space">,
 ): Promise<Constraints> {
   const minimums: Minimum[] = [];
   for (const { count, where } of atLeast) {
     const within = pool.map((row) => numbers[row]);
-    const rows = (await context.workspace.samples.numbers({ where, within, space })).map(rowOf).sort();
+    const rows = (await context.workspace.samples.numbers({ unit, where, within, space })).map(rowOf).sort();
     const text = `at least ${count} of ${where}`;
     if (rows.length < count) impossible(text, `the pool holds ${rows.length} of them`);
     if (count > budget) impossible(text, `the budget is ${budget}`);

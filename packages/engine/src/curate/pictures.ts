@@ -1,6 +1,6 @@
-import { encodePng } from "@gleaner/formats";
 import { GleanerError } from "@gleaner/schema";
 import type { EngineContext } from "../context.ts";
+import { framePicture, shownRegion } from "../crop.ts";
 import { inOrder } from "../in-order.ts";
 import { imageUri } from "../report/index.ts";
 import { openFrameReader, sourceMedia } from "../source-media.ts";
@@ -8,7 +8,7 @@ import { openFrameReader, sourceMedia } from "../source-media.ts";
 /** Longest side of a picture in a report. */
 const pictureSize = 144;
 
-/** Data URIs of small pictures by sample number; samples whose image can't be read are left out. */
+/** Data URIs of small pictures, of objects their crops, by number; samples whose image can't be read are left out. */
 export async function reportPictures(context: EngineContext, numbers: Iterable<number>): Promise<Map<number, string>> {
   const { workspace, decoder, threads } = context;
   const frames = await openFrameReader(workspace);
@@ -19,8 +19,10 @@ export async function reportPictures(context: EngineContext, numbers: Iterable<n
       const known = await workspace.media.thumbnail(sample.contentHash, pictureSize);
       if (known) return { sample, bytes: known };
       const media = sourceMedia(sample);
-      if (media.kind === "frame") return { sample, bytes: encodePng(await frames.read(media)) };
-      const picture = await decoder.picture({ file: media.file }, pictureSize);
+      const region = shownRegion(sample);
+      if (sample.box && !region) return { sample, bytes: null };
+      if (media.kind === "frame") return { sample, bytes: framePicture(await frames.read(media), region) };
+      const picture = await decoder.picture({ file: media.file }, pictureSize, region);
       if (!picture.ok) return { sample, bytes: null };
       await workspace.media.putThumbnail(sample.contentHash, pictureSize, picture.jpeg);
       return { sample, bytes: picture.jpeg };

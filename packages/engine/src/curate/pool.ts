@@ -23,10 +23,10 @@ export type AutomaticPool = Pool["kind"];
 export async function choosePool(
   { workspace }: EngineContext,
   { rowOf, numbers }: LoadedIndex,
-  { datasets, where, slice, pool }: ParsedRequestOf<"curate">,
+  { unit, datasets, where, slice, pool, space }: ParsedRequestOf<"curate">,
   automatic: AutomaticPool,
 ): Promise<Pool> {
-  const allowed = await workspace.samples.numbers({ datasets, where, slice });
+  const allowed = await workspace.samples.numbers({ unit, datasets, where, slice, space });
   const { indices } = await workspace.samples.classes(numbers);
   const rows = allowed
     .map(rowOf)

@@ -1,9 +1,10 @@
 import { curateRequestSchema, type ParsedRequestOf } from "@gleaner/schema";
+import { spaceFor } from "@gleaner/store";
 
 type Request = ParsedRequestOf<"curate">;
 
 /** Where a result goes is no part of what was asked for. */
-const notRepeated = new Set(["into", "append", "assign", "dryRun", "unit"]);
+const notRepeated = new Set(["into", "append", "assign", "dryRun"]);
 
 /**
  * A run as JSON that asks for the same again: a curate request without what is left at its default. The seed, the goal and the datasets
@@ -21,9 +22,10 @@ export function recipeOf(request: Request, datasets: string[]): Record<string, u
 
 /** The command that repeats a run; a target goes into a file. */
 export function commandOf(request: Request, datasets: string[]): string {
-  const { goal, budget, pool, strategy, where, slice, edgeShare, space, seed } = request;
+  const { unit, goal, budget, pool, strategy, where, slice, edgeShare, space, seed } = request;
   const { ratios, groups, stratify, target, atLeast, atMost } = request;
   const flags = [
+    ...(unit === "sample" ? [] : [`--unit ${unit}`]),
     `--goal ${goal}`,
     ...(budget === undefined ? [] : [`--budget ${budget}`]),
     ...(pool === "auto" ? [] : [`--pool ${pool}`]),
@@ -37,7 +39,7 @@ export function commandOf(request: Request, datasets: string[]): string {
     ...atMost.map((maximum) => `--at-most ${quoted(`${maximum.count}:${maximum.field}`)}`),
     ...(where === "" ? [] : [`--where ${quoted(where)}`]),
     ...(slice === undefined ? [] : [`--slice ${quoted(slice)}`]),
-    ...(space === "default" ? [] : [`--space ${quoted(space)}`]),
+    ...(space === spaceFor(unit) ? [] : [`--space ${quoted(space)}`]),
     `--seed ${seed}`,
   ];
   return `gleaner curate ${quoted(datasets.join(","))} ${flags.join(" ")}`;

@@ -28,7 +28,7 @@ export function reportOf(
   if (pool.notIndexed.length > 0) {
     notes.push({
       kind: "warning",
-      text: `${countText(pool.notIndexed.length)} samples of the pool are not indexed yet and could not be chosen.`,
+      text: `${countText(pool.notIndexed.length)} ${request.unit}s of the pool are not indexed yet and could not be chosen.`,
     });
   }
   for (const text of choice.notes) notes.push({ kind: "info", text });
@@ -38,7 +38,7 @@ export function reportOf(
     title: `${plan.title} in ${named.join(", ")}`,
     run,
     goal,
-    unit: "sample",
+    unit: request.unit,
     datasets: named,
     slices,
     pool: { kind: pool.kind, samples: pool.rows.length, where },

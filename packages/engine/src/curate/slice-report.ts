@@ -1,4 +1,5 @@
 import { GleanerError } from "@gleaner/schema";
+import { spaceFor } from "@gleaner/store";
 import type { EngineContext } from "../context.ts";
 import type { ReportDocument } from "../report/index.ts";
 import type { Work } from "../work.ts";
@@ -25,18 +26,18 @@ export async function sliceReport(
   work: Work,
 ): Promise<ReportDocument> {
   const { workspace, indexes } = context;
-  const { where } = await workspace.slices.get(slice);
+  const { where, unit } = await workspace.slices.get(slice);
   const members = await workspace.slices.members(slice);
   const rows = await workspace.samples.rows(members);
   const datasets = [...new Set(rows.map((row) => row.dataset))].sort();
-  const loaded = await indexes.load(space, datasets);
+  const loaded = await indexes.load(spaceFor(unit, space), datasets);
   const picks = members.map(loaded.rowOf).filter((row) => row >= 0);
   if (picks.length === 0) {
     throw new GleanerError("empty_selection", `No sample of the slice ${slice} is indexed.`, {
       hint: "Index its dataset first.",
     });
   }
-  const inScope = await workspace.samples.numbers({ datasets });
+  const inScope = await workspace.samples.numbers({ unit, datasets });
   const pool = inScope
     .map(loaded.rowOf)
     .filter((row) => row >= 0)
@@ -67,7 +68,7 @@ export async function sliceReport(
     title: `Slice ${slice}`,
     run: null,
     goal: "slice",
-    unit: "sample",
+    unit,
     datasets,
     slices: [{ name: slice, count: members.length }],
     pool: { kind: "all", samples: pool.length, where: where ?? "" },

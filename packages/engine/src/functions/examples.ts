@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { GleanerError, type ImageAnchor, parseRegion, printRegion, type Space } from "@gleaner/schema";
 import type { ExampleInput } from "@gleaner/store";
 import type { EngineContext } from "../context.ts";
-import { imageVectors, sampleVectors, textVectors } from "../similarity.ts";
+import { anchorKinds, imageVectors, sampleVectors, textVectors } from "../similarity.ts";
 
 /** What a person points at. */
 export interface ExampleRequest {
@@ -22,13 +22,9 @@ export async function makeExamples(
   space: Space,
   { samples, objects, images, text }: ExampleRequest,
 ): Promise<ExampleInput[]> {
-  if (objects.length > 0) {
-    throw new GleanerError("object_not_found", `There is no object with the id ${objects[0]}.`, {
-      hint: "The workspace holds no objects; use samples or images.",
-      details: { ids: objects.slice(0, 10) },
-    });
-  }
-  const ids = [...new Set(samples.map((sample) => printRegion(parseRegion(sample))))];
+  const ids = [...new Set([...samples, ...objects].map((anchor) => printRegion(parseRegion(anchor))))];
+  for (const id of objects) await context.workspace.objects.get(id);
+  const kinds = await anchorKinds(context, ids);
   const ofSamples = await sampleVectors(context, space, ids);
   const ofImages = await imageVectors(context, space, images);
   const texts = text === undefined ? [] : [text];
@@ -38,7 +34,7 @@ export async function makeExamples(
     ...ids.map(
       (id, at): ExampleInput => ({
         id,
-        kind: parseRegion(id).box ? "region" : "sample",
+        kind: kinds[at],
         text: null,
         vector: row(ofSamples, at),
       }),

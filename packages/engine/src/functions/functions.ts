@@ -9,7 +9,7 @@ export const listFunctions: UseCase<"listFunctions"> = async ({ workspace }) => 
 export const getFunction: UseCase<"getFunction"> = async ({ workspace }, { name }) => {
   const saved = await workspace.functions.get(name);
   const field = scoreField(name);
-  const { facets } = await workspace.samples.facets({ where: `${field} is not null` }, [field], 1);
+  const { facets } = await workspace.samples.facets({ unit: saved.unit, where: `${field} is not null` }, [field], 1);
   const [facet] = facets;
   const { edges, counts } = facet?.kind === "histogram" ? facet : { edges: [], counts: [] };
   return { ...functionResult(saved), histogram: { edges, counts }, arrivals: await workspace.functions.arrivals(name) };
@@ -17,9 +17,10 @@ export const getFunction: UseCase<"getFunction"> = async ({ workspace }, { name 
 
 export const functionScores: UseCase<"functionScores"> = async ({ workspace }, request) => {
   const { name, datasets, where, order, start, limit } = request;
-  const { threshold } = await workspace.functions.get(name);
+  const { threshold, unit } = await workspace.functions.get(name);
   const field = scoreField(name);
   const numbers = await workspace.samples.numbers({
+    unit,
     datasets,
     where: where.trim() === "" ? `${field} is not null` : `(${where}) and ${field} is not null`,
     sort: order === "highest" ? `-${field}` : field,

@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import sharp, { type Sharp } from "sharp";
 import type { ImageFrame } from "../image-frame.ts";
-import type { DecodedImage, DecodeFailure, DecodeRequest, Picture, PixelRequest, TaskResult } from "./decoding.ts";
+import type {
+  DecodedImage,
+  DecodeFailure,
+  DecodeRequest,
+  Picture,
+  PixelRequest,
+  Region,
+  TaskResult,
+} from "./decoding.ts";
 import { failure } from "./decoding.ts";
 import { exifMetadata } from "./exif-metadata.ts";
 import { cropFrame, middleSquare, regionBox, regionOutside } from "./frame-region.ts";
@@ -61,6 +69,17 @@ async function openImage(bytes: Buffer, maxPixels: number): Promise<OpenedImage 
   } catch (error) {
     return unreadable(error);
   }
+}
+
+/** A part of an image, of at most `size` pixels on the long edge. */
+async function cutOut(bytes: Buffer, box: Region, size: number, image: OpenedImage, maxPixels: number): Promise<Sharp> {
+  const scale = sufficientScale([box], size);
+  const frame = await reducedFrame(bytes, Math.round(Math.max(image.width, image.height) * scale), maxPixels);
+  const [left, top, width, height] =
+    scale === 1 ? box : (regionBox(scaled(box, frame.width / image.width), frame) ?? box);
+  return fromFrame(frame)
+    .extract({ left, top, width, height })
+    .resize(size, size, { fit: "inside", withoutEnlargement: true });
 }
 
 type Colour = readonly [number, number, number];
@@ -129,11 +148,13 @@ async function regionPixels(
   const boxes = regions.map((region) => regionBox(region, { width, height }));
   const square = size * size * 3;
   const pixels = new Uint8Array(square * regions.length);
-  const frame = await reducedFrame(bytes, Math.max(width, height), maxPixels, background);
+  const edge = Math.max(reducedEdge, size);
+  const scale = sufficientScale(boxes, edge);
+  const frame = await reducedFrame(bytes, Math.round(Math.max(width, height) * scale), maxPixels, background);
   for (const [at, box] of boxes.entries()) {
     if (box === null) return regionOutside({ width, height });
-    const [left, top, boxWidth, boxHeight] = box;
-    const edge = Math.max(reducedEdge, size);
+    const [left, top, boxWidth, boxHeight] =
+      scale === 1 ? box : (regionBox(scaled(box, frame.width / width), frame) ?? box);
     const cut = fromFrame(frame)
       .extract({ left, top, width: boxWidth, height: boxHeight })
       .resize(edge, edge, { fit: "inside", withoutEnlargement: true });
@@ -141,6 +162,19 @@ async function regionPixels(
   }
   return pixels;
 }
+
+/** How much an image may shrink while it is decoded, where all of its regions stay larger than is wanted of them; 1: not at all. */
+function sufficientScale(boxes: readonly (Region | null)[], edge: number): number {
+  const smallest = Math.min(...boxes.map((box) => (box ? Math.max(box[2], box[3]) : 0)));
+  return smallest >= 2 * edge ? edge / smallest : 1;
+}
+
+const scaled = ([left, top, width, height]: Region, scale: number): Region => [
+  left * scale,
+  top * scale,
+  width * scale,
+  height * scale,
+];
 
 /**
  * Decodes an image in one pass: the file is decoded once, reduced to at most 512 pixels (JPEGs while decoding), and measures,
@@ -152,15 +186,15 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
   if ("ok" in opened) return opened;
   const { format, width, height, exif } = opened;
   try {
-    const frame = await reducedFrame(bytes, reducedEdge, maxPixels);
     const wanted = request.pixels;
     const regions = wanted?.regions;
-    const pixels = !wanted
-      ? null
-      : regions
-        ? await regionPixels(bytes, { width, height, maxPixels }, { ...wanted, regions })
-        : await wholePixels(bytes, { frame, width, height, maxPixels }, wanted);
-    if (pixels && "ok" in pixels) return pixels;
+    const ofRegions =
+      wanted && regions ? await regionPixels(bytes, { width, height, maxPixels }, { ...wanted, regions }) : null;
+    if (ofRegions && "ok" in ofRegions) return ofRegions;
+    const onlyRegions = ofRegions !== null && !request.measures && !request.thumbnail;
+    const frame = onlyRegions ? null : await reducedFrame(bytes, reducedEdge, maxPixels);
+    const pixels =
+      wanted && !ofRegions && frame ? await wholePixels(bytes, { frame, width, height, maxPixels }, wanted) : ofRegions;
     const isLarge = Math.max(width, height) > reducedEdge;
     const decoded: DecodedImage = {
       ok: true,
@@ -170,8 +204,9 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
       width,
       height,
       meta: exifMetadata(exif, request.gps ?? false),
-      measures: request.measures ? measureFrame(frame, width, height) : null,
-      thumbnail: request.thumbnail && isLarge ? plain(await fromFrame(frame).jpeg({ quality: 80 }).toBuffer()) : null,
+      measures: request.measures && frame ? measureFrame(frame, width, height) : null,
+      thumbnail:
+        request.thumbnail && frame && isLarge ? plain(await fromFrame(frame).jpeg({ quality: 80 }).toBuffer()) : null,
       pixels,
     };
     return decoded;
@@ -180,14 +215,20 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
   }
 }
 
-/** A JPEG of at most `size` pixels on the long edge, never enlarged. */
-export async function makePicture(bytes: Buffer, size: number, maxPixels: number): Promise<Picture | DecodeFailure> {
+/** A JPEG of an image, or of a part of it, of at most `size` pixels on the long edge, never enlarged. */
+export async function makePicture(
+  bytes: Buffer,
+  size: number,
+  maxPixels: number,
+  region?: Region,
+): Promise<Picture | DecodeFailure> {
   const opened = await openImage(bytes, maxPixels);
   if ("ok" in opened) return opened;
   try {
-    const { data, info } = await reduce(bytes, size, maxPixels)
-      .jpeg({ quality: 85 })
-      .toBuffer({ resolveWithObject: true });
+    const box = region ? regionBox(region, opened) : null;
+    if (region && !box) return regionOutside(opened);
+    const image = box ? await cutOut(bytes, box, size, opened, maxPixels) : reduce(bytes, size, maxPixels);
+    const { data, info } = await image.jpeg({ quality: 85 }).toBuffer({ resolveWithObject: true });
     return { ok: true, jpeg: plain(data), width: info.width, height: info.height };
   } catch (error) {
     return unreadable(error);

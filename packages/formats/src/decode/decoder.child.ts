@@ -27,7 +27,7 @@ async function start(): Promise<void> {
     const bytes = await inputBytes(task);
     if (!Buffer.isBuffer(bytes)) return bytes;
     if (task.kind === "decode") return decodeImage(bytes, task.request, task.maxPixels);
-    return makePicture(bytes, task.size, task.maxPixels);
+    return makePicture(bytes, task.size, task.maxPixels, task.region);
   };
 
   let previous: Promise<void> = Promise.resolve();

@@ -2,7 +2,15 @@ import { availableParallelism } from "node:os";
 import { GleanerError } from "@gleaner/schema";
 import { decodeFrame } from "./decode-frame.ts";
 import { DecoderPool } from "./decoder-pool.ts";
-import type { DecodeFailure, DecodeInput, DecodeRequest, DecodeResult, Picture, TaskResult } from "./decoding.ts";
+import type {
+  DecodeFailure,
+  DecodeInput,
+  DecodeRequest,
+  DecodeResult,
+  Picture,
+  Region,
+  TaskResult,
+} from "./decoding.ts";
 
 /** Pixels over which an image is refused unless told otherwise. */
 export const defaultMaxPixels = 100_000_000;
@@ -30,15 +38,20 @@ export interface Decoder extends Disposable {
    * Decodes a stream of items in order, several at a time, reading ahead only as far as keeps the processes busy.
    *
    * @param inputOf what to decode of an item; null passes it through with a null result
+   * @param request what is wanted of every item, or of each
    */
   decodeAll<T>(
     items: AsyncIterable<T> | Iterable<T>,
     inputOf: (item: T) => DecodeInput | null,
-    request: DecodeRequest,
+    request: DecodeRequest | ((item: T) => DecodeRequest),
     signal?: AbortSignal,
   ): AsyncGenerator<{ item: T; result: DecodeResult | null }>;
-  /** A JPEG for viewing of at most `size` pixels on the long edge, upright, never enlarged. */
-  picture(input: { file: string } | { bytes: Uint8Array }, size: number): Promise<Picture | DecodeFailure>;
+  /** A JPEG for viewing of an image or a part of it, of at most `size` pixels on the long edge, upright, never enlarged. */
+  picture(
+    input: { file: string } | { bytes: Uint8Array },
+    size: number,
+    region?: Region,
+  ): Promise<Picture | DecodeFailure>;
   /** Ids of the child processes that are running. */
   readonly processIds: number[];
   /** Ends the child processes. */
@@ -73,14 +86,15 @@ class PooledDecoder implements Decoder {
   async *decodeAll<T>(
     items: AsyncIterable<T> | Iterable<T>,
     inputOf: (item: T) => DecodeInput | null,
-    request: DecodeRequest,
+    request: DecodeRequest | ((item: T) => DecodeRequest),
     signal?: AbortSignal,
   ): AsyncGenerator<{ item: T; result: DecodeResult | null }> {
     const pending: { item: T; result: Promise<DecodeResult | null> }[] = [];
     for await (const item of items) {
       signal?.throwIfAborted();
       const input = inputOf(item);
-      const result = input === null ? Promise.resolve(null) : this.decode(input, request);
+      const wanted = typeof request === "function" ? request(item) : request;
+      const result = input === null ? Promise.resolve(null) : this.decode(input, wanted);
       // It is awaited below, possibly after another one failed.
       result.catch(() => {});
       pending.push({ item, result });
@@ -92,8 +106,12 @@ class PooledDecoder implements Decoder {
     for (const { item, result } of pending) yield { item, result: await result };
   }
 
-  async picture(input: { file: string } | { bytes: Uint8Array }, size: number): Promise<Picture | DecodeFailure> {
-    const result = await this.#pool.run({ kind: "picture", input, size, maxPixels: this.#maxPixels });
+  async picture(
+    input: { file: string } | { bytes: Uint8Array },
+    size: number,
+    region?: Region,
+  ): Promise<Picture | DecodeFailure> {
+    const result = await this.#pool.run({ kind: "picture", input, size, region, maxPixels: this.#maxPixels });
     return result.ok && !("jpeg" in result) ? wrongAnswer(result) : result;
   }
 

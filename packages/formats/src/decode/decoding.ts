@@ -76,7 +76,14 @@ export interface Picture {
 /** Work for a decoder process. */
 export type DecoderTask =
   | { kind: "decode"; input: { file: string } | { bytes: Uint8Array }; request: DecodeRequest; maxPixels: number }
-  | { kind: "picture"; input: { file: string } | { bytes: Uint8Array }; size: number; maxPixels: number };
+  | {
+      kind: "picture";
+      input: { file: string } | { bytes: Uint8Array };
+      size: number;
+      /** The part of the upright image that is shown; undefined: all of it. */
+      region?: Region;
+      maxPixels: number;
+    };
 
 /** What a decoder process answers to a task. */
 export type TaskResult = DecodedImage | Picture | DecodeFailure;
