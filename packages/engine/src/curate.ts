@@ -3,7 +3,7 @@ import type { EngineContext, UseCase } from "./context.ts";
 import { checkRequest } from "./curate/check-request.ts";
 import { type Evidence, gatherEvidence } from "./curate/evidence.ts";
 import { explainPicks } from "./curate/explain.ts";
-import { forUnit } from "./curate/for-unit.ts";
+import { forUnit, requireIndexOf } from "./curate/for-unit.ts";
 import type { GoalPlan } from "./curate/goal.ts";
 import { goals } from "./curate/goals/index.ts";
 import { inputHashes } from "./curate/inputs.ts";
@@ -15,7 +15,6 @@ import { sliceNames } from "./curate/slice-names.ts";
 import { requireDatasets } from "./datasets.ts";
 import type { Headline } from "./report/index.ts";
 import { reportPaths, writeReport } from "./report-files.ts";
-import { requireUnit } from "./search.ts";
 
 /**
  * One Auto-Curate run: pick from the pool, compare the choice with random sampling, write the slices, the run and its report.
@@ -28,9 +27,9 @@ export const curate: UseCase<"curate"> = async (context, asked, work) => {
   const { goal, append, space, seed, dryRun, unit } = request;
   checkRequest(request);
   await requireDatasets(context, request.datasets);
-  await requireUnit(context, unit, space);
   await refuseTaken(context, request);
-  const loaded = await indexes.load(space, request.datasets);
+  const loaded = await indexes.load(request.space, request.datasets);
+  requireIndexOf(unit, loaded);
   const plan = await goals[goal]({ context, loaded, request, work });
   work.check();
   const { pool, choice, budget } = plan;

@@ -3,7 +3,7 @@ import type { ParsedRequestOf } from "@gleaner/schema";
 import type { UseCase } from "./context.ts";
 import { checkRequest } from "./curate/check-request.ts";
 import { edgeCaseSize, poolClusters } from "./curate/clusters.ts";
-import { forUnit } from "./curate/for-unit.ts";
+import { forUnit, requireIndexOf } from "./curate/for-unit.ts";
 import { type AutomaticPool, choosePool } from "./curate/pool.ts";
 import { coverageCurve } from "./curate/preview-curve.ts";
 import { foreseenEdgeShare } from "./curate/preview-edge-share.ts";
@@ -40,6 +40,7 @@ export const previewCuration: UseCase<"previewCuration"> = async (context, asked
   checkRequest(request);
   await requireDatasets(context, request.datasets);
   const loaded = await context.indexes.load(request.space, request.datasets);
+  requireIndexOf(request.unit, loaded);
   const pool = await choosePool(context, loaded, request, automaticPools[goal]);
   work.check();
   const { tree, cluster, index } = loaded;

@@ -1,5 +1,6 @@
-import type { ParsedRequestOf } from "@gleaner/schema";
+import { GleanerError, type ParsedRequestOf, type Unit } from "@gleaner/schema";
 import { spaceFor } from "@gleaner/store";
+import type { LoadedIndex } from "../index-cache.ts";
 
 type Request = ParsedRequestOf<"curate">;
 
@@ -12,4 +13,13 @@ export function forUnit(request: Request): Request {
   if (unit === "sample") return request;
   const together = parting.has(goal) && !groups.includes("path") ? [...groups, "path"] : groups;
   return { ...request, space: spaceFor(unit, space), groups: together };
+}
+
+/** @throws GleanerError `bad_request` for an index of the other unit */
+export function requireIndexOf(unit: Unit, { index }: LoadedIndex): void {
+  if (index.unit === unit) return;
+  throw new GleanerError("bad_request", `The space "${index.space}" holds ${index.unit}s, not ${unit}s.`, {
+    hint: unit === "object" ? "Name a space of objects, or leave out --unit object." : "Add --unit object.",
+    details: { space: index.space, unit: index.unit },
+  });
 }
