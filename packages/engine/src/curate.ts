@@ -24,7 +24,7 @@ import { reportPaths, writeReport } from "./report-files.ts";
 export const curate: UseCase<"curate"> = async (context, asked, work) => {
   const { workspace, indexes, actor } = context;
   const request = forUnit(asked);
-  const { goal, append, space, seed, dryRun, unit } = request;
+  const { goal, append, seed, dryRun, unit } = request;
   checkRequest(request);
   await requireDatasets(context, request.datasets);
   await refuseTaken(context, request);
