@@ -5,9 +5,11 @@ import { activeCommands, type Command, dispatchKey, useCommands } from "../comma
 import { ShortcutSheet } from "../commands/ShortcutSheet.tsx";
 import { DatasetsScreen } from "../datasets/DatasetsScreen.tsx";
 import { ExploreScreen } from "../explore/ExploreScreen.tsx";
+import { pageFor } from "../guide/pages.ts";
 import { navigate, useRoute } from "../router/router.ts";
 import { explore, newCuration, printRoute, quality, type Route } from "../router/routes.ts";
 import { SlicesScreen } from "../slices/SlicesScreen.tsx";
+import { Tour } from "../tour/Tour.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { LockedPage } from "./LockedPage.tsx";
@@ -23,6 +25,7 @@ const NewCurationScreen = lazy(() => import("../curate/NewCurationScreen.tsx"));
 const CurationScreen = lazy(() => import("../curate/CurationScreen.tsx"));
 const CompareScreen = lazy(() => import("../curate/CompareScreen.tsx"));
 const QualityScreen = lazy(() => import("../quality/QualityScreen.tsx"));
+const GuideScreen = lazy(() => import("../guide/GuideScreen.tsx"));
 const JobsScreen = lazy(() => import("../jobs/JobsScreen.tsx"));
 
 function Screen({ route }: { route: Route }) {
@@ -49,6 +52,8 @@ function Screen({ route }: { route: Route }) {
       return <QualityScreen state={route.quality} />;
     case "jobs":
       return <JobsScreen />;
+    case "guide":
+      return <GuideScreen page={route.page} />;
     case "not-found":
       return (
         <EmptyState icon="search" title="There is no page at this address">
@@ -102,6 +107,13 @@ export function App() {
     },
     { ...everywhere, id: "new-curation", name: "Start a curation", keys: [], run: () => navigate(newCuration()) },
     { ...everywhere, id: "go-quality", name: "Go to quality", keys: [], run: () => navigate(quality()) },
+    {
+      ...everywhere,
+      id: "go-guide",
+      name: "Open the guide",
+      keys: [],
+      run: () => navigate({ screen: "guide", page: pageFor(route.screen) }),
+    },
     { ...everywhere, id: "go-jobs", name: "Go to jobs", keys: [], run: () => navigate({ screen: "jobs" }) },
     { ...everywhere, id: "theme-light", name: "Use the light theme", keys: [], run: () => chooseTheme("light") },
     { ...everywhere, id: "theme-dark", name: "Use the dark theme", keys: [], run: () => chooseTheme("dark") },
@@ -128,6 +140,7 @@ export function App() {
               </Suspense>
             </ErrorBoundary>
           </main>
+          <Tour />
         </div>
         {open === "help" && <ShortcutSheet onClose={() => setOpen(null)} />}
         {open && open !== "help" && <CommandPalette commands={open.palette} onClose={() => setOpen(null)} />}

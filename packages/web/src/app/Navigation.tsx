@@ -1,5 +1,6 @@
 import { isActive } from "../api/jobs.ts";
 import { useOperation } from "../api/queries.ts";
+import { pageFor } from "../guide/pages.ts";
 import { Link } from "../router/Link.tsx";
 import { explore, newCuration, quality, type Route } from "../router/routes.ts";
 import { ActionMenu } from "../ui/ActionMenu.tsx";
@@ -59,6 +60,10 @@ export function Navigation({ screen, onHelp }: { screen: Route["screen"]; onHelp
           </ul>
         ))}
       </div>
+      <PlaceLink
+        place={{ name: "Guide", icon: "guide", to: { screen: "guide", page: pageFor(screen) }, screens: ["guide"] }}
+        current={screen === "guide"}
+      />
       <JobsLink current={screen === "jobs"} />
       <ActionMenu
         trigger={<IconButton icon={themeIcons[theme]} name="Theme" side="right" className="mt-2" />}

@@ -27,6 +27,7 @@ export type Route =
   | { screen: "compare"; a: string; b: string }
   | { screen: "quality"; quality: QualityState }
   | { screen: "jobs" }
+  | { screen: "guide"; page: string }
   | { screen: "not-found"; path: string };
 
 /** The explore screen with some of its state set. */
@@ -72,6 +73,8 @@ export function printRoute(route: Route): string {
       return withQuery("/quality", printQuality(route.quality));
     case "jobs":
       return "/jobs";
+    case "guide":
+      return `/guide/${encodeURIComponent(route.page)}`;
     case "not-found":
       return route.path;
   }
@@ -101,9 +104,10 @@ export function readRoute(path: string, search: string): Route {
     case "/jobs":
       return { screen: "jobs" };
   }
-  const [, place, part] = /^\/(curate\/runs|functions)\/([^/]+)$/.exec(path) ?? [];
+  const [, place, part] = /^\/(curate\/runs|functions|guide)\/([^/]+)$/.exec(path) ?? [];
   const name = part === undefined ? null : decoded(part);
   if (name === null) return { screen: "not-found", path };
+  if (place === "guide") return { screen: "guide", page: name };
   return place === "functions" ? { screen: "function", name } : { screen: "curation", run: name };
 }
 
