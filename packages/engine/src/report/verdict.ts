@@ -21,7 +21,7 @@ export const headlineWordings = {
   },
   duplicates: { noun: "duplicates", done: "removed", control: "removing as many at random", does: "removes" },
   balance: {
-    noun: "bits of divergence from the target",
+    noun: "off-target picks",
     done: "left",
     control: "random sampling of the same size",
     does: "leaves",

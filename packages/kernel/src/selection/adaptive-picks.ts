@@ -23,8 +23,10 @@ const sampledRows = 1000;
 const sampleSeed = 1;
 /** Evenness at and above which no far-out rows are needed, at and below which the share is largest, and that share. */
 const even = 0.85;
-const uneven = 0.75;
+const uneven = 0.65;
 const largestShare = 0.5;
+/** Budget at which the share is half of what it is for large ones: the first picks belong to the common kinds. */
+const halfShareBudget = 50;
 
 /** What the adaptive strategy decided on. */
 export interface AdaptiveTrade {
@@ -88,7 +90,9 @@ function denseRows(list: PickList, { n, k, similarities, neighbors }: Graph): In
  * Typical rows are the most typical members of the heaviest clusters of a tree that thins dense regions out (linkage exponent
  * 0.75, cut at three clusters a pick). Far-out rows are farthest points among the typical members of ten clusters a pick,
  * without the sparsest 2 % of the pool. Their share is none where the pool fills its space evenly and grows to one half where
- * a few kinds of rows fill most of it (see {@link spatialEvenness}); half is what costs little where the guess is wrong.
+ * a few kinds of rows fill most of it (see {@link spatialEvenness}), times budget / (budget + 50): small budgets are best spent
+ * on typical rows, larger ones on spread (Hacohen et al. 2022). Unlabelled data cannot tell kinds that are frequent from kinds
+ * that are alike, so that the share rises slowly and never beyond what costs little where the guess is wrong.
  * Shares and constants were measured on balanced and long-tailed pools: `bench/selection.ts`.
  */
 export async function pickAdaptively(
@@ -101,7 +105,8 @@ export async function pickAdaptively(
 ): Promise<AdaptiveTrade> {
   const evenness = vectors && sample.length > 0 ? evennessOf(vectors, sample, check) : Number.NaN;
   const guessed = Number.isNaN(evenness) ? 0 : (largestShare * (even - evenness)) / (even - uneven);
-  const edgeShare = share ?? Math.max(0, Math.min(largestShare, guessed));
+  const grown = list.budget / (list.budget + halfShareBudget);
+  const edgeShare = share ?? Math.max(0, Math.min(largestShare, guessed)) * grown;
   const far = vectors ? Math.round(edgeShare * list.budget) : 0;
   pickTypical(list, tree, list.budget - far, clustersPerPick);
   if (vectors && far > 0) {

@@ -122,31 +122,56 @@ function shortfalls(targets: readonly FieldTarget[], pool: number, budget: numbe
   return named;
 }
 
-/** Mean divergence from the target over its fields, beside random sampling. */
+/** Picks beyond what the target wants of their values, and the mean divergence over its fields, beside random sampling. */
 function figuresOf(
   targets: readonly FieldTarget[],
   positionOf: ReadonlyMap<number, number>,
   picks: Int32Array,
   draws: readonly Int32Array[],
 ): GoalFigures {
-  const divergence = (rows: Int32Array) => {
+  const meanOf = (rows: Int32Array, figure: (target: FieldTarget, counts: Float64Array) => number) => {
     const positions = [...rows].flatMap((row) => positionOf.get(row) ?? []);
-    const each = targets.map((target) => distributionDivergence(target.shares, countsOf(target, positions)) ?? 1);
+    const each = targets.map((target) => figure(target, countsOf(target, positions)));
     return each.reduce((sum, value) => sum + value, 0) / each.length;
   };
+  const divergence = (rows: Int32Array) =>
+    meanOf(rows, ({ shares }, counts) => distributionDivergence(shares, counts) ?? 1);
+  const offTarget = (rows: Int32Array) =>
+    Math.round(meanOf(rows, ({ shares }, counts) => surplus(shares, counts) + rows.length - sumOf(counts)));
   return {
     headline: {
-      key: "targetDivergence",
-      label: "Divergence from the target",
-      definition: "Jensen-Shannon divergence of the picks from the target in bits, 0 to 1; the mean over its fields.",
-      format: "distance",
+      key: "offTarget",
+      label: "Picks off the target",
+      definition:
+        "Picks beyond what the target wants of their value, or without a value that it names; the mean over its fields.",
+      format: "count",
       direction: "lower",
-      ours: divergence(picks),
+      ours: offTarget(picks),
       total: null,
-      random: controlOf(draws.map(divergence)),
+      random: controlOf(draws.map(offTarget)),
       wording: headlineWordings.balance,
     },
-    metrics: [],
-    valuesOf: (rows) => ({ targetDivergence: divergence(rows) }),
+    metrics: [
+      {
+        key: "targetDivergence",
+        label: "Divergence from the target",
+        definition: "Jensen-Shannon divergence of the picks from the target in bits, 0 to 1; the mean over its fields.",
+        format: "distance",
+        direction: "lower",
+        ours: divergence(picks),
+        random: controlOf(draws.map(divergence)),
+      },
+    ],
+    valuesOf: (rows) => ({ offTarget: offTarget(rows), targetDivergence: divergence(rows) }),
   };
+}
+
+/** How many counts lie above their share of all. */
+function surplus(shares: ArrayLike<number>, counts: Float64Array): number {
+  const [wanted, all] = [sumOf(shares), sumOf(counts)];
+  return counts.reduce((sum, count, code) => sum + Math.max(0, count - (shares[code] / wanted) * all), 0);
+}
+
+function sumOf(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0);
 }

@@ -56,10 +56,16 @@ export function coverageSection(document: ReportDocument, numbering: Numbering):
   const caption = `By cluster size (${unit}s in the cluster). Left: how many of the clusters of a size hold at least one pick. Right: how the pool and the picks are spread over sizes; a filled dot left of the hollow one means that this size was thinned.`;
   return html`<section>
 <h2>Coverage by cluster size</h2>
-<p>Rare cases live in small clusters, so it matters which sizes are covered, not only how many clusters. ${finding(buckets)}</p>
+<p>${isAim(document) ? `Rare cases live in small clusters, so it matters which sizes are covered, not only how many clusters. ${finding(buckets)}` : "Coverage is no aim of this goal: the figures tell what the selection is made of."}</p>
 ${figure(numbering, panels, caption)}
 ${sizeTable(buckets, pool, picks, unit, numbering)}
 </section>`;
+}
+
+/** Whether the run is judged by the clusters that it covers. */
+function isAim({ headline, metrics }: ReportDocument): boolean {
+  const judged = [headline, ...metrics].find(({ key }) => key === "clustersCovered");
+  return judged === undefined || judged.direction !== "neither";
 }
 
 function sizeTable(
