@@ -56,7 +56,7 @@ function Screen({ route }: { route: Route }) {
       return <GuideScreen page={route.page} />;
     case "not-found":
       return (
-        <EmptyState icon="search" title="There is no page at this address">
+        <EmptyState page icon="search" title="There is no page at this address">
           {route.path}
         </EmptyState>
       );

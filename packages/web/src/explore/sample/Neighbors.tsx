@@ -47,7 +47,7 @@ export function Neighbors({ id, space, searching, onOpen, onSimilar }: Neighbors
                 type="button"
                 className="block rounded-[3px]"
                 onClick={() => onOpen(result.id)}
-                aria-label={`${result.path}, similarity ${result.score.toFixed(2)}`}
+                aria-label={`${result.path}, similarity ${result.score.toFixed(3)}`}
               >
                 <Thumbnail id={result.id} alt="" className="size-[76px] rounded-[3px] bg-tile" />
                 <span className="tabular block text-2xs text-ink-muted">{result.score.toFixed(3)}</span>

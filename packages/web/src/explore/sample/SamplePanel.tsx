@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { imageUrl } from "../../api/media.ts";
 import { operationQuery, useOperation } from "../../api/queries.ts";
-import { useModalContext } from "../../commands/commands.ts";
+import { dispatchKey, useModalContext } from "../../commands/commands.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
@@ -127,6 +127,8 @@ export function SamplePanel(props: SamplePanelProps) {
         <Dialog.Popup
           ref={popup}
           initialFocus={popup}
+          // The popup keeps arrow keys from the page; here they step.
+          onKeyDown={({ nativeEvent }) => void dispatchKey(nativeEvent)}
           className="fixed inset-0 z-30 flex flex-col bg-canvas outline-none"
           aria-label={name ? undefined : "Sample"}
         >

@@ -1,0 +1,239 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { violations } from "../support/accessibility.ts";
+import { type Explored, explored, hostile, perKind } from "../support/explored.ts";
+import { kinds } from "../support/images.ts";
+
+const all = perKind * kinds.length + 1;
+let world: Explored;
+
+beforeAll(async () => {
+  world = await explored();
+}, 240_000);
+afterAll(() => world?.[Symbol.asyncDispose]());
+
+const shown = (page: Page, count: number) => page.getByText(new RegExp(`^${count} samples?$`)).first();
+const grid = (page: Page) => page.getByRole("listbox", { name: "Samples" });
+
+describe("explore", () => {
+  it("searches by a sample, keeps what was found as a slice, and exports it", async () => {
+    const page = await world.open("/explore");
+    await grid(page).getByRole("option").nth(1).dblclick();
+    await page.getByRole("dialog").getByRole("button", { name: "More like this" }).click();
+    await grid(page).getByText("1.000").first().waitFor();
+    const tiles = grid(page).getByRole("option");
+    await tiles.nth(0).hover();
+    await tiles.nth(0).locator("[data-select]").click();
+    await tiles.nth(4).click({ modifiers: ["Shift"] });
+    await page.getByText("5 selected").waitFor();
+    await page.keyboard.press("s");
+    await page.getByLabel("Name of the slice").fill("alike");
+    await page.keyboard.press("Enter");
+    await page.getByText("alike holds 5 samples").waitFor();
+    await page.goto(`${world.origin}/explore?slice=alike`);
+    await shown(page, 5).waitFor();
+    await page.getByRole("button", { name: "Actions" }).click();
+    await page.getByRole("menuitem", { name: "Export this view" }).click();
+    await page.getByLabel("Folder on the server's machine").fill(join(world.folder, "alike"));
+    await page.keyboard.press("Enter");
+    await page.getByText(/5 samples written/).waitFor();
+    const rows = (await readFile(join(world.folder, "alike", "samples.csv"), "utf8")).trim().split("\n");
+    expect(rows).toHaveLength(6);
+  });
+
+  it("goes through samples, zooms and selects by keyboard alone", async () => {
+    const page = await world.open("/explore");
+    await shown(page, all).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type('label = "rings"');
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Enter");
+    await shown(page, perKind).waitFor();
+    await grid(page).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("x");
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.getByText("2 selected").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText(`3 of ${perKind}`).waitFor();
+    const picture = page.getByRole("dialog").locator("[data-stage] img");
+    await picture.waitFor();
+    const fitted = (await picture.boundingBox())?.width ?? 0;
+    await page.keyboard.press("+");
+    await expect.poll(async () => (await picture.boundingBox())?.width).toBeGreaterThan(fitted * 1.2);
+    await page.keyboard.press("ArrowRight");
+    await page.getByText(`4 of ${perKind}`).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.getByText("2 selected").waitFor({ state: "detached" });
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  });
+
+  it("shows pictures of the areas of the map, and a click narrows to one", async () => {
+    const page = await world.open("/explore");
+    const areas = page.getByRole("list", { name: "Areas of the map" }).getByRole("button");
+    await areas.first().waitFor();
+    await areas.first().locator("img").waitFor();
+    const [, count] = /, (\d+) samples?\./.exec((await areas.first().getAttribute("aria-label")) ?? "") ?? [];
+    await areas.first().click();
+    await expect.poll(() => page.url()).toContain("lasso=");
+    expect(Number(count)).toBeGreaterThan(2);
+    expect(Number(count)).toBeLessThan(all);
+  });
+
+  it("compares shares with a target, narrows by a bar and leads to a balance run", async () => {
+    const page = await world.open("/explore");
+    await shown(page, all).waitFor();
+    await page.keyboard.press("d");
+    const balance = page.getByRole("region", { name: "Balance" });
+    await balance.getByRole("button", { name: /^rings/ }).click();
+    await shown(page, perKind).waitFor();
+    await balance.getByRole("link", { name: "Choose a balanced subset" }).click();
+    await page.getByRole("heading", { name: "Wished mix" }).or(page.getByText("Wished mix")).first().waitFor();
+    expect(page.url()).toContain("balance=label");
+  });
+
+  it("shows in one tab what another one changed", async () => {
+    const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const one = await world.open("/explore?is.label=dots", { context });
+    const two = await world.open("/explore?is.label=dots", { context });
+    await shown(one, perKind).waitFor();
+    await shown(two, perKind).waitFor();
+    for (const [page, tag] of [
+      [one, "first"],
+      [two, "second"],
+    ] as const) {
+      await grid(page).focus();
+      await page.keyboard.press("x");
+      await page.keyboard.press("t");
+      await page.getByRole("textbox", { name: "Tag" }).fill(tag);
+      await page.keyboard.press("Enter");
+      await page.getByText(`1 sample tagged ${tag}`).waitFor();
+    }
+    await one.reload();
+    await grid(one).getByRole("option").first().dblclick();
+    const panel = one.getByRole("dialog");
+    await panel.getByRole("button", { name: "second" }).waitFor();
+    await panel.getByText("Tags of 1 sample: added first.").waitFor();
+    await one.keyboard.press("Escape");
+    await one.keyboard.press("Control+z");
+    await one.getByText("Undone").waitFor();
+    await context.close();
+  });
+});
+
+const screens = [
+  "/datasets",
+  "/explore",
+  "/explore?balance=label",
+  "/slices",
+  "/functions",
+  "/curate",
+  "/curate/new",
+  "/jobs",
+];
+
+describe("every screen", () => {
+  it("keeps hostile labels, tags, slices and file names inert", async () => {
+    const page = await world.open("/explore");
+    await grid(page).getByRole("option").first().waitFor();
+    await grid(page).focus();
+    await page.keyboard.press("x");
+    for (const [key, field] of [
+      ["t", "Tag"],
+      ["l", "Class"],
+      ["s", "Name of the slice"],
+    ]) {
+      await page.keyboard.press(key);
+      await page.getByRole("textbox", { name: field }).fill(hostile);
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+    const named = encodeURIComponent(hostile);
+    for (const path of [...screens, `/explore?slice=${named}&is.label=${named}`, `/functions/${named}`]) {
+      await page.goto(world.origin + path);
+      await page
+        .getByRole("heading", { level: 1 })
+        .or(page.getByRole("heading", { level: 2 }))
+        .first()
+        .waitFor();
+      await page.waitForLoadState("networkidle");
+      expect(await page.locator("img[src=x]").count()).toBe(0);
+    }
+    await page.goto(`${world.origin}/explore?is.label=${named}`);
+    await grid(page).getByRole("option").first().dblclick();
+    await page.getByRole("dialog").getByText(hostile).first().waitFor();
+    expect(world.problems).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)("has no accessibility violation in the %s theme", async (theme) => {
+    const page = await world.open("/explore", { theme });
+    const found: string[] = [];
+    const check = async (place: string) => {
+      for (const line of await violations(page)) found.push(`${place}: ${line}`);
+    };
+    for (const path of screens) {
+      await page.goto(world.origin + path);
+      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      await page.waitForLoadState("networkidle");
+      await check(path);
+    }
+    await page.goto(`${world.origin}/explore`);
+    await grid(page).getByRole("option").nth(2).dblclick();
+    await page.getByRole("dialog").getByText("Nearest neighbours").waitFor();
+    await check("sample");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await check("shortcuts");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find a command" }).waitFor();
+    await check("commands");
+    expect(found).toEqual([]);
+  });
+});
+
+describe("a server that goes away in the middle of a job", () => {
+  it("is told of, comes back with a new key, and the tab goes on where it was", async () => {
+    const page = await world.open("/curate/new");
+    await page
+      .getByRole("button", { name: /^(Curate|Run|Start)/ })
+      .last()
+      .click();
+    await page.waitForURL(/\/curate\/runs\/|\/curate\/new/);
+    await world.kill();
+    await page.goto(`${world.origin}/explore`).catch(() => undefined);
+    const other = await world.browser.newContext();
+    await other.close();
+    await world.restart();
+    await page.goto(`${world.origin}/explore?is.label=rings`);
+    await page.getByRole("heading", { name: "Open Gleaner by its launch address" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    const address = page.getByLabel("Launch address");
+    await address.fill("nonsense");
+    await page.keyboard.press("Enter");
+    await page.getByText("This is not a launch address.").waitFor();
+    await address.fill(world.url);
+    await page.keyboard.press("Enter");
+    await shown(page, perKind).waitFor();
+
+    await world.kill();
+    await page
+      .getByRole("button", { name: /^rings/ })
+      .first()
+      .click();
+    await page.getByText("The Gleaner server does not answer.").waitFor();
+    await world.restart();
+    await page.getByRole("heading", { name: "Open Gleaner by its launch address" }).waitFor();
+    const beside = await world.open("/jobs", { context: page.context() });
+    await beside.getByRole("heading", { name: "Jobs" }).waitFor();
+    await page.getByRole("heading", { name: "Open Gleaner by its launch address" }).waitFor({ state: "detached" });
+    await shown(page, all).waitFor();
+    expect(world.problems).toEqual([]);
+  });
+});

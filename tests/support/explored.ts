@@ -1,0 +1,99 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Gleaner } from "gleaner";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchChromium } from "./browser.ts";
+import { serverLine, start, temporaryFolder } from "./cli.ts";
+import { writeImages } from "./images.ts";
+
+/** Text that would run if any place took it for markup. */
+export const hostile = `<img src=x onerror=alert(1)>`;
+/** Pictures of each kind. */
+export const perKind = 12;
+
+/** A served workspace of drawn pictures with a map, and a browser that watches what goes wrong. */
+export interface Explored extends AsyncDisposable {
+  folder: string;
+  origin: string;
+  /** Address with the token of the present start. */
+  url: string;
+  browser: Browser;
+  /** Script errors, dialogs and requests to other places, of all pages. */
+  problems: string[];
+  /** A page of its own browser profile, or of a given one. */
+  open: (path: string, options?: { context?: BrowserContext; theme?: "light" | "dark" }) => Promise<Page>;
+  /** Ends the server at once, as a power cut would. */
+  kill: () => Promise<void>;
+  /** Starts it again on the same port. */
+  restart: () => Promise<void>;
+}
+
+/** Imports, embeds and indexes drawn pictures, one of them with hostile names, and serves them. */
+export async function explored(): Promise<Explored> {
+  const folder = await temporaryFolder();
+  const photos = join(folder.path, "photos");
+  await writeImages(photos, perKind);
+  await mkdir(join(photos, hostile));
+  const name = `'"${hostile.replaceAll("/", "")}.png`;
+  await writeFile(join(photos, hostile, name), await readFile(join(photos, "dots", "0.png")));
+  {
+    await using gleaner = await Gleaner.open(join(folder.path, "workspace"));
+    const dataset = gleaner.dataset("photos");
+    await dataset.import(photos);
+    await dataset.embed();
+    await dataset.index();
+  }
+  let server: ChildProcess;
+  const serve = async (port: string) => {
+    server = start(["serve", "--port", port, "--workspace", "workspace"], folder.path);
+    return (await serverLine(server)).url;
+  };
+  const url = await serve("0");
+  const { origin, port } = new URL(url);
+  const browser = await launchChromium();
+  const problems: string[] = [];
+  const world: Explored = {
+    folder: folder.path,
+    origin,
+    url,
+    browser,
+    problems,
+    async open(path, { context, theme = "light" } = {}) {
+      const place =
+        context ?? (await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: theme }));
+      const page = await place.newPage();
+      watch(page, origin, problems);
+      await page.goto(world.url);
+      await page.getByRole("navigation", { name: "Main" }).waitFor();
+      await page.goto(origin + path);
+      return page;
+    },
+    async kill() {
+      const ended = new Promise((resolve) => server.once("exit", resolve));
+      server.kill("SIGKILL");
+      await ended;
+    },
+    async restart() {
+      world.url = await serve(port);
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      server.kill("SIGINT");
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+  return world;
+}
+
+function watch(page: Page, origin: string, problems: string[]): void {
+  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !/^(data|blob|about):/.test(url)) problems.push(`request: ${url}`);
+  });
+}
