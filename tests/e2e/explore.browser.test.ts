@@ -134,6 +134,7 @@ const screens = [
   "/functions",
   "/curate",
   "/curate/new",
+  "/quality",
   "/jobs",
 ];
 
