@@ -85,6 +85,24 @@ describe("explore", () => {
     expect(Number(count)).toBeLessThan(all);
   });
 
+  it("draws objects over pictures, lists them and goes to one", async () => {
+    const page = await world.open("/explore?is.label=stripes");
+    await grid(page).locator("svg path").first().waitFor();
+    const tile = grid(page)
+      .getByRole("option")
+      .filter({ has: page.locator("svg path") })
+      .first();
+    await tile.dblclick();
+    const panel = page.getByRole("dialog");
+    await panel.getByRole("heading", { name: "Object" }).waitFor();
+    const outline = panel.locator("[data-stage] svg path").last();
+    const before = (await outline.boundingBox())?.width ?? 0;
+    await panel.getByRole("button", { name: hostile }).click();
+    await expect.poll(async () => (await outline.boundingBox())?.width).toBeGreaterThan(before * 1.3);
+    await page.keyboard.press("v");
+    await outline.waitFor({ state: "detached" });
+  });
+
   it("compares shares with a target, narrows by a bar and leads to a balance run", async () => {
     const page = await world.open("/explore");
     await shown(page, all).waitFor();

@@ -43,6 +43,9 @@ export async function explored(): Promise<Explored> {
     await dataset.import(photos);
     await dataset.embed();
     await dataset.index();
+    // One picture holds an object, also of a hostile class.
+    const { samples } = await gleaner.call("query", { where: 'label = "stripes"', limit: 1 });
+    await gleaner.call("addObject", { sample: samples[0].id, class: hostile, box: [8, 8, 40, 30] });
   }
   let server: ChildProcess;
   const serve = async (port: string) => {

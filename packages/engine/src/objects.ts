@@ -3,6 +3,11 @@ import type { UseCase } from "./context.ts";
 
 export const getObject: UseCase<"getObject"> = ({ workspace }, { id }) => workspace.objects.detail(id);
 
+export const objectsOfSamples: UseCase<"objectsOfSamples"> = async ({ workspace }, { samples }) => {
+  const numbers = await workspace.samples.idsToNumbers(samples);
+  return { objects: [...(await workspace.objects.ofSamples(numbers)).values()].flat() };
+};
+
 /** Draws an object. Where its dataset has vectors of objects, its crop is embedded in the background. */
 export const addObject: UseCase<"addObject"> = async ({ workspace, renewal, actor }, request) => {
   const { sample, class: className, polygons, attributes } = request;

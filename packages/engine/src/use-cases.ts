@@ -16,7 +16,7 @@ import { deleteFunction, functionScores, getFunction, listFunctions } from "./fu
 import { importSamples } from "./import.ts";
 import { listFolder } from "./list-folder.ts";
 import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from "./listings.ts";
-import { addObject, deleteObject, editObject, getObject } from "./objects.ts";
+import { addObject, deleteObject, editObject, getObject, objectsOfSamples } from "./objects.ts";
 import { previewCuration } from "./preview-curation.ts";
 import { calibrateDuplicates } from "./quality/calibrate-duplicates.ts";
 import { datasetHealth } from "./quality/health/dataset-health.ts";
@@ -52,6 +52,7 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   getSample,
   samplesByNumber,
   getObject,
+  objectsOfSamples,
   addObject,
   editObject,
   deleteObject,

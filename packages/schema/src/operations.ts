@@ -152,6 +152,13 @@ export const operations = {
     r.objectDetailSchema,
     "Everything known of one object.",
   ),
+  objectsOfSamples: operation(
+    "POST",
+    "/objects/of-samples",
+    r.objectsOfSamplesRequestSchema,
+    r.objectsOfSamplesResultSchema,
+    "The objects of several samples, for drawing over their pictures.",
+  ),
   addObject: operation(
     "POST",
     "/objects",

@@ -280,6 +280,8 @@ export const setLabelRequestSchema = z.object({ ids: z.array(z.string()).min(1),
 const attributes = z.record(z.string().max(200), metadataValueSchema);
 const className = z.string().min(1).max(1000).nullable();
 export const objectIdSchema = z.object({ id: z.string() });
+export const objectsOfSamplesRequestSchema = z.object({ samples: z.array(z.string()).max(1000) });
+export const objectsOfSamplesResultSchema = z.object({ objects: z.array(objectSchema) });
 export const addObjectRequestSchema = z.object({
   /** Id of the sample. */
   sample: z.string(),

@@ -120,3 +120,12 @@ function belongsToControl(event: KeyboardEvent): boolean {
   const activates = event.key === " " || event.key === "Enter";
   return activates && target.closest("button, a[href], [role=button], [role=checkbox], [role=switch]") !== null;
 }
+
+const peekAfter = 350;
+
+/** Switches something for good by a short press of a key, and only while it is held by a long one. */
+export function peek(change: () => void, back: () => void): void {
+  const pressed = performance.now();
+  change();
+  addEventListener("keyup", () => performance.now() - pressed > peekAfter && back(), { once: true });
+}

@@ -5,7 +5,7 @@ import { useOperation } from "../api/queries.ts";
 import { useNarrow } from "../app/narrow.ts";
 import { usePageTitle } from "../app/Page.tsx";
 import { useStoredFlag, useStoredNumber } from "../app/preferences.ts";
-import { useCommands } from "../commands/commands.ts";
+import { peek, useCommands } from "../commands/commands.ts";
 import { FunctionDialog } from "../functions/FunctionDialog.tsx";
 import { type Seeds, seedLimit } from "../functions/function-form.ts";
 import { type ExploreState, isSearching, noSearch } from "../router/explore-state.ts";
@@ -117,10 +117,14 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
     },
     {
       id: "labels",
-      name: "Show or hide labels on pictures",
+      name: "Show or hide labels and objects on pictures (hold to peek)",
       context: "Explore",
       keys: ["v"],
-      run: () => setLabels(!labels),
+      run: () =>
+        peek(
+          () => setLabels(!labels),
+          () => setLabels(labels),
+        ),
     },
   ]);
 

@@ -72,7 +72,7 @@ export function GridToolbar(props: GridToolbarProps) {
       )}
       <IconButton
         icon="label"
-        name="Labels on pictures"
+        name="Labels and objects on pictures"
         shortcut="v"
         pressed={props.labels}
         onClick={() => props.onLabels(!props.labels)}

@@ -1,13 +1,14 @@
-import type { Sample } from "@gleaner/schema";
+import type { Sample, SampleObject } from "@gleaner/schema";
 import { memo } from "react";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Thumbnail } from "../../ui/Thumbnail.tsx";
+import { TileObjects } from "../objects/TileObjects.tsx";
 
 export interface TileLook {
   /** Cuts the picture to the square instead of showing all of it. */
   fill: boolean;
-  /** Shows labels over the picture. */
+  /** Shows labels and objects over the picture. */
   labels: boolean;
 }
 
@@ -24,6 +25,7 @@ interface TileProps {
   swept: boolean;
   focused: boolean;
   look: TileLook;
+  objects: SampleObject[] | undefined;
 }
 
 /** One square of the grid. All gestures are the grid's; a tile only looks. */
@@ -39,6 +41,7 @@ export const Tile = memo(function Tile({
   swept,
   focused,
   look,
+  objects,
 }: TileProps) {
   const name = row ? row.path.slice(row.path.lastIndexOf("/") + 1) : "";
   const labels = row?.labels.join(", ") ?? "";
@@ -57,6 +60,9 @@ export const Tile = memo(function Tile({
       style={{ width: side, height: side, transform: `translate(${left}px, ${top}px)` }}
     >
       {row && <Thumbnail id={row.id} alt="" fill={look.fill} width={row.width} className="size-full" />}
+      {look.labels && objects && row?.width && row.height && (
+        <TileObjects objects={objects} width={row.width} height={row.height} fill={look.fill} />
+      )}
       {marked && <span className="pointer-events-none absolute inset-0 bg-accent/15" />}
       {look.labels && labels && side >= 72 && (
         <span className="pointer-events-none absolute bottom-1 left-1 max-w-[calc(100%-8px)] truncate rounded-[3px] bg-black/65 px-1 text-2xs text-white">

@@ -7,6 +7,7 @@ import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
 import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
 import { useRowLoader, useRows } from "../explore-data.ts";
 import type { HoverStore } from "../hover-store.ts";
+import { useObjectsOf } from "../objects/use-objects.ts";
 import { gridCommands } from "./grid-commands.ts";
 import { useGridGestures } from "./grid-gestures.ts";
 import { useGridScroll } from "./grid-scroll.ts";
@@ -47,6 +48,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   const scroll = useGridScroll(snapshot.total, props.tileSize, gap, snapshot.view);
   const { layout, window } = scroll;
   const { rowAt, error } = useRows(snapshot, window.first, window.end);
+  const objects = useObjectsOf(rowAt, window.first, window.end, look.labels);
   const loadRows = useRowLoader(snapshot);
   const [menuAt, setMenuAt] = useState(-1);
 
@@ -196,6 +198,7 @@ export function VirtualGrid(props: VirtualGridProps) {
                 swept={gestures.swept.has(index)}
                 focused={index === focus}
                 look={look}
+                objects={row && objects.get(row.id)}
               />
             );
           })}

@@ -4,15 +4,19 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { imageUrl } from "../../api/media.ts";
 import { operationQuery, useOperation } from "../../api/queries.ts";
-import { dispatchKey, useModalContext } from "../../commands/commands.ts";
+import { useStoredFlag } from "../../app/preferences.ts";
+import { dispatchKey, peek, useModalContext } from "../../commands/commands.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
 import { formatCount } from "../../ui/format.ts";
 import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
-import { type Extent, fittedView, type ImageView, zoomedView } from "./image-view.ts";
+import { SampleObjects } from "../objects/SampleObjects.tsx";
+import { StageObjects } from "../objects/StageObjects.tsx";
+import { type Extent, fittedView, type ImageView, viewOfBox, zoomedView } from "./image-view.ts";
 import { Neighbors } from "./Neighbors.tsx";
 import { SampleFacts } from "./SampleFacts.tsx";
+import { SampleFindings } from "./SampleFindings.tsx";
 import { SampleHistory } from "./SampleHistory.tsx";
 import { SampleImage } from "./SampleImage.tsx";
 
@@ -45,6 +49,9 @@ export function SamplePanel(props: SamplePanelProps) {
   usePreload([previous, next]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each sample starts fitted
   useEffect(() => setView(null), [id]);
+  const [objectsShown, setObjectsShown] = useStoredFlag("objects", true);
+  const [active, setActive] = useState<string | null>(null);
+  const objects = data?.objects ?? [];
   const image = data?.width && data.height ? { width: data.width, height: data.height } : null;
 
   function zoomBy(factor: number): void {
@@ -92,6 +99,17 @@ export function SamplePanel(props: SamplePanelProps) {
       repeats: true,
       sheet: null,
       run: () => zoomBy(1 / 1.4),
+    },
+    {
+      id: "sample-objects",
+      name: "Show or hide objects (hold to peek)",
+      context: "Sample",
+      keys: ["v"],
+      run: () =>
+        peek(
+          () => setObjectsShown(!objectsShown),
+          () => setObjectsShown(objectsShown),
+        ),
     },
     {
       id: "sample-similar",
@@ -146,6 +164,15 @@ export function SamplePanel(props: SamplePanelProps) {
               <IconButton icon="tag" name="Tag" shortcut="t" onClick={() => props.onAct("tag")} />
               <IconButton icon="label" name="Label" shortcut="l" onClick={() => props.onAct("label")} />
               <span className="mx-1 h-5 w-px bg-line" />
+              {objects.length > 0 && (
+                <IconButton
+                  icon="box"
+                  name="Objects"
+                  shortcut="v"
+                  pressed={objectsShown}
+                  onClick={() => setObjectsShown(!objectsShown)}
+                />
+              )}
               <IconButton
                 icon="zoom"
                 name={view ? "Fit the picture" : "Picture at its own size"}
@@ -184,6 +211,11 @@ export function SamplePanel(props: SamplePanelProps) {
                   image={image}
                   view={view}
                   onView={setView}
+                  overlay={
+                    objectsShown && objects.length > 0
+                      ? (shown, size) => <StageObjects objects={objects} view={shown} stage={size} active={active} />
+                      : undefined
+                  }
                   onStage={(next) => {
                     stage.current = next;
                   }}
@@ -205,6 +237,16 @@ export function SamplePanel(props: SamplePanelProps) {
                     <ErrorNotice error={error} />
                   </div>
                 )}
+                {image && (
+                  <SampleObjects
+                    key={id}
+                    objects={objects}
+                    active={active}
+                    onActive={setActive}
+                    onShow={({ box }) => setView(viewOfBox(box, image, stage.current))}
+                  />
+                )}
+                <SampleFindings id={id} />
                 {data && <SampleFacts sample={data} onFilter={props.onFilter} />}
                 {data && <SampleHistory id={id} />}
               </aside>
