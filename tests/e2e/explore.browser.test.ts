@@ -168,9 +168,10 @@ describe("every screen", () => {
       ["s", "Name of the slice"],
     ]) {
       await page.keyboard.press(key);
-      await page.getByRole("textbox", { name: field }).fill(hostile);
+      const name = page.getByRole("textbox", { name: field });
+      await name.fill(hostile);
       await page.keyboard.press("Enter");
-      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await name.waitFor({ state: "detached" });
     }
     const named = encodeURIComponent(hostile);
     for (const path of [...screens, `/explore?slice=${named}&is.label=${named}`, `/functions/${named}`]) {
