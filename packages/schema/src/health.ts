@@ -69,9 +69,10 @@ const metadataFieldSchema = z.object({
   worst: z.object({ dataset: z.string(), missing: z.number() }).nullable(),
 });
 
-/** Quantiles 5, 25, 50, 75 and 95 %. */
+/** Quantiles 5, 25, 50, 75 and 95 %; empty where nothing is known. */
 const quantilesSchema = z.array(z.number());
 
+/** Of the labels of samples; where only objects are labelled, of the classes of their objects. */
 const classesSchema = z.object({
   labeled: z.number().int(),
   classes: z.array(z.object({ class: z.string(), count: z.number().int(), share: z.number() })),

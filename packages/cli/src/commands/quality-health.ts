@@ -102,16 +102,18 @@ function healthText({ samples, semantic, metadata, classes }: DatasetHealth): st
       ["class", "boxes", "share of the image", "width over height"],
       classes.boxes
         .slice(0, 30)
-        .map(({ class: name, count, area, ratio }) => [
-          name,
-          count,
-          [area[0], area[2], area[4]].map((value) => value.toPrecision(2)).join(" "),
-          [ratio[0], ratio[2], ratio[4]].map((value) => value.toPrecision(2)).join(" "),
-        ]),
+        .map(({ class: name, count, area, ratio }) => [name, count, spread(area), spread(ratio)]),
     ),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
 }
+
+/** Three of five quantiles. */
+const spread = (quantiles: readonly number[]) =>
+  quantiles
+    .filter((_, at) => at % 2 === 0)
+    .map((value) => value.toPrecision(2))
+    .join(" ");
 
 function titled(title: string, header: string[], rows: (string | number | null)[][]): string {
   return rows.length > 0 ? `${title}\n${table(header, rows)}` : "";

@@ -5,6 +5,9 @@ export const listFindings: UseCase<"listFindings"> = async ({ workspace }, reque
   const { datasets, where, slice, kinds, issues, states, sample, order, start, count } = request;
   const about = sample === undefined ? undefined : (await workspace.samples.idsToNumbers([sample]))[0];
   const query = { datasets, where, slice, kinds, issues, about };
-  const listed = await workspace.findings.list({ ...query, states, order, start, count });
-  return { ...listed, ...(await workspace.findings.counts(query)) };
+  const [listed, counted] = await Promise.all([
+    workspace.findings.list({ ...query, states, order, start, count }),
+    workspace.findings.counts(query),
+  ]);
+  return { ...listed, ...counted };
 };

@@ -98,3 +98,36 @@ describe("datasetHealth", () => {
     );
   });
 });
+
+describe("datasetHealth of objects", () => {
+  it("tells sizes, shapes and places of boxes, and the classes that come together", async () => {
+    const random = createRandom(1);
+    const object = (name: string, box: [number, number, number, number]) => ({
+      ...{ key: null, class: name, source: "import", confidence: null, box },
+      polygons: null,
+      attributes: {},
+    });
+    const made = await makeWorkspace(
+      Array.from({ length: 30 }, (_, at) => ({
+        vector: direction(8, random),
+        objects: [
+          object("cat", [0, 0, 16, 8]),
+          ...(at < 10 ? [object("dog", [48, 48, 16, 16]), object("dog", [24, 24, 8, 8])] : []),
+        ],
+      })),
+    );
+    const { classes } = await made.engine.call("datasetHealth", { datasets: ["made"] });
+    await made.close();
+    const [cat, dog] = classes.boxes;
+    expect(cat).toMatchObject({ class: "cat", count: 30 });
+    expect(cat.area[2]).toBeCloseTo(128 / 4096, 9);
+    expect(cat.ratio).toEqual([2, 2, 2, 2, 2]);
+    expect(cat.position[0]).toBeCloseTo(1, 9);
+    expect([dog.position[4], dog.position[8]]).toEqual([expect.closeTo(0.5, 9), expect.closeTo(0.5, 9)]);
+    expect(classes.classes).toEqual([
+      { class: "cat", count: 30, share: 1 },
+      { class: "dog", count: 10, share: expect.closeTo(1 / 3, 9) },
+    ]);
+    expect(classes.cooccurrence).toEqual([{ a: "cat", b: "dog", samples: 10, lift: 1 }]);
+  });
+});

@@ -4,6 +4,7 @@ import type { EngineContext, UseCase } from "../../context.ts";
 import { fieldCodes } from "../../curate/field-codes.ts";
 import { requireDatasets } from "../../datasets.ts";
 import type { FieldValues } from "../../report/index.ts";
+import { boxStatistics, classesOfObjects, labeledObjects } from "./boxes.ts";
 import { classCounts, underrepresented } from "./classes.ts";
 import { type Property, spuriousCorrelations } from "./correlations.ts";
 import { metadataHealth } from "./metadata.ts";
@@ -22,7 +23,10 @@ export const datasetHealth: UseCase<"datasetHealth"> = async (context, request, 
   const { datasets, where, slice, space } = request;
   await requireDatasets(context, datasets);
   const numbers = await workspace.samples.numbers({ datasets, where, slice, space });
-  const labels = await fieldCodes(context, numbers, "label", space);
+  const objects = await labeledObjects(context, datasets, numbers);
+  const own = await fieldCodes(context, numbers, "label", space);
+  // Where only objects are labelled, a sample has the classes of its objects.
+  const labels = own.names.length > 0 ? own : classesOfObjects(objects, numbers.length);
   const first = await workspace.samples.classes(numbers);
   const single = { names: first.classes, codes: first.indices };
   work.progress({ phase: "metadata", done: 0, total: 3 });
@@ -33,7 +37,7 @@ export const datasetHealth: UseCase<"datasetHealth"> = async (context, request, 
   const properties = await numericProperties(context, request, numbers);
   const classes: DatasetHealth["classes"] = {
     ...classCounts(labels, numbers.length),
-    boxes: [],
+    boxes: boxStatistics(objects, request.classes),
     underrepresented: underrepresented(single, groups),
     correlations: spuriousCorrelations(single, properties, groups),
   };
