@@ -15,7 +15,7 @@ const twins = labeled
   .map(({ vector }): MadeSample => ({ vector: near(vector, 1e-5, random), labels: [] }));
 const between = labeled.length + 180;
 
-describe("goal label with labels", () => {
+describe("goal label with labels", { timeout: 180_000 }, () => {
   let made: MadeWorkspace;
   beforeAll(async () => {
     made = await makeWorkspace([...labeled, ...open, ...twins]);

@@ -4,7 +4,7 @@ import { balancedAccuracy } from "./backtest/accuracy.ts";
 import { randomBudgets } from "./backtest/saved.ts";
 import { holdOut } from "./backtest/test-rows.ts";
 
-describe("backtest", () => {
+describe("backtest", { timeout: 180_000 }, () => {
   let made: MadeWorkspace;
   beforeAll(async () => {
     made = await makeWorkspace(

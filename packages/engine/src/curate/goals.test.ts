@@ -32,7 +32,7 @@ function samples(): MadeSample[] {
 
 const isWrong = (at: number) => at < common && at % 10 === 5;
 
-describe("goals", () => {
+describe("goals", { timeout: 180_000 }, () => {
   let made: MadeWorkspace;
   beforeAll(async () => {
     made = await makeWorkspace(samples());

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseReport } from "../report/index.ts";
 import { blobs, direction, type MadeWorkspace, makeWorkspace } from "../testing/made-workspace.ts";
 
-describe("the history of runs", () => {
+describe("the history of runs", { timeout: 180_000 }, () => {
   let made: MadeWorkspace;
   beforeAll(async () => {
     made = await makeWorkspace(blobs([150, 60, 30, 4, 1, 1], 8).map((sample) => ({ ...sample, labels: [] })));

@@ -19,7 +19,7 @@ function samples(): MadeSample[] {
   }));
 }
 
-describe("goal split", () => {
+describe("goal split", { timeout: 180_000 }, () => {
   let made: MadeWorkspace;
   beforeAll(async () => {
     made = await makeWorkspace(samples());

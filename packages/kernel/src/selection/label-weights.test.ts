@@ -3,7 +3,7 @@ import { labelWeights } from "./label-weights.ts";
 
 it("weighs undecided rows more than decided ones of the same class", () => {
   const probabilities = Float32Array.of(0.9, 0.1, 0.55, 0.45, 0.45, 0.55, 0.1, 0.9);
-  const [sure, open, openToo, sureToo] = labelWeights({ probabilities, labeled: [10, 10], budget: 4 });
+  const [sure, open, openToo, sureToo] = labelWeights({ probabilities, labeled: [100, 100], budget: 4 });
   expect(open).toBeGreaterThan(2 * sure);
   expect(open).toBeCloseTo(openToo, 5);
   expect(sure).toBeCloseTo(sureToo, 5);
@@ -17,8 +17,19 @@ it("gives every class what it is short of an equal share of the labels", () => {
     const of = (from: number, to: number) => weights.subarray(from, to).reduce((sum, weight) => sum + weight, 0);
     return of(0, 90) / of(90, 100);
   };
-  expect(mass([0, 0], 10)).toBeCloseTo(1, 4);
-  expect(mass([6, 2], 8)).toBeCloseTo(2 / 6, 4);
+  const trust = 800 / 820;
+  expect(mass([600, 200], 800)).toBeCloseTo(9 * (2 / 6 / 9) ** trust, 4);
+  expect(mass([400, 400], 800)).toBeCloseTo(9 * (1 / 9) ** trust, 4);
+});
+
+it("trusts a probe of few labels little", () => {
+  const probabilities = Float32Array.of(0.9, 0.1, 0.5, 0.5, 0.1, 0.9);
+  const contrast = (labels: number) => {
+    const [sure, open] = labelWeights({ probabilities, labeled: [labels, labels], budget: 2 });
+    return open / sure;
+  };
+  expect(contrast(1)).toBeLessThan(1.2);
+  expect(contrast(1000)).toBeGreaterThan(3);
 });
 
 it("rules no row out, and weighs all alike where nothing is lacking", () => {
