@@ -19,9 +19,9 @@ export async function mapPoints(context: EngineContext, { space, datasets }: Map
 
 /** Colours for the points of a map by a field: classes and texts as categories, most frequent first, numbers and scores as values. */
 export async function mapColors(context: EngineContext, { space, datasets }: MapName, by: string): Promise<MapColors> {
-  const { numbers } = await context.indexes.load(space, datasets);
+  const { numbers, index } = await context.indexes.load(space, datasets);
   const { samples } = context.workspace;
-  const type = await samples.fieldType(by);
+  const type = await samples.fieldType(by, index.unit);
   if (type === "number" || type === "date") {
     const values = Float32Array.from(await samples.values(numbers, by, { space }));
     let min = Number.POSITIVE_INFINITY;

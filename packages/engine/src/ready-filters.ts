@@ -13,7 +13,7 @@ const usualShare = 0.95;
 export const readyFilters: UseCase<"readyFilters"> = async ({ workspace, indexes }, { dataset, space }) => {
   const datasets = dataset === undefined ? [] : [(await workspace.datasets.get(dataset)).name];
   const index = await indexes.latest(space, datasets);
-  const { labeled } = await workspace.samples.stats({ datasets });
+  const { labeled } = await workspace.samples.stats({ unit: index?.unit, datasets });
   const notIndexed = index ? null : `Build an index: gleaner index ${dataset ?? "--all"}`;
   const usual = index ? await usualDistance(workspace.samples, await workspace.indexes.numbers(index.id), space) : null;
   const filters: ReadyFilter[] = [

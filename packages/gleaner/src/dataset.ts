@@ -50,6 +50,11 @@ export class DatasetHandle {
     return this.view().where(expression);
   }
 
+  /** Every annotated object, as a view to narrow: its rows carry `object`, its filters may use `class`, `area` and their like. */
+  objects(): SampleView {
+    return new SampleView(this.#caller, { datasets: [this.name], unit: "object" });
+  }
+
   /** Every sample, as a view to narrow. */
   view(): SampleView {
     return new SampleView(this.#caller, { datasets: [this.name] });

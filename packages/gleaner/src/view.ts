@@ -3,7 +3,7 @@ import type { Caller, CallOptions, RequestOf, ResultOf, Sample, ViewInput } from
 
 const pageSize = 1000;
 
-/** Which samples, in which order: an immutable value. Every method gives a new view; nothing is read before it is asked for. */
+/** Which samples, or objects of samples, in which order: an immutable value. Every method gives a new view; nothing is read before it is asked for. */
 export class SampleView {
   readonly #caller: Caller;
   readonly #view: ViewInput;
@@ -19,7 +19,7 @@ export class SampleView {
     return new SampleView(this.#caller, { ...this.#view, where });
   }
 
-  /** Orders by similarity to samples, and away from others. */
+  /** Orders by similarity to samples or objects, and away from others. */
   similarTo(samples: string[], options: Omit<NonNullable<ViewInput["similarTo"]>, "samples"> = {}): SampleView {
     return new SampleView(this.#caller, { ...this.#view, similarTo: { ...options, samples }, sort: "similarity" });
   }

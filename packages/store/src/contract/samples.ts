@@ -211,7 +211,7 @@ export interface Samples {
     search?: string,
   ): Promise<{ total: number; facets: Facet[] }>;
   /** What the values of a field are. Throws `bad_filter` for a field that is not there. */
-  fieldType(field: string): Promise<"text" | "number" | "boolean" | "date">;
+  fieldType(field: string, unit?: Unit): Promise<"text" | "number" | "boolean" | "date">;
   /** Metadata keys of the given datasets (all if empty) with their type. */
   metadataKeys(datasets?: readonly string[]): Promise<{ key: string; type: "text" | "number" | "boolean" | "date" }[]>;
   /** Sets the field `split` of the samples of each part; gives how many changed. Undoable as one event. */

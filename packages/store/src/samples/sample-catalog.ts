@@ -1,4 +1,4 @@
-import type { Facet, Sample, SampleDetail } from "@gleaner/schema";
+import type { Facet, Sample, SampleDetail, Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Change } from "../contract/events.ts";
 import type {
@@ -103,8 +103,8 @@ export class SampleCatalog implements Samples {
     return countFacets(this.#catalog, this.#selection, query, fields, { limit, search });
   }
 
-  fieldType(field: string): Promise<MetadataKey["type"]> {
-    return fieldType(this.#catalog, field);
+  fieldType(field: string, unit: Unit = "sample"): Promise<MetadataKey["type"]> {
+    return fieldType(this.#catalog, field, unit);
   }
 
   metadataKeys(datasets: readonly string[] = []): Promise<MetadataKey[]> {

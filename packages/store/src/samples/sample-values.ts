@@ -104,8 +104,8 @@ function readValues<Values extends { length: number }>(
 }
 
 /** What the values of a field are; lists are texts. */
-export async function fieldType(catalog: Catalog, name: string): Promise<MetadataKey["type"]> {
-  const field = fieldOf(name);
+export async function fieldType(catalog: Catalog, name: string, unit: Unit): Promise<MetadataKey["type"]> {
+  const field = fieldOf(name, unit);
   switch (field.kind) {
     case "term":
       return field.type;
