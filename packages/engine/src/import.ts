@@ -224,7 +224,11 @@ function objectsOf(
   if (objects.length === 0) return annotating.has(format) ? [] : undefined;
   return objects.flatMap((object, place) => {
     const stored = storedObject(object, width, height);
-    if (typeof stored !== "string") return [{ ...stored, key: object.sourceId }];
+    if (typeof stored !== "string") {
+      // `human` is what people do here, and later imports leave it alone.
+      const source = stored.source === "human" ? "import" : stored.source;
+      return [{ ...stored, source, key: object.sourceId }];
+    }
     const name = object.sourceId ?? `number ${place + 1}`;
     skipped.push({ path, code: "bad_record", message: `Of its objects ${name}: ${stored}` });
     return [];

@@ -20,13 +20,14 @@ const stateAfter: Record<FindingAction, FindingState> = {
  * group that leaks into one split, or gives a box the place that was predicted.
  * @throws GleanerError `finding_not_found`, `bad_request` for an action that a finding does not offer
  */
-export const resolveFindings: UseCase<"resolveFindings"> = async ({ workspace, actor }, request) => {
+export const resolveFindings: UseCase<"resolveFindings"> = async ({ workspace, renewal, actor }, request) => {
   const { action, class: className } = request;
   const findings = await workspace.findings.get([...new Set(request.ids)]);
   const changes = await changesOf(workspace, findings, action, className);
   const states = findings.map(({ id }) => ({ id, state: stateAfter[action] }));
   const summary = `${verbs[action]} ${findings.length.toLocaleString("en-US")} finding${findings.length === 1 ? "" : "s"}.`;
   const outcome = await workspace.findings.resolve({ summary, states, ...changes }, { actor });
+  renewal.changed((changes.objects ?? []).map(({ number }) => number));
   return { action, ...outcome };
 };
 
