@@ -1,8 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { gleaner, gleanerJson, temporaryFolder } from "../support/cli.ts";
 import { kinds, writeImages } from "../support/images.ts";
+
+// Every command is a process of its own, slow to start on a busy machine.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 const perKind = 5;
@@ -36,6 +39,28 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => folder[Symbol.asyncDispose]());
+
+describe("ready-made filters on the command line", () => {
+  it("are listed with what they need, and used by name", async () => {
+    const { json } = await run("filters", "photos", "--space", "three");
+    const names = (json.filters as { id: string }[]).map(({ id }) => id);
+    expect(names).toEqual(["duplicates", "unlike-labeled", "unlabeled", "edge-cases"]);
+    const early = await run("query", "photos", "--ready", "duplicates");
+    expect(early).toMatchObject({ code: 1, json: { error: { code: "not_indexed", hint: expect.any(String) } } });
+    const none = await run("query", "photos", "--ready", "unlabeled", "--where", 'path like "dots/%"');
+    expect(none.json).toMatchObject({ total: 0 });
+    expect((await run("query", "photos", "--ready", "strange")).code).toBe(2);
+  });
+});
+
+describe("regions on the command line", () => {
+  it("are embedded by the model of the space, which imported vectors have not", async () => {
+    const region = await run("search", "photos", "--space", "three", "--sample", `${ids.dots[0]}@10,10,40,40`);
+    expect(region).toMatchObject({ code: 1, json: { error: { code: "model_not_found" } } });
+    const empty = await run("search", "photos", "--sample", `${ids.dots[0]}@10,10,0,40`, "--space", "three");
+    expect(empty).toMatchObject({ code: 2, json: { error: { code: "bad_request" } } });
+  });
+});
 
 describe("functions on the command line", () => {
   it("are made from samples and score everything that has a vector", async () => {
@@ -71,6 +96,8 @@ describe("functions on the command line", () => {
     expect(text.stdout).toContain("Next: gleaner function show NAME");
     expect((await run("function", "delete", "dotty")).json).toMatchObject({ deleted: 1 });
     expect((await run("function", "list")).json).toEqual({ functions: [] });
+    expect((await run("undo")).json).toMatchObject({ undone: "Deleted the function dotty." });
+    expect((await run("function", "show", "dotty")).json).toMatchObject({ scored: 15, aggregate: "max" });
   });
 
   it("say what is wrong", async () => {

@@ -8,6 +8,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { embedCommand } from "./commands/embed.ts";
 import { exportCommand } from "./commands/export.ts";
+import { filtersCommand } from "./commands/filters.ts";
 import { functionCommand } from "./commands/function.ts";
 import { historyCommand, undoCommand } from "./commands/history.ts";
 import { importCommand } from "./commands/import.ts";
@@ -38,6 +39,7 @@ const commands = [
   indexCommand,
   searchCommand,
   queryCommand,
+  filtersCommand,
   statsCommand,
   qualityCommand,
   curateCommand,

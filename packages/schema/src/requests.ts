@@ -202,9 +202,11 @@ export const facetsRequestSchema = z.object({
   limit: z.number().int().min(1).max(1000).default(50),
 });
 export const readyFiltersRequestSchema = z.object({ dataset: z.string().optional(), space: name.default("default") });
+/** The filters for common questions. */
+export const readyFilterNames = ["duplicates", "unlike-labeled", "unlabeled", "edge-cases"] as const;
 /** A filter that answers a common question, with its thresholds taken from the data. */
 export const readyFilterSchema = z.object({
-  id: z.enum(["duplicates", "unlike-labeled", "unlabeled", "edge-cases"]),
+  id: z.enum(readyFilterNames),
   title: z.string(),
   where: z.string(),
   /** The order in which it is best looked at; null: any. */
