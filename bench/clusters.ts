@@ -64,7 +64,7 @@ for (const exponent of exponents) {
   const tree = await buildTree(graph, { exponent });
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  const built: Line = { name: "whole tree", seconds, note: `${((user + system) / 1e6).toFixed(1)} s CPU` };
+  const built: Line = { name: "whole tree", seconds, cpu: (user + system) / 1e6 };
   const cuts = counts.map((count) => {
     const { labels, seconds } = timedCut(tree, count);
     return { name: `cut into ${count}`, seconds, note: describe(qualityOf(labels, count)) };
@@ -98,11 +98,11 @@ const folder = mkdtempSync(join(tmpdir(), "gleaner-bench-"));
 try {
   const out = join(folder, "kmeans.i32");
   const args = [data.file, graph.n, data.dimension, compared, threads, out];
-  const peer = runPeer<{ seconds: number }>("kmeans-clusters.py", "python3-faiss", args, threads);
+  const peer = runPeer<{ seconds: number; cpu: number }>("kmeans-clusters.py", "python3-faiss", args, threads);
   if (peer) {
     const labels = new Int32Array(new Uint8Array(readFileSync(out)).buffer);
     printTable(`Peer at ${compared} clusters`, [
-      { name: "faiss k-means, one iteration", seconds: peer.seconds, note: describe(qualityOf(labels, compared)) },
+      { name: "faiss k-means, one iteration", ...peer, note: describe(qualityOf(labels, compared)) },
     ]);
   }
 } finally {

@@ -12,13 +12,19 @@ const batchSize = 256;
 const { n, dimension, file, vectors } = await fashionVectors();
 const threads = Number(process.env["GLEANER_BENCH_THREADS"] ?? availableParallelism());
 
+interface PeerRun {
+  seconds: number;
+  cpu: number;
+}
+
 const source = await vectorsInFile(file, dimension);
 const started = performance.now();
 const searcher = await createSearcher(source, { threads });
 const opened = (performance.now() - started) / 1000;
 
-/** Median seconds of a search for `count` queries. */
-async function median(count: number, times: number, options: SearchOptions): Promise<number> {
+/** Median seconds and mean CPU seconds of each of `count` queries of a search. */
+async function median(count: number, times: number, options: SearchOptions): Promise<{ seconds: number; cpu: number }> {
+  const before = process.cpuUsage();
   const durations: number[] = [];
   for (let turn = 0; turn < times; turn++) {
     const first = (turn * 997) % (n - count);
@@ -27,7 +33,9 @@ async function median(count: number, times: number, options: SearchOptions): Pro
     await searcher.search(queries, options);
     durations.push((performance.now() - start) / 1000);
   }
-  return durations.sort((a, b) => a - b)[times >> 1];
+  const { user, system } = process.cpuUsage(before);
+  const seconds = durations.sort((a, b) => a - b)[times >> 1] / count;
+  return { seconds, cpu: (user + system) / 1e6 / times / count };
 }
 
 const allow = new Uint8Array(Math.ceil(n / 8));
@@ -35,7 +43,7 @@ for (let row = 0; row < n; row += 10) allow[row >> 3] |= 1 << (row & 7);
 await median(1, 10, { limit });
 const one = await median(1, 100, { limit });
 const filtered = await median(1, 100, { limit, allow });
-const batch = (await median(batchSize, 10, { limit })) / batchSize;
+const batch = await median(batchSize, 10, { limit });
 const scoreStart = performance.now();
 await searcher.scoreAll({ positives: vectors.slice(0, dimension) });
 const scored = (performance.now() - scoreStart) / 1000;
@@ -43,7 +51,7 @@ await searcher.close();
 await source.close();
 
 const rate = await rawProductRate(dimension, threads);
-const faiss = runPeer<{ one: number; batch: number }>(
+const faiss = runPeer<{ one: PeerRun; batch: PeerRun }>(
   "faiss-search.py",
   "python3-faiss",
   [file, n, dimension, limit, threads],
@@ -51,13 +59,17 @@ const faiss = runPeer<{ one: number; batch: number }>(
 );
 const title = `${n} x ${dimension}, ${limit} nearest, ${threads} threads`;
 printTable(`Exact search, one query, ${title} (searcher opened in ${opened.toFixed(1)} s)`, [
-  { name: "gleaner", seconds: one },
-  { name: "gleaner, filter that allows 10 %", seconds: filtered },
+  { name: "gleaner", ...one },
+  { name: "gleaner, filter that allows 10 %", ...filtered },
   { name: "gleaner, scores of all rows", seconds: scored },
-  ...(faiss ? [{ name: "faiss IndexFlatIP", seconds: faiss.one }] : []),
+  ...(faiss ? [{ name: "faiss IndexFlatIP", ...faiss.one }] : []),
 ]);
 printTable(`Exact search, each query of a batch of ${batchSize}`, [
-  { name: "gleaner", seconds: batch },
-  { name: `limit: raw products, ${(rate / 1e9).toFixed(0)} GOP/s`, seconds: (2 * n * dimension) / rate },
-  ...(faiss ? [{ name: "faiss IndexFlatIP", seconds: faiss.batch }] : []),
+  { name: "gleaner", ...batch },
+  {
+    name: `limit: raw products, ${(rate.cpu / 1e9).toFixed(0)} GOP/s of a core`,
+    seconds: (2 * n * dimension) / rate.wall,
+    cpu: (2 * n * dimension) / rate.cpu,
+  },
+  ...(faiss ? [{ name: "faiss IndexFlatIP", ...faiss.batch }] : []),
 ]);

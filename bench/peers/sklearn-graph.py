@@ -8,9 +8,9 @@ from sklearn.neighbors import NearestNeighbors
 
 path, n, d, k, threads, out = sys.argv[1], *map(int, sys.argv[2:6]), sys.argv[6]
 vectors = numpy.fromfile(path, numpy.float32, n * d).reshape(n, d)
-started = time.time()
+started, used = time.time(), time.process_time()
 model = NearestNeighbors(n_neighbors=k + 1, algorithm="brute", metric="cosine", n_jobs=1).fit(vectors)
 neighbors = model.kneighbors(vectors, return_distance=False)
-seconds = time.time() - started
+seconds, cpu = time.time() - started, time.process_time() - used
 neighbors.astype(numpy.int32).tofile(out)
-print(json.dumps({"seconds": seconds}))
+print(json.dumps({"seconds": seconds, "cpu": cpu}))
