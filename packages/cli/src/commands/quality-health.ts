@@ -31,7 +31,14 @@ const p = (value: number) => (value < 0.001 ? "< .001" : value.toFixed(3));
 
 function healthText({ samples, semantic, metadata, classes }: DatasetHealth): string {
   const sections = [
-    `${figure(samples)} samples, ${figure(classes.labeled)} labelled; classes are as many as ${figure(classes.effective)} equal ones${classes.imbalance === null ? "" : `, largest over smallest ${figure(classes.imbalance)}`}`,
+    [
+      `${figure(samples)} samples, ${figure(classes.labeled)} labelled`,
+      ...(classes.imbalance === null
+        ? []
+        : [
+            `largest class over smallest ${figure(classes.imbalance)}, as even as ${figure(classes.effective)} equal classes`,
+          ]),
+    ].join("; "),
     titled(
       "Classes and their sub-clusters",
       ["class", "count", "share", "like so many equal sub-clusters", "largest"],

@@ -27,8 +27,16 @@ export const mislabels: Finder = {
     const expected = judged.doubts.reduce((sum, { wrong }) => sum + wrong, 0);
     const labelOf = (row: number) => (indices[row] < 0 ? null : indices[row]);
     const codes = new Map(judged.classes.map((name, code): [string, number] => [name, code]));
-    const drafts = judged.doubts
-      .filter(({ margin }) => margin > 0)
+    const likely = judged.doubts.filter(({ margin }) => margin > 0);
+    const said = new Map(
+      (await context.workspace.samples.rows(likely.map(({ row }) => loaded.numbers[row]))).map((sample) => [
+        sample.number,
+        sample.labels,
+      ]),
+    );
+    // Of a sample with several labels the first is judged; that it is more like another of its own is no doubt.
+    const drafts = likely
+      .filter(({ row, suggested }) => !said.get(loaded.numbers[row])?.includes(suggested))
       .map((doubt) => draftOf(doubt, loaded, labelOf, codes));
     return {
       drafts,

@@ -84,6 +84,15 @@ describe("quality", () => {
     expect(again.labels).toEqual(result.labels);
   });
 
+  it("does not doubt a label for being like another label of the same sample", async () => {
+    const all = samples();
+    all[10].labels = ["c2", "c0"];
+    made = await makeWorkspace(all);
+    const { findings } = await run({ kinds: ["mislabel"] });
+    expect(findings.map(({ sample }) => at(sample))).not.toContain(10);
+    expect(findings.map(({ sample }) => at(sample))).toContain(182);
+  });
+
   it("acts in one undoable event and looks again only at what has changed", async () => {
     made = await makeWorkspace(samples());
     const { findings } = await run();
