@@ -40,7 +40,7 @@ export const calibrateFunction: UseCase<"calibrateFunction"> = async (context, r
       : await workspace.functions.get(name);
 
   const exampleIds = [...before.positives, ...before.negatives].flatMap(({ id, kind }) =>
-    kind === "sample" ? [id] : [],
+    kind === "sample" || kind === "object" ? [id] : [],
   );
   const gone = new Set([...saved.positives, ...saved.negatives].filter((example) => example.gone).map(({ id }) => id));
   const examples = await workspace.samples.idsToNumbers(exampleIds.filter((id) => !gone.has(id)));

@@ -40,8 +40,8 @@ export const editFunction: UseCase<"editFunction"> = async (context, request, wo
 
 type EditRequest = ParsedRequestOf<"editFunction">;
 
-function changesScores({ samples, not, images, text, remove, aggregate, datasets }: EditRequest): boolean {
-  const listed = samples.length + not.length + images.length + remove.length > 0;
+function changesScores({ samples, objects, not, images, text, remove, aggregate, datasets }: EditRequest): boolean {
+  const listed = samples.length + objects.length + not.length + images.length + remove.length > 0;
   return listed || text !== undefined || aggregate !== undefined || datasets !== undefined;
 }
 
@@ -65,7 +65,7 @@ async function editedDefinition(
   const added = await makeExamples(context, space, { samples, objects, images, text });
   const against = await makeExamples(context, space, { samples: not, objects: [], images: [] });
   const positives = merged(before.positives, added, [...remove, ...not]);
-  const negatives = merged(before.negatives, against, [...remove, ...samples]);
+  const negatives = merged(before.negatives, against, [...remove, ...samples, ...objects]);
   checkExamples(positives, negatives);
   return {
     ...before,
