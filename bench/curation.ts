@@ -59,7 +59,13 @@ async function fill(workspace: Workspace, { n, dimension, vectors, labelOf }: Ro
       const path = `${String(from + at).padStart(7, "0")}.png`;
       const id = sampleId({ dataset: "bench", root: "bench", path });
       const media = { type: "file" } as const;
-      const file = { kind: "image" as const, path, file: `/bench/${path}`, media, contentHash: String(from + at).padStart(64, "0") };
+      const file = {
+        kind: "image" as const,
+        path,
+        file: `/bench/${path}`,
+        media,
+        contentHash: String(from + at).padStart(64, "0"),
+      };
       const labels = [{ class: labelOf(from + at) }];
       return { id, ...file, bytes: 1000, modified: 0, width: 28, height: 28, format: "png", split: null, labels };
     });
