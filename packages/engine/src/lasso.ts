@@ -1,11 +1,31 @@
 import type { Lasso, View } from "@gleaner/schema";
 import type { EngineContext } from "./context.ts";
+import type { LoadedIndex } from "./index-cache.ts";
 
-/** The numbers of the samples whose map points lie inside the shapes: later shapes add to or take from the earlier ones. */
+/** Selections of a map that are kept: a view and its facets ask for the same one. */
+const keptSelections = 4;
+const selections = new WeakMap<LoadedIndex, Map<string, Int32Array>>();
+
+/**
+ * The numbers of the samples whose map points lie inside the shapes: later shapes add to or take from the earlier ones. The same shapes
+ * on the same map give the same array, which must not be changed.
+ */
 export async function pointsInShapes(context: EngineContext, lasso: NonNullable<View["lasso"]>): Promise<Int32Array> {
-  const { numbers, map } = await context.indexes.load(lasso.space, lasso.datasets);
+  const index = await context.indexes.load(lasso.space, lasso.datasets);
+  const known = selections.get(index) ?? new Map<string, Int32Array>();
+  selections.set(index, known);
+  const key = JSON.stringify(lasso.shapes);
+  const points = known.get(key) ?? pointsInside(index, lasso.shapes);
+  known.delete(key);
+  known.set(key, points);
+  const oldest = known.keys().next();
+  if (known.size > keptSelections && !oldest.done) known.delete(oldest.value);
+  return points;
+}
+
+function pointsInside({ numbers, map }: LoadedIndex, shapes: Lasso[]): Int32Array {
   const inside = new Uint8Array(numbers.length);
-  for (const shape of lasso.shapes) mark(inside, map, shape);
+  for (const shape of shapes) mark(inside, map, shape);
   return numbers.filter((_, row) => inside[row] === 1);
 }
 

@@ -16,7 +16,7 @@ export const stats: UseCase<"stats"> = async ({ workspace, indexes }, request) =
 };
 
 export const facets: UseCase<"facets"> = async (context, { view, fields, limit, search }) => {
-  const query = queryOf(view) ?? { within: (await resolveView(context, view)).numbers };
+  const query = (await queryOf(context, view)) ?? { within: (await resolveView(context, view)).numbers };
   return context.workspace.samples.facets(query, fields, limit, search);
 };
 

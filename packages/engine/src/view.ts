@@ -41,10 +41,11 @@ export async function resolveView(context: EngineContext, view: ViewRequest): Pr
     : { numbers: rows.numbers.slice(0, limit), scores: rows.scores?.slice(0, limit) ?? null };
 }
 
-/** The samples of a view as one question to the store; null where more than a filter decides which they are. */
-export function queryOf(view: ViewRequest): SampleQuery | null {
+/** The samples of a view as one question to the store; null where their order or number decides which they are. */
+export async function queryOf(context: EngineContext, view: ViewRequest): Promise<SampleQuery | null> {
   const { unit = "sample", datasets, where, slice, text, lasso, similarTo, limit } = view;
-  return lasso || similarTo || limit !== undefined ? null : { unit, datasets, where, slice, text };
+  if (similarTo || limit !== undefined) return null;
+  return { unit, datasets, where, slice, text, within: lasso && (await pointsInShapes(context, lasso)) };
 }
 
 async function orderBySimilarity(
