@@ -20,7 +20,7 @@ export async function loadPage(name: string): Promise<string | null> {
 
 const pageOfScreen: Partial<Record<Route["screen"], string>> = {
   datasets: "datasets",
-  explore: "search-and-functions",
+  explore: "explore",
   slices: "slices",
   functions: "search-and-functions",
   function: "search-and-functions",
