@@ -67,7 +67,9 @@ export function ImportDialog({ dropped, onClose }: { dropped?: DroppedSource; on
       setBrowsing(null);
     };
     return (
+      // A key of its own: the button that chooses would else become the one that submits while it is being pressed.
       <Modal
+        key="browse"
         title="Choose a folder"
         description={
           dropped
