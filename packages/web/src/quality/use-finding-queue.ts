@@ -82,8 +82,7 @@ export function useFindingQueue(request: ListRequest, wanted: string | null) {
     return () => controller.abort();
   }, [wantsMore, key]);
 
-  useEffect(() => () => clearTimeout(timer.current), []);
-
+  /** Goes on when the screen is left: what comes next must not show what was before the decisions. */
   function refreshSoon(): void {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void refreshAfterChange(queryClient, { snapshots: true }), calm);
