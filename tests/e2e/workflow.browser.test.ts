@@ -34,7 +34,7 @@ beforeAll(async () => {
   const { url } = await serverLine(server);
   browser = await launchChromium();
   ({ page, problems } = await watchedPage(browser, new URL(url).origin));
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   await page.goto(url);
 }, 240_000);
 afterAll(async () => {
@@ -71,7 +71,7 @@ describe("from nothing to clean data, by keyboard", () => {
     await key("Escape");
     await dialog.waitFor({ state: "detached" });
     await page.getByText("Map and clusters ready").waitFor();
-  }, 120_000);
+  }, 300_000);
 
   it("foretells what a budget covers, runs it, and shows the report", async () => {
     await command("Start a curation");
@@ -90,7 +90,7 @@ describe("from nothing to clean data, by keyboard", () => {
       .getByText(/clusters covered/)
       .first()
       .waitFor(patient);
-  }, 120_000);
+  }, 300_000);
 
   it("finds doubles and decides on them by single keys, and takes decisions back", async () => {
     await command("Go to quality");
@@ -121,7 +121,7 @@ describe("from nothing to clean data, by keyboard", () => {
       .getByText(`${good - 2} samples`, { exact: false })
       .first()
       .waitFor();
-  }, 120_000);
+  }, 300_000);
 
   it("combines slices to a rule and opens the guide page that fits", async () => {
     await command("Go to slices");
@@ -139,5 +139,5 @@ describe("from nothing to clean data, by keyboard", () => {
     await page.getByRole("link", { name: "Guide" }).press("Enter");
     await page.getByRole("heading", { name: "Slices", level: 1 }).waitFor();
     expect(problems).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
