@@ -110,12 +110,6 @@ describe("from nothing to clean data, by keyboard", () => {
     await expectLeft(copies - 1);
     await key("m");
     await expectLeft(copies - 2);
-    await page
-      .getByRole("radio", { name: "Decided" })
-      .or(page.getByRole("button", { name: "Decided" }))
-      .click();
-    await expect.poll(() => place.textContent(), patient).toBe("1 of 2");
-    expect(page.url()).toContain("show=decided");
     await command("Go to datasets");
     await page
       .getByText(`${good - 2} samples`, { exact: false })
