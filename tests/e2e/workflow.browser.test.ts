@@ -110,11 +110,6 @@ describe("from nothing to clean data, by keyboard", () => {
     await expectLeft(copies - 1);
     await key("m");
     await expectLeft(copies - 2);
-    await command("Go to datasets");
-    await page
-      .getByText(`${good - 2} samples`, { exact: false })
-      .first()
-      .waitFor();
   }, 300_000);
 
   it("combines slices to a rule and opens the guide page that fits", async () => {
