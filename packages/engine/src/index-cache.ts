@@ -43,6 +43,8 @@ export interface IndexCache {
 
 interface CachedSearcher {
   fingerprint: string;
+  /** The workspace's count of changes when the fingerprint was found to hold. */
+  changes: number;
   opening: Promise<SpaceSearcher>;
 }
 
@@ -105,6 +107,9 @@ export function createIndexCache(workspace: Workspace): IndexCache {
       return opening;
     },
     async searcher(space) {
+      const { changes } = workspace;
+      const unchanged = searchers.get(space);
+      if (unchanged?.changes === changes) return unchanged.opening;
       await workspace.spaces.get(space);
       const numbers = await workspace.vectors.numbers(space);
       if (numbers.length === 0) {
@@ -114,11 +119,14 @@ export function createIndexCache(workspace: Workspace): IndexCache {
       }
       const fingerprint = await workspace.vectors.fingerprint(space, numbers);
       const known = searchers.get(space);
-      if (known?.fingerprint === fingerprint) return known.opening;
+      if (known?.fingerprint === fingerprint) {
+        known.changes = changes;
+        return known.opening;
+      }
       dropSearcher(space);
       const opening = open(space, numbers);
       opening.catch(() => searchers.delete(space));
-      searchers.set(space, { fingerprint, opening });
+      searchers.set(space, { fingerprint, changes, opening });
       return opening;
     },
     forget() {

@@ -20,6 +20,7 @@ export class Catalog {
   readonly #readers: ConnectionPool;
   readonly #sets: NumberSets;
   readonly #writing = new Mutex();
+  #commits = 0;
 
   private constructor(
     instance: DuckDBInstance,
@@ -86,6 +87,11 @@ export class Catalog {
     return this.#sets.use(values, work);
   }
 
+  /** Transactions that were committed since the catalog was opened: while it stands, nothing has changed. */
+  get commits(): number {
+    return this.#commits;
+  }
+
   /** Runs `work` in a transaction of the one writer: all of it is durable when this returns, or nothing happened. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     if (this.readOnly) {
@@ -106,6 +112,7 @@ export class Catalog {
       }
       crashPoint("store.beforeCommit");
       await this.#writer.change("commit");
+      this.#commits++;
       crashPoint("store.afterCommit");
       return result;
     });

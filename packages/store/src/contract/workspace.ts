@@ -26,6 +26,8 @@ export interface Workspace {
   readonly readOnly: boolean;
   /** What opening found and did, in sentences: quarantined files, interrupted jobs, read-only. */
   readonly notices: readonly string[];
+  /** Grows with every change of the catalog: while it stands, what was read still holds. */
+  readonly changes: number;
   readonly datasets: Datasets;
   readonly samples: Samples;
   readonly objects: Objects;

@@ -96,6 +96,10 @@ export class OpenedWorkspace implements Workspace {
     this.media = new MediaFiles(layout.media, this.readOnly);
   }
 
+  get changes(): number {
+    return this.catalog.commits;
+  }
+
   async directory(name: string): Promise<string> {
     if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new RangeError(`Not the name of a folder: ${JSON.stringify(name)}`);
     const folder = join(this.folder, name);
