@@ -1,13 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { violations } from "../support/accessibility.ts";
 import { type Explored, explored, hostile, perKind } from "../support/explored.ts";
 import { kinds } from "../support/images.ts";
 
 const all = perKind * kinds.length + 1;
 let world: Explored;
+
+// Every screen twice through axe takes long beside other work.
+vi.setConfig({ testTimeout: 240_000 });
 
 beforeAll(async () => {
   world = await explored();
