@@ -75,9 +75,14 @@ export async function sampleVectors(
   space: Space,
   anchors: readonly string[],
 ): Promise<Float32Array> {
+  if (anchors.length === 0) return new Float32Array(0);
   const { workspace } = context;
   const parsed = anchors.map(parseRegion);
   const numbers = await workspace.samples.idsToNumbers(parsed.map(({ subject }) => subject));
+  const areWhole = parsed.every(({ box }) => !box);
+  if (areWhole && (await workspace.vectors.missing(space.name, numbers)).length === 0) {
+    return workspace.vectors.read(space.name, numbers);
+  }
   const objects = new Set((await workspace.objects.columns(numbers)).numbers);
   const isStored = parsed.map(({ box }, at) => !box && objects.has(numbers[at]) === (space.unit === "object"));
   const whole = numbers.filter((_, at) => isStored[at]);
