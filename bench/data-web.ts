@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildTree, createRandom, type Graph } from "@gleaner/kernel";
@@ -58,7 +59,7 @@ function inputOf(at: number, files: string[]): SampleInput {
     path,
     file: files[at % files.length],
     media: { type: "file" },
-    contentHash: `picture ${at % files.length}`,
+    contentHash: createHash("sha256").update(String(at % files.length)).digest("hex"),
     bytes: 10_000 + (at % 5000),
     modified: at,
     width: 320,

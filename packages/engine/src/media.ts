@@ -35,8 +35,7 @@ export async function sampleMedia(context: EngineContext, sampleId: string, size
   const longest = size === "thumb" ? thumbnailSize : largeSize;
   const stored = await workspace.media.thumbnail(sample.contentHash, longest);
   if (stored) return { bytes: stored, type: "image/jpeg" };
-  const { format } = await workspace.samples.detail(sampleId);
-  const type = servedAsIs[format ?? ""];
+  const type = servedAsIs[sample.format ?? ""];
   const isSmall = Math.max(sample.width ?? 0, sample.height ?? 0) <= longest;
   if (type && isSmall) return { bytes: await readMedia(media.file, sampleId), type };
   const picture = await decoder.picture({ file: media.file }, longest);

@@ -102,6 +102,8 @@ export interface SampleMedia {
   media: MediaReference;
   /** Of an object: a hash of its sample's content and its box. */
   contentHash: string;
+  /** What decoding found of the file, such as `jpeg`; null where nothing was decoded. */
+  format: string | null;
   width: number | null;
   height: number | null;
   /** Of an object: the part of the picture that it is; null for a sample. */

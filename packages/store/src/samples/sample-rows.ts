@@ -24,7 +24,7 @@ export async function mediaRows(catalog: Catalog, numbers: ArrayLike<number>): P
   const unit = await unitOfNumbers(catalog, numbers);
   const own = unit === "object" ? `o.id, o.number, ${cropHash} as content_hash` : "s.id, s.number, s.content_hash";
   const box = unit === "object" ? ", o.x, o.y, o.width as box_width, o.height as box_height" : "";
-  const columns = `${own}, s.path, s.kind, s.file, s.media, s.width, s.height${box}`;
+  const columns = `${own}, s.path, s.kind, s.file, s.media, s.format, s.width, s.height${box}`;
   return inOrder(catalog, unit, numbers, columns, (row) => ({
     id: row.text("id"),
     number: row.number("number"),
@@ -33,6 +33,7 @@ export async function mediaRows(catalog: Catalog, numbers: ArrayLike<number>): P
     file: row.text("file"),
     media: mediaOf(row),
     contentHash: row.text("content_hash"),
+    format: row.textOrNull("format"),
     width: row.numberOrNull("width"),
     height: row.numberOrNull("height"),
     box:
