@@ -19,6 +19,7 @@ afterAll(() => world?.[Symbol.asyncDispose]());
 
 const shown = (page: Page, count: number) => page.getByText(new RegExp(`^${count} samples?$`)).first();
 const grid = (page: Page) => page.getByRole("listbox", { name: "Samples" });
+const selection = (page: Page) => page.getByRole("toolbar", { name: "Selection" });
 
 describe("explore", () => {
   it("searches by a sample, keeps what was found as a slice, and exports it", async () => {
@@ -130,6 +131,7 @@ describe("explore", () => {
     ] as const) {
       await grid(page).focus();
       await page.keyboard.press("x");
+      await selection(page).waitFor();
       await page.keyboard.press("t");
       await page.getByRole("textbox", { name: "Tag" }).fill(tag);
       await page.keyboard.press("Enter");
@@ -165,6 +167,7 @@ describe("every screen", () => {
     await grid(page).getByRole("option").first().waitFor();
     await grid(page).focus();
     await page.keyboard.press("x");
+    await selection(page).waitFor();
     for (const [key, field] of [
       ["t", "Tag"],
       ["l", "Class"],
