@@ -59,7 +59,9 @@ function inputOf(at: number, files: string[]): SampleInput {
     path,
     file: files[at % files.length],
     media: { type: "file" },
-    contentHash: createHash("sha256").update(String(at % files.length)).digest("hex"),
+    contentHash: createHash("sha256")
+      .update(String(at % files.length))
+      .digest("hex"),
     bytes: 10_000 + (at % 5000),
     modified: at,
     width: 320,

@@ -88,7 +88,9 @@ async function searchPicks(
     index.space,
     picks.map((row) => numbers[row]),
   );
-  const searcher = await throughKernel(() => createSearcher(source, { metric: "cosine", method: "exact" }));
+  // A thread costs more to start than so few rows to compare.
+  const options = { metric: "cosine", method: "exact", threads: 1 } as const;
+  const searcher = await throughKernel(() => createSearcher(source, options));
   try {
     const { rows, scores } = await throughKernel(() => searcher.search(queries, { limit: 1 }));
     return {
