@@ -80,7 +80,7 @@ export async function sampleVectors(
   const parsed = anchors.map(parseRegion);
   const numbers = await workspace.samples.idsToNumbers(parsed.map(({ subject }) => subject));
   const areWhole = parsed.every(({ box }) => !box);
-  if (areWhole && (await workspace.vectors.missing(space.name, numbers)).length === 0) {
+  if (areWhole && (await workspace.vectors.present(space.name, numbers)).length === numbers.length) {
     return workspace.vectors.read(space.name, numbers);
   }
   const objects = new Set((await workspace.objects.columns(numbers)).numbers);
