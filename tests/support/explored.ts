@@ -63,9 +63,11 @@ export async function explored(): Promise<Explored> {
     browser,
     problems,
     async open(path, { context, theme = "light" } = {}) {
+      if (hasEnded(server)) await world.restart();
       const place =
         context ?? (await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: theme }));
       const page = await place.newPage();
+      page.setDefaultTimeout(90_000);
       watch(page, origin, problems);
       await page.goto(world.url);
       await page.getByRole("navigation", { name: "Main" }).waitFor();
@@ -73,6 +75,7 @@ export async function explored(): Promise<Explored> {
       return page;
     },
     async kill() {
+      if (hasEnded(server)) return;
       const ended = new Promise((resolve) => server.once("exit", resolve));
       server.kill("SIGKILL");
       await ended;
@@ -99,4 +102,8 @@ function watch(page: Page, origin: string, problems: string[]): void {
     const url = request.url();
     if (!url.startsWith(origin) && !/^(data|blob|about):/.test(url)) problems.push(`request: ${url}`);
   });
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
