@@ -32,13 +32,12 @@ function compactOnce(catalog: Catalog, files: ShardFiles, space: SpaceRow, capac
   return catalog.transaction(async (connection) => {
     const chosen = await wastefulShards(connection, space.id, capacity);
     if (chosen.length === 0) return false;
-    const [samples, shards, rows, revisions, versions] = await connection.integers(
-      `select v.sample, v.shard, v.row, v.revision, v.version from vector_rows v
+    const [samples, shards, rows, revisions, versions, dataOffsets] = await connection.integers(
+      `select v.sample, v.shard, v.row, v.revision, v.version, h.data_offset::integer from vector_rows v
+       join shards h on h.id = v.shard and h.space = v.space
        where v.space = ? and v.shard in (${chosen.join(", ")}) order by v.shard, v.row limit ${capacity}`,
       [space.id],
     );
-    const offsets = await connection.rows("select id, data_offset from shards where space = ?", [space.id]);
-    const dataOffsets = new Map(offsets.map((row) => [row.number("id"), row.number("data_offset")]));
     const source = new ShardVectors(files, space.id, space.dimension, { shards, rows, dataOffsets });
     const data = new Float32Array(source.n * space.dimension);
     await source.read(0, source.n, data);

@@ -23,29 +23,25 @@ export interface StorageQuery {
 
 /** The vectors of a space that were made from the present content of their samples. */
 export async function inStorageOrder(
-  queries: Pick<Catalog | Connection, "integers" | "rows">,
+  queries: Pick<Catalog | Connection, "integers">,
   files: ShardFiles,
   space: SpaceRow,
   { datasets = null, after = 0 }: StorageQuery = {},
 ): Promise<StorageOrder> {
   const scope = datasets === null ? "and s.dataset > 0" : `and s.dataset in (${[-1, ...datasets].join(", ")})`;
-  const [numbers, shards, rows] = await queries.integers(
-    `select s.number, v.shard, v.row from vector_rows v join ${tableOf(space.unit)} s on s.number = v.sample and s.revision = v.revision
+  const [numbers, ...columns] = await queries.integers(
+    `select s.number, v.shard, v.row, h.data_offset::integer
+     from vector_rows v join ${tableOf(space.unit)} s on s.number = v.sample and s.revision = v.revision
+     join shards h on h.id = v.shard and h.space = v.space
      where v.space = ? and v.version > ? ${scope} order by v.shard, v.row`,
     [space.id, after],
   );
-  const found = await queries.rows("select id, data_offset from shards where space = ?", [space.id]);
-  const dataOffsets = new Map(found.map((shard) => [shard.number("id"), shard.number("data_offset")]));
-  const source = (places: { shards: Int32Array; rows: Int32Array }) =>
-    new ShardVectors(files, space.id, space.dimension, { ...places, dataOffsets });
+  const source = ([shards, rows, dataOffsets]: Int32Array[]) =>
+    new ShardVectors(files, space.id, space.dimension, { shards, rows, dataOffsets });
   return {
     numbers,
-    source: source({ shards, rows }),
-    subset: (wanted) =>
-      source({
-        shards: Int32Array.from(wanted, (row) => shards[row]),
-        rows: Int32Array.from(wanted, (row) => rows[row]),
-      }),
+    source: source(columns),
+    subset: (wanted) => source(columns.map((column) => Int32Array.from(wanted, (row) => column[row]))),
   };
 }
 

@@ -7,8 +7,8 @@ export interface VectorPlaces {
   shards: Int32Array;
   /** Row within the shard. */
   rows: Int32Array;
-  /** Position of the values in each shard's file. */
-  dataOffsets: ReadonlyMap<number, number>;
+  /** Position of the first value in the file of each row's shard, in bytes. */
+  dataOffsets: Int32Array;
 }
 
 /** Rows nearer than this in a file are read together. */
@@ -52,12 +52,11 @@ export class ShardVectors implements StoredVectors {
     const { shards, rows, dataOffsets } = this.#places;
     const reads = new Map<number, { position: number; target: Uint8Array }[]>();
     wanted.forEach((row, at) => {
+      if (row < 0 || row >= this.n) throw new RangeError(`There is no row ${row}.`);
       const shard = shards[row];
-      const dataOffset = dataOffsets.get(shard);
-      if (row < 0 || row >= this.n || dataOffset === undefined) throw new RangeError(`There is no row ${row}.`);
       const place = new Uint8Array(target.buffer, target.byteOffset + at * dimension * 4, dimension * 4);
       const ofShard = reads.get(shard) ?? [];
-      ofShard.push({ position: dataOffset + rows[row] * dimension * 4, target: place });
+      ofShard.push({ position: dataOffsets[row] + rows[row] * dimension * 4, target: place });
       reads.set(shard, ofShard);
     });
     for (const [shard, ofShard] of reads) await this.#files.readEach({ space: this.#space, shard }, ofShard);
@@ -90,10 +89,8 @@ export class ShardVectors implements StoredVectors {
   async #readRun({ shard, first, last, wanted }: Run, start: number, target: Float32Array): Promise<void> {
     const { dimension } = this;
     const { rows, dataOffsets } = this.#places;
-    const dataOffset = dataOffsets.get(shard);
-    if (dataOffset === undefined) throw new Error(`Shard ${shard} is not registered.`);
     const name = { space: this.#space, shard };
-    const position = dataOffset + first * dimension * 4;
+    const position = dataOffsets[wanted[0]] + first * dimension * 4;
     const contiguous = wanted.length === last - first + 1 && wanted.every((row, at) => row === wanted[0] + at);
     if (contiguous) {
       const place = target.subarray((wanted[0] - start) * dimension, (wanted[0] - start + wanted.length) * dimension);

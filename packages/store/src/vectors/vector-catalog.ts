@@ -73,10 +73,7 @@ export class VectorCatalog implements Vectors {
 
   async source(space: string, numbers: Int32Array): Promise<ShardVectors> {
     const row = await spaceRow(this.#catalog, space);
-    const { shards, rows } = await this.#places(row, numbers);
-    const offsets = await this.#catalog.rows("select id, data_offset from shards where space = ?", [row.id]);
-    const dataOffsets = new Map(offsets.map((shard) => [shard.number("id"), shard.number("data_offset")]));
-    return new ShardVectors(this.#files, row.id, row.dimension, { shards, rows, dataOffsets });
+    return new ShardVectors(this.#files, row.id, row.dimension, await this.#places(row, numbers));
   }
 
   async read(space: string, numbers: ArrayLike<number>): Promise<Float32Array> {
@@ -107,13 +104,16 @@ export class VectorCatalog implements Vectors {
     });
   }
 
+  /** Where the vectors lie, by one statement: shards may be compacted between two. */
   async #places(space: SpaceRow, numbers: Int32Array) {
-    const [shards, rows, versions] = await this.#catalog.withNumbers(numbers, (table) =>
-      this.#catalog.integers(`select v.shard, v.row, v.version from ${table} n ${presentIn(space)} order by n.rowid`, [
-        space.id,
-      ]),
+    const [shards, rows, versions, dataOffsets] = await this.#catalog.withNumbers(numbers, (table) =>
+      this.#catalog.integers(
+        `select v.shard, v.row, v.version, h.data_offset::integer from ${table} n ${presentIn(space)}
+         join shards h on h.id = v.shard and h.space = v.space order by n.rowid`,
+        [space.id],
+      ),
     );
-    if (rows.length === numbers.length) return { shards, rows, versions };
+    if (rows.length === numbers.length) return { shards, rows, versions, dataOffsets };
     const without = numbers.length - rows.length;
     throw new GleanerError(
       "not_embedded",

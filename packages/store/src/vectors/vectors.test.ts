@@ -146,6 +146,27 @@ describe("vectors", () => {
   });
 });
 
+describe("a merge of shards", () => {
+  it("never shows in what others read at the same time", async () => {
+    const { workspace, numbers } = await prepared(40);
+    const { vectors } = workspace;
+    const expected = vectorsOf(numbers, dimension);
+    await vectors.append("default", numbers, expected);
+    let merging = true;
+    const reading = async () => {
+      while (merging) expect(await vectors.read("default", numbers)).toEqual(expected);
+    };
+    const readers = [reading(), reading()];
+    for (let round = 0; round < 30; round++) {
+      const part = numbers.subarray(round, round + 10);
+      await vectors.append("default", part, vectorsOf(part, dimension));
+      await vectors.compact("default");
+    }
+    merging = false;
+    await Promise.all(readers);
+  });
+});
+
 describe("shards", () => {
   it("are Arrow files with the sample ids that other programs can read", async () => {
     const { workspace, numbers } = await prepared(3);
