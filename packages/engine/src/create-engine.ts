@@ -15,7 +15,7 @@ import type { Engine } from "./engine.ts";
 import { createIndexCache } from "./index-cache.ts";
 import { createJobs } from "./jobs.ts";
 import { mapColors, mapPoints, viewMask } from "./map.ts";
-import { objectMedia, sampleMedia } from "./media.ts";
+import { mediaOf } from "./media.ts";
 import { createModelCache } from "./model-cache.ts";
 import { createRenewal } from "./renewal.ts";
 import { reportFile } from "./report-files.ts";
@@ -69,8 +69,7 @@ export async function createEngine(workspace: Workspace, options: EngineOptions 
     mapPoints: (map) => mapPoints(context, map),
     mapColors: (map, by) => mapColors(context, map, by),
     viewMask: (view, map) => viewMask(context, view, map),
-    media: (sampleId, size) => sampleMedia(context, sampleId, size),
-    objectMedia: (objectId, size) => objectMedia(context, objectId, size),
+    media: (anchor, size) => mediaOf(context, anchor, size),
     reportFile: (run, kind) => reportFile(context, run, kind),
     async close() {
       await context.renewal.close();

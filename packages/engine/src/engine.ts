@@ -44,10 +44,11 @@ export interface Engine extends Caller {
   mapColors(map: MapName, by: string): Promise<MapColors>;
   /** Bit i of byte i >> 3 says whether point i of the map is in the view. */
   viewMask(view: string, map: MapName): Promise<Uint8Array>;
-  /** A picture of a sample: at most 512 px (`thumb`) or the file's own size up to 4096 px (`full`). */
-  media(sampleId: string, size: "thumb" | "full"): Promise<Media>;
-  /** The crop of an object with a little around it: at most 256 px (`thumb`) or 2048 px (`full`). */
-  objectMedia(objectId: string, size: "thumb" | "full"): Promise<Media>;
+  /**
+   * The picture of a sample: at most 512 px (`thumb`) or 2048 px (`full`); or of an object, or of a region `ID@left,top,width,height`, with a
+   * little around it: at most 256 px or 2048 px.
+   */
+  media(anchor: string, size: "thumb" | "full"): Promise<Media>;
   /** The report of a run as UTF-8 text. */
   reportFile(run: string, kind: "html" | "json"): Promise<string>;
   /** Ends running jobs at their next check and closes the workspace. */

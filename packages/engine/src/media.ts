@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { encodePng, fileLocation } from "@gleaner/formats";
-import { GleanerError } from "@gleaner/schema";
+import { fileLocation, type Region } from "@gleaner/formats";
+import { GleanerError, parseRegion } from "@gleaner/schema";
+import type { SampleMedia } from "@gleaner/store";
 import type { EngineContext } from "./context.ts";
 import { framePicture, shownRegion } from "./crop.ts";
 import type { Media } from "./engine.ts";
@@ -18,56 +19,67 @@ const servedAsIs: Record<string, Media["type"]> = {
   avif: "image/avif",
 };
 
-/** A picture of a sample. Small files are given as they are; large ones as a JPEG made at import or on first view. */
-export async function sampleMedia(context: EngineContext, sampleId: string, size: "thumb" | "full"): Promise<Media> {
+/**
+ * The picture of a sample, of an object (its box with a little around it) or of a region of a sample, `ID@left,top,width,height`. Small files
+ * are given as they are; large ones as a JPEG made at import or on first view. The pictures of objects carry an `etag` that changes with
+ * their box and image. @throws GleanerError `sample_not_found`, `media_not_found`, `bad_request` for a region without an area
+ */
+export async function mediaOf(context: EngineContext, anchor: string, size: "thumb" | "full"): Promise<Media> {
+  const { subject, box } = parseRegion(anchor);
+  const { workspace } = context;
+  const [source] = await workspace.samples.media(await workspace.samples.idsToNumbers([subject]));
+  if (box) return cropMedia(context, { ...source, box }, size, { kept: false });
+  return source.box ? cropMedia(context, source, size, { kept: true }) : sampleMedia(context, source, size);
+}
+
+async function sampleMedia(context: EngineContext, sample: SampleMedia, size: "thumb" | "full"): Promise<Media> {
   const { workspace, decoder } = context;
-  const numbers = await workspace.samples.idsToNumbers([sampleId]);
-  const [sample] = await workspace.samples.media(numbers);
   const media = sourceMedia(sample);
-  if (media.kind === "frame") {
-    const frames = await openFrameReader(workspace);
-    try {
-      return { bytes: encodePng(await frames.read(media)), type: "image/png" };
-    } finally {
-      await frames.close();
-    }
-  }
+  if (media.kind === "frame") return frameMedia(context, sample);
   const longest = size === "thumb" ? thumbnailSize : largeSize;
   const stored = await workspace.media.thumbnail(sample.contentHash, longest);
   if (stored) return { bytes: stored, type: "image/jpeg" };
   const type = servedAsIs[sample.format ?? ""];
   const isSmall = Math.max(sample.width ?? 0, sample.height ?? 0) <= longest;
-  if (type && isSmall) return { bytes: await readMedia(media.file, sampleId), type };
+  if (type && isSmall) return { bytes: await readMedia(media.file, sample.id), type };
   const picture = await decoder.picture({ file: media.file }, longest);
-  if (!picture.ok) throw unseen(sampleId, picture.message);
+  if (!picture.ok) throw unseen(sample.id, picture.message);
   await workspace.media.putThumbnail(sample.contentHash, longest, picture.jpeg);
   return { bytes: picture.jpeg, type: "image/jpeg" };
 }
 
-/** The crop of an object as a person sees it: its box with a little around it. Its `etag` changes with box and image. */
-export async function objectMedia(context: EngineContext, objectId: string, size: "thumb" | "full"): Promise<Media> {
+/** A part of a sample's picture. Those of objects are kept, under the hash of image and box; those of regions are made anew. */
+async function cropMedia(
+  context: EngineContext,
+  source: SampleMedia,
+  size: "thumb" | "full",
+  { kept }: { kept: boolean },
+): Promise<Media> {
   const { workspace, decoder } = context;
-  const { number } = await workspace.objects.get(objectId);
-  const [object] = await workspace.samples.media([number]);
-  const { contentHash } = object;
-  const media = sourceMedia(object);
-  const region = shownRegion(object);
-  if (!region) throw new GleanerError("media_not_found", `Nothing of the box of ${objectId} lies in its image.`);
-  if (media.kind === "frame") {
-    const frames = await openFrameReader(workspace);
-    try {
-      return { bytes: framePicture(await frames.read(media), region), type: "image/png", etag: contentHash };
-    } finally {
-      await frames.close();
-    }
-  }
+  const { contentHash } = source;
+  const etag = kept ? { etag: contentHash } : {};
+  const media = sourceMedia(source);
+  const region = shownRegion(source);
+  if (!region) throw new GleanerError("media_not_found", `Nothing of the box of ${source.id} lies in its image.`);
+  if (media.kind === "frame") return { ...(await frameMedia(context, source, region)), ...etag };
   const longest = size === "thumb" ? objectThumbnailSize : largeSize;
-  const stored = await workspace.media.thumbnail(contentHash, longest);
-  if (stored) return { bytes: stored, type: "image/jpeg", etag: contentHash };
+  const stored = kept ? await workspace.media.thumbnail(contentHash, longest) : null;
+  if (stored) return { bytes: stored, type: "image/jpeg", ...etag };
   const picture = await decoder.picture({ file: media.file }, longest, region);
-  if (!picture.ok) throw unseen(objectId, picture.message);
-  await workspace.media.putThumbnail(contentHash, longest, picture.jpeg);
-  return { bytes: picture.jpeg, type: "image/jpeg", etag: contentHash };
+  if (!picture.ok) throw unseen(source.id, picture.message);
+  if (kept) await workspace.media.putThumbnail(contentHash, longest, picture.jpeg);
+  return { bytes: picture.jpeg, type: "image/jpeg", ...etag };
+}
+
+async function frameMedia({ workspace }: EngineContext, source: SampleMedia, region?: Region): Promise<Media> {
+  const media = sourceMedia(source);
+  if (media.kind !== "frame") throw new GleanerError("internal", `${source.id} is no frame of a video.`);
+  const frames = await openFrameReader(workspace);
+  try {
+    return { bytes: framePicture(await frames.read(media), region), type: "image/png" };
+  } finally {
+    await frames.close();
+  }
 }
 
 function unseen(id: string, message: string): GleanerError {

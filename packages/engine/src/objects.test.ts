@@ -130,12 +130,12 @@ describe("objects", () => {
       return [...data].map((value) => Math.round(value / 255));
     };
     const [{ id }] = samples;
-    const first = await engine.objectMedia(id, "thumb");
+    const first = await engine.media(id, "thumb");
     expect(await middle(first.bytes)).toEqual([1, 0, 0]);
     const { width, height } = await sharp(first.bytes).metadata();
     expect([width, height]).toEqual([44, 44]);
     await engine.call("editObject", { id, box: [5, 5, 40, 40] });
-    const second = await engine.objectMedia(id, "thumb");
+    const second = await engine.media(id, "thumb");
     expect(await middle(second.bytes)).toEqual([0, 1, 0]);
     expect(second.etag).not.toBe(first.etag);
     await settled();

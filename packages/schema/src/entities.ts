@@ -78,7 +78,7 @@ export const sampleSchema = z.object({
   height: z.number().int().nullable(),
   /**
    * Present in rows about objects: `id`, `number` and `labels` are then the object's, the rest its sample's, and the picture is at
-   * `/media/objects/<id>/thumb`.
+   * `/media/<id>/thumb`.
    */
   object: objectSchema.optional(),
   /** Present in search results and views sorted by similarity: cosine in [-1, 1]. */

@@ -46,30 +46,25 @@ export function arrayRoutes(engine: Engine): Hono {
   return routes;
 }
 
-/** Pictures by id of a sample or an object only; they can't run anything, whatever bytes they hold. */
+/** Pictures by id of a sample, an object or a region only; they can't run anything, whatever bytes they hold. */
 export function mediaRoutes(engine: Engine): Hono {
   const routes = new Hono();
-  routes.get("/objects/:object/:size{thumb|full}", async (context) => {
+  const send = async (context: Context, anchor: string) => {
     const size = context.req.param("size") === "thumb" ? "thumb" : "full";
-    const media = await engine.objectMedia(context.req.param("object"), size);
-    // A box can be changed, so a picture is asked for again, and sent only where it is another.
-    const headers = { "cache-control": "private, no-cache", etag: `"${media.etag}-${size}"` };
-    if (context.req.header("if-none-match") === headers.etag) return context.body(null, 304, headers);
+    const media = await engine.media(anchor, size);
+    // A box can be changed, so a picture of an object is asked for again, and sent only where it is another.
+    const headers: Record<string, string> = media.etag
+      ? { "cache-control": "private, no-cache", etag: `"${media.etag}-${size}"` }
+      : { "cache-control": "private, max-age=3600" };
+    if (headers.etag && context.req.header("if-none-match") === headers.etag) return context.body(null, 304, headers);
     return context.body(concatenate([media.bytes]), 200, {
       ...headers,
       "content-type": media.type,
       "content-security-policy": "default-src 'none'; sandbox",
     });
-  });
-  routes.get("/:sample/:size{thumb|full}", async (context) => {
-    const size = context.req.param("size") === "thumb" ? "thumb" : "full";
-    const media = await engine.media(context.req.param("sample"), size);
-    return context.body(concatenate([media.bytes]), 200, {
-      "content-type": media.type,
-      "content-security-policy": "default-src 'none'; sandbox",
-      "cache-control": "private, max-age=3600",
-    });
-  });
+  };
+  routes.get("/objects/:object/:size{thumb|full}", (context) => send(context, context.req.param("object")));
+  routes.get("/:anchor/:size{thumb|full}", (context) => send(context, context.req.param("anchor")));
   return routes;
 }
 

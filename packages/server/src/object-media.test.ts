@@ -76,6 +76,19 @@ describe("objects over HTTP", () => {
     expect((await send(`/api/v1/objects/${id}`)).status).toBe(404);
   });
 
+  it("are shown by their id alone too, as a sample is, and so are regions of a sample", async () => {
+    const drawn = await send("/api/v1/objects", "POST", { sample, class: "right", box: [120, 10, 60, 60] });
+    const { id } = z.object({ id: z.string() }).parse(await drawn.json());
+    const crop = await send(`/media/${id}/thumb`);
+    expect(crop.headers.get("cache-control")).toBe("private, no-cache");
+    expect(await colour(crop)).toEqual([0, 0, 1]);
+    const region = await send(`/media/${sample}@5,5,60,60/thumb`);
+    expect(region.headers.get("etag")).toBeNull();
+    expect(await colour(region)).toEqual([1, 0, 0]);
+    expect((await send(`/media/${sample}@5,5,0,60/thumb`)).status).toBe(400);
+    expect((await send(`/media/${sample}@900,5,60,60/thumb`)).status).toBe(404);
+  });
+
   it("refuse boxes that are none, and unknown samples", async () => {
     const bad = await send("/api/v1/objects", "POST", { sample, box: [0, 0, -5, 5] });
     expect(bad.status).toBe(400);

@@ -40,7 +40,7 @@ export function BudgetField({ form, onChange, pool }: BudgetFieldProps) {
         <Field
           label="Budget"
           error={problem}
-          hint={count !== null && pool ? `${formatAmount(count, "sample")} of ${formatCount(pool)}` : " "}
+          hint={count !== null && pool ? `${formatAmount(count, form.unit)} of ${formatCount(pool)}` : " "}
         >
           {({ id, describedBy }) => (
             <div className="flex items-center gap-3">
@@ -58,7 +58,7 @@ export function BudgetField({ form, onChange, pool }: BudgetFieldProps) {
                 value={form.budgetUnit}
                 choices={[
                   { value: "percent", label: "%" },
-                  { value: "count", label: "samples" },
+                  { value: "count", label: `${form.unit}s` },
                 ]}
                 onChange={(unit) => onChange({ budgetUnit: unit, budget: converted(form, unit, pool) })}
               />

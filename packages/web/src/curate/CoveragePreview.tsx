@@ -1,3 +1,4 @@
+import type { Unit } from "@gleaner/schema";
 import { useState } from "react";
 import { readableError } from "../api/errors.ts";
 import { PrepareDialog } from "../datasets/PrepareDialog.tsx";
@@ -149,7 +150,8 @@ function Curve(props: { preview: Preview; budget: number; ours: number | null; r
 }
 
 /** Why there is no preview, with the way out where there is one. */
-export function PreviewProblem({ error, datasets }: { error: unknown; datasets: string[] }) {
+export function PreviewProblem(props: { unit: Unit; error: unknown; datasets: string[] }) {
+  const { unit, error, datasets } = props;
   const [preparing, setPreparing] = useState(false);
   const { message, hint, code } = readableError(error);
   const canPrepare = ["not_indexed", "not_embedded", "space_not_found"].includes(code) && datasets.length > 0;
@@ -166,7 +168,7 @@ export function PreviewProblem({ error, datasets }: { error: unknown; datasets: 
           Embed and index
         </Button>
       )}
-      {preparing && <PrepareDialog datasets={datasets} onClose={() => setPreparing(false)} />}
+      {preparing && <PrepareDialog unit={unit} datasets={datasets} onClose={() => setPreparing(false)} />}
     </div>
   );
 }

@@ -1,8 +1,9 @@
+import type { Unit } from "@gleaner/schema";
 import { fieldLabel } from "../explore/field-names.ts";
 import { ChoiceGroup } from "../ui/ChoiceGroup.tsx";
 import { classes } from "../ui/classes.ts";
 import { Field, TextField } from "../ui/Field.tsx";
-import { formatCount } from "../ui/format.ts";
+import { formatAmount, formatCount, sentence } from "../ui/format.ts";
 import { SelectMenu } from "../ui/SelectMenu.tsx";
 import { ToggleChips } from "../ui/ToggleChip.tsx";
 import { BudgetField } from "./BudgetField.tsx";
@@ -19,14 +20,22 @@ interface CurationFieldsProps {
   form: CurationForm;
   onChange: (form: CurationForm) => void;
   datasets: string[];
+  /** Whether there are objects to choose from. */
+  hasObjects: boolean;
+  /** Names of the slices of the form's unit. */
   slices: string[];
   pool: CurationPool;
 }
 
+const units: { value: Unit; label: string }[] = [
+  { value: "sample", label: "Samples" },
+  { value: "object", label: "Objects" },
+];
+
 const named = (fields: string[]) => fields.map((field) => ({ value: field, label: fieldLabel(field) }));
 
 /** The questions of a curation, from what for to how; those of the chosen goal alone. */
-export function CurationFields({ form, onChange, datasets, slices, pool }: CurationFieldsProps) {
+export function CurationFields({ form, onChange, datasets, hasObjects, slices, pool }: CurationFieldsProps) {
   const change = (part: Partial<CurationForm>) => onChange({ ...form, ...part });
   const { asks, budget, edgeShare, among } = goalFacts(form.goal);
   return (
@@ -34,6 +43,18 @@ export function CurationFields({ form, onChange, datasets, slices, pool }: Curat
       <GoalChoice goal={form.goal} onChange={(goal) => onChange(withGoal(form, goal))} />
       <fieldset className="flex flex-col gap-3.5">
         <legend className="mb-2 text-base font-semibold">From</legend>
+        {hasObjects && (
+          <Field group label="Choose">
+            {() => (
+              <ChoiceGroup
+                name="Choose"
+                value={form.unit}
+                choices={units}
+                onChange={(unit) => change({ unit, slice: null, where: "", groups: [], stratify: [], constraints: [] })}
+              />
+            )}
+          </Field>
+        )}
         <Field
           group
           label="Datasets"
@@ -58,7 +79,7 @@ export function CurationFields({ form, onChange, datasets, slices, pool }: Curat
             onChange={(where) => change({ where })}
             placeholder="width >= 640"
             className="font-mono text-[12.5px]"
-            error={whereProblem(form.where)}
+            error={whereProblem(form.where, form.unit)}
           />
           <Field label="Within a slice (optional)">
             {({ id }) => (
@@ -66,7 +87,10 @@ export function CurationFields({ form, onChange, datasets, slices, pool }: Curat
                 id={id}
                 name="Within a slice"
                 value={form.slice ?? ""}
-                options={[{ value: "", label: "All samples" }, ...slices.map((name) => ({ value: name, label: name }))]}
+                options={[
+                  { value: "", label: `All ${form.unit}s` },
+                  ...slices.map((name) => ({ value: name, label: name })),
+                ]}
                 onChange={(slice) => change({ slice: slice || null })}
                 className="w-full"
               />
@@ -101,7 +125,11 @@ export function CurationFields({ form, onChange, datasets, slices, pool }: Curat
           />
         )}
         {asks.groups && pool.fields.length > 0 && (
-          <Field group label="Keep together (optional)" hint="Samples with the same value never go to different sides.">
+          <Field
+            group
+            label="Keep together (optional)"
+            hint={`${sentence(form.unit)}s with the same value never go to different sides.`}
+          >
             {() => (
               <ToggleChips
                 name="Keep together"
@@ -174,8 +202,8 @@ function poolHint(form: CurationForm, { size, total, unlabeled }: CurationPool):
   const { among } = goalFacts(form.goal);
   if (among !== "unlabeled") {
     return size < total
-      ? `${formatCount(size)} of ${formatCount(total)} samples have a label; the choice is among those.`
-      : `${formatCount(total)} samples.`;
+      ? `${formatCount(size)} of ${formatCount(total)} ${form.unit}s have a label; the choice is among those.`
+      : `${formatAmount(total, form.unit)}.`;
   }
   const counts = `${formatCount(unlabeled)} of ${formatCount(total)} have no label`;
   if (form.pool !== "auto") return `${counts}.`;

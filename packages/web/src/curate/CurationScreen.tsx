@@ -22,6 +22,8 @@ type Tab = "report" | "picks";
 /** One run: the numbers that matter, the report, and why each sample was taken. */
 export default function CurationScreen({ run }: { run: string }) {
   const { data, error, refetch } = useOperation("getCuration", { run });
+  const history = useOperation("listCurations", {});
+  const others = history.data?.runs.map((one) => one.run).filter((name) => name !== run) ?? [];
   const remove = useChange("deleteCuration");
   const [tab, setTab] = useState<Tab>("report");
   const [deleting, setDeleting] = useState(false);
@@ -42,10 +44,21 @@ export default function CurationScreen({ run }: { run: string }) {
                   run: () => window.open(reportUrl(run), "_blank", "noopener"),
                 },
                 {
+                  label: "Run again with changes",
+                  icon: "play",
+                  run: () => navigate(newCuration({ again: run })),
+                },
+                {
+                  label: "Compare with another run",
+                  icon: "compare",
+                  disabled: others.length === 0,
+                  run: () => navigate({ screen: "compare", a: others[0], b: run }),
+                },
+                {
                   label: "Curate within its slice",
                   icon: "curate",
                   disabled: data.slices.length !== 1,
-                  run: () => navigate(newCuration({ slice: data.slices[0].name })),
+                  run: () => navigate(newCuration({ unit: data.unit, slice: data.slices[0].name })),
                 },
                 { label: "Delete the run", icon: "trash", danger: true, run: () => setDeleting(true) },
               ]}
@@ -76,7 +89,7 @@ export default function CurationScreen({ run }: { run: string }) {
             />
           </div>
           {tab === "picks" ? (
-            <Picks run={run} />
+            <Picks run={run} unit={data.unit ?? "sample"} />
           ) : data.report === null ? (
             <p className="text-ink-muted">This run has no report.</p>
           ) : (

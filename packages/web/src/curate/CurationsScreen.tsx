@@ -123,14 +123,14 @@ function RunRow({ run, chosen, onChoose }: { run: Curation; chosen: boolean; onC
           {run.slices.map((slice) => (
             <Link
               key={slice.name}
-              to={explore({ slice: slice.name })}
+              to={explore({ unit: run.unit, slice: slice.name })}
               className="max-w-full truncate text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
             >
               {slice.name}
             </Link>
           ))}
         </span>
-        <span className="tabular text-xs text-ink-muted">{formatAmount(run.selected, "sample")}</span>
+        <span className="tabular text-xs text-ink-muted">{formatAmount(run.selected, run.unit ?? "sample")}</span>
       </span>
     </li>
   );

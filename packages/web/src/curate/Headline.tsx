@@ -1,13 +1,16 @@
-import type { ResultOf } from "@gleaner/schema";
+import type { ResultOf, Unit } from "@gleaner/schema";
 import type { ReactNode } from "react";
-import { formatCount, formatNumber, formatShare, wordsOf } from "../ui/format.ts";
+import { formatCount, formatNumber, formatShare, sentence, wordsOf } from "../ui/format.ts";
 import { coverageOf } from "./goals.ts";
 
-const countNames: Record<string, string> = {
-  split: "Samples divided",
-  clean: "Samples kept",
-  mislabels: "Labels to check",
+const countWords: Record<string, string> = {
+  split: "divided",
+  clean: "kept",
 };
+
+function countName({ goal, unit = "sample" }: { goal: string; unit?: Unit }): string {
+  return goal === "mislabels" ? "Labels to check" : `${sentence(unit)}s ${countWords[goal] ?? "chosen"}`;
+}
 
 /** The numbers of a run that one looks at first. */
 export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
@@ -20,7 +23,7 @@ export function Headline({ run }: { run: ResultOf<"getCuration"> }) {
     <div className="overflow-hidden rounded-xl border border-line bg-raised">
       <div className="grid gap-x-8 gap-y-4 px-5 py-4 sm:grid-cols-[auto_auto_1fr]">
         <Figure
-          name={countNames[run.goal] ?? "Samples chosen"}
+          name={countName(run)}
           value={formatCount(run.selected)}
           note={run.pool === null ? `budget ${formatCount(run.budget)}` : `of ${formatCount(run.pool)} to choose from`}
         />

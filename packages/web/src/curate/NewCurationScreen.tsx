@@ -13,10 +13,20 @@ import { CurationFields } from "./CurationFields.tsx";
 import { budgetCount, type CurationForm, curateRequest, emptyForm, formProblem, startOf } from "./curation-form.ts";
 import { useCurationPool } from "./curation-pool.ts";
 import { usePreview } from "./preview.ts";
+import { formOfRecipe } from "./run-again.ts";
+
+/** The form of a new curation, empty, filled in by its address, or by the recipe of a run. */
+export default function NewCurationScreen({ start }: { start: CurationStart }) {
+  const { again } = start;
+  const { data, error } = useOperation("getCuration", { run: again ?? "" }, { enabled: again !== null });
+  if (again === null) return <NewCuration key="new" initial={emptyForm(start)} again={null} />;
+  if (data) return <NewCuration key={again} initial={formOfRecipe(data.recipe)} again={again} />;
+  return <Page title={`Run ${again} again`}>{error && <ErrorNotice error={error} />}</Page>;
+}
 
 /** Asks what to choose from, how many and how; runs it; goes to the result. */
-export default function NewCurationScreen({ start }: { start: CurationStart }) {
-  const [form, setForm] = useState<CurationForm>(() => emptyForm(start));
+function NewCuration({ initial, again }: { initial: CurationForm; again: string | null }) {
+  const [form, setForm] = useState<CurationForm>(initial);
   const datasets = useOperation("listDatasets", {});
   const slices = useOperation("listSlices", {});
   const work = useLongWork("curate");
@@ -28,16 +38,24 @@ export default function NewCurationScreen({ start }: { start: CurationStart }) {
   const budget = budgetCount(form, preview?.pool.samples ?? pool.size);
 
   useEffect(() => {
+    if (again !== null) return;
     const timer = setTimeout(() => navigate(newCuration(startOf(form)), { replace: true }), 300);
     return () => clearTimeout(timer);
-  }, [form]);
+  }, [form, again]);
 
   useEffect(() => {
     if (result) navigate({ screen: "curation", run: result.run }, { replace: true });
   }, [result]);
 
   return (
-    <Page title="New curation" lead="Choose samples for a purpose, and see what random draws would have given.">
+    <Page
+      title={again === null ? "New curation" : `Run ${again} again`}
+      lead={
+        again === null
+          ? "Choose samples for a purpose, and see what random draws would have given."
+          : "Filled in with what that run was asked for. Change what you like; the first run stays as it is."
+      }
+    >
       <form
         className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,46rem)_minmax(18rem,24rem)] lg:justify-between"
         onSubmit={(event: FormEvent) => {
@@ -49,19 +67,24 @@ export default function NewCurationScreen({ start }: { start: CurationStart }) {
           form={form}
           onChange={setForm}
           datasets={names}
-          slices={slices.data?.slices.map(({ name }) => name) ?? []}
+          hasObjects={datasets.data?.datasets.some(({ objects }) => objects > 0) ?? false}
+          slices={slices.data?.slices.filter(({ unit }) => unit === form.unit).map(({ name }) => name) ?? []}
           pool={pool}
         />
         <aside className="flex flex-col gap-3 self-start rounded-xl border border-line bg-raised p-4 lg:sticky lg:top-6">
           <h2 className="font-semibold">What you get</h2>
           {error !== null && (
-            <PreviewProblem error={error} datasets={form.datasets.length > 0 ? form.datasets : names} />
+            <PreviewProblem
+              unit={form.unit}
+              error={error}
+              datasets={form.datasets.length > 0 ? form.datasets : names}
+            />
           )}
           {preview && form.goal === "label" && budget !== null && <CoveragePreview preview={preview} budget={budget} />}
           {preview && form.goal === "edge-cases" && (
             <p className="tabular text-ink-muted">
               <span className="block text-2xl font-semibold text-ink">{formatCount(preview.edgeCases)}</span>
-              groups of at most two samples, among {formatAmount(preview.clusters, "cluster")}.
+              groups of at most two {form.unit}s, among {formatAmount(preview.clusters, "cluster")}.
             </p>
           )}
           <ul className="flex list-disc flex-col gap-1.5 pl-4 text-ink-muted">
@@ -93,7 +116,7 @@ export default function NewCurationScreen({ start }: { start: CurationStart }) {
   );
 }
 
-function slicesOf({ goal, parts }: CurationForm): string {
+function slicesOf({ unit, goal, parts }: CurationForm): string {
   switch (goal) {
     case "split":
       return `A slice for each part: ${parts.map(({ name }) => name || "unnamed").join(", ")}.`;
@@ -102,6 +125,6 @@ function slicesOf({ goal, parts }: CurationForm): string {
     case "mislabels":
       return "A slice with the labels to check, most doubtful first, each with the class that fits better.";
     default:
-      return "A slice with the chosen samples, each with the reason why it was taken.";
+      return `A slice with the chosen ${unit}s, each with the reason why it was taken.`;
   }
 }

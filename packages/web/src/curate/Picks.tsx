@@ -1,3 +1,4 @@
+import type { Unit } from "@gleaner/schema";
 import { useState } from "react";
 import { useOperation } from "../api/queries.ts";
 import { Link } from "../router/Link.tsx";
@@ -10,7 +11,7 @@ import { Thumbnail } from "../ui/Thumbnail.tsx";
 const pageLength = 60;
 
 /** The samples of a run in the order in which they were taken, each with its reason. */
-export function Picks({ run }: { run: string }) {
+export function Picks({ run, unit }: { run: string; unit: Unit }) {
   const [start, setStart] = useState(0);
   const { data, error } = useOperation("curationPicks", { run, start, count: pageLength }, { keepPrevious: true });
   if (error) return <ErrorNotice error={error} />;
@@ -27,7 +28,7 @@ export function Picks({ run }: { run: string }) {
             <Thumbnail id={pick.id} alt="" className="size-20 shrink-0 rounded-[3px] bg-tile" />
             <div className="min-w-0 text-xs">
               <Link
-                to={explore({ sample: { id: pick.id, at: null } })}
+                to={explore({ unit, sample: { id: pick.id, at: null } })}
                 className="tabular block truncate font-medium outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-accent"
                 title={pick.path}
               >

@@ -1,4 +1,4 @@
-import type { Curation } from "@gleaner/schema";
+import type { Curation, Unit } from "@gleaner/schema";
 import { useOperation } from "../api/queries.ts";
 import { Link } from "../router/Link.tsx";
 import { explore, type Route } from "../router/routes.ts";
@@ -8,12 +8,12 @@ import { Thumbnail } from "../ui/Thumbnail.tsx";
 const pictures = 5;
 
 /** Where a slice of a run is looked at. */
-export function sliceRoute(run: Pick<Curation, "dataset">, name: string): Route {
-  return explore({ slice: name, datasets: run.dataset.length === 1 ? run.dataset : [] });
+export function sliceRoute(run: Pick<Curation, "dataset" | "unit">, name: string): Route {
+  return explore({ unit: run.unit, slice: name, datasets: run.dataset.length === 1 ? run.dataset : [] });
 }
 
 /** The slices of a run that made several, each with a few pictures and its share. */
-export function RunSlices({ run }: { run: Pick<Curation, "dataset" | "slices"> }) {
+export function RunSlices({ run }: { run: Pick<Curation, "dataset" | "slices" | "unit"> }) {
   const total = run.slices.reduce((sum, { count }) => sum + count, 0);
   return (
     <ul aria-label="Slices" className="mt-4 grid grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] gap-3">
@@ -22,7 +22,7 @@ export function RunSlices({ run }: { run: Pick<Curation, "dataset" | "slices"> }
           key={name}
           className="relative overflow-hidden rounded-xl border border-line bg-raised hover:border-line-strong"
         >
-          <SliceStrip name={name} />
+          <SliceStrip unit={run.unit ?? "sample"} name={name} />
           <div className="px-4 py-2.5">
             <Link
               to={sliceRoute(run, name)}
@@ -41,10 +41,10 @@ export function RunSlices({ run }: { run: Pick<Curation, "dataset" | "slices"> }
   );
 }
 
-function SliceStrip({ name }: { name: string }) {
+function SliceStrip({ unit, name }: { unit: Unit; name: string }) {
   const { data: snapshot } = useOperation(
     "createView",
-    { slice: name, sort: "random", seed: 1 },
+    { unit, slice: name, sort: "random", seed: 1 },
     { staleTime: 60_000 },
   );
   const { data } = useOperation(

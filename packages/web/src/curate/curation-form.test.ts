@@ -17,7 +17,15 @@ import {
 import { goals } from "./goals.ts";
 
 const form: CurationForm = {
-  ...emptyForm({ datasets: ["shoes"], where: "width >= 64", slice: null, goal: null, budget: null }),
+  ...emptyForm({
+    datasets: ["shoes"],
+    where: "width >= 64",
+    slice: null,
+    goal: null,
+    budget: null,
+    unit: "sample",
+    again: null,
+  }),
   seed: "7",
   into: " batch 1 ",
 };
@@ -71,7 +79,15 @@ describe("curation form", () => {
   });
 
   it("opens with the mix that the balance view wishes, and keeps it in its address", () => {
-    const start = { datasets: [], where: "", slice: null, goal: "balance", budget: null };
+    const start = {
+      unit: "sample" as const,
+      datasets: [],
+      where: "",
+      slice: null,
+      goal: "balance",
+      budget: null,
+      again: null,
+    };
     const even = emptyForm({ ...start, target: { field: "split", shares: "uniform" } });
     expect(curateRequest(even).target).toEqual({ split: "uniform" });
     const target = { field: "meta.camera", shares: { a: 25, b: 75 } };

@@ -1,4 +1,4 @@
-import { parseFilter, type RequestOf } from "@gleaner/schema";
+import { parseFilter, type RequestOf, type Unit } from "@gleaner/schema";
 import { filterProblem } from "../api/errors.ts";
 import type { CurationStart } from "../router/routes.ts";
 import { type Goal, goalFacts } from "./goals.ts";
@@ -38,6 +38,7 @@ export type Constraint = AtLeast | AtMost;
 
 /** What the form of a curation asks. */
 export interface CurationForm {
+  unit: Unit;
   goal: Goal;
   datasets: string[];
   where: string;
@@ -63,7 +64,7 @@ export interface CurationForm {
 }
 
 /** The form as it opens. */
-export function emptyForm({ goal: wished, budget, target, ...start }: CurationStart): CurationForm {
+export function emptyForm({ goal: wished, budget, target, again: _, ...start }: CurationStart): CurationForm {
   const { value: goal, budget: asked } = goalFacts(wished ?? "");
   return {
     ...start,
@@ -96,9 +97,18 @@ function mixOf(target: CurationStart["target"]): TargetChoice {
 
 /** What the address of a form says, so that it can be opened again. */
 export function startOf(form: CurationForm): CurationStart {
-  const { datasets, where, slice, goal, budgeted, budget, budgetUnit } = form;
+  const { unit, datasets, where, slice, goal, budgeted, budget, budgetUnit } = form;
   const asked = budgeted ? `${budget}${budgetUnit === "percent" ? "%" : ""}` : null;
-  return { datasets, where, slice, goal, target: goal === "balance" ? wishOf(form.target) : null, budget: asked };
+  return {
+    unit,
+    datasets,
+    where,
+    slice,
+    goal,
+    target: goal === "balance" ? wishOf(form.target) : null,
+    budget: asked,
+    again: null,
+  };
 }
 
 function wishOf({ field, kind, shares }: TargetChoice): CurationStart["target"] {
@@ -129,9 +139,9 @@ export const pools: { value: Pool; label: string }[] = [
 ];
 
 /** What is wrong with a filter as typed; null where nothing is. */
-export function whereProblem(where: string): string | null {
+export function whereProblem(where: string, unit: Unit = "sample"): string | null {
   try {
-    parseFilter(where);
+    parseFilter(where, { unit });
     return null;
   } catch (error) {
     return filterProblem(error)?.message ?? String(error);
@@ -145,7 +155,7 @@ export function budgetProblem(form: CurationForm, pool: number | null): string |
   if (form.budget.trim() === "" || !Number.isFinite(value) || value <= 0) return "Give a number above zero.";
   if (form.budgetUnit === "percent") return value > 100 ? "At most 100 %." : null;
   if (!Number.isInteger(value)) return "Give a whole number.";
-  return pool !== null && value > pool ? `There are only ${pool} samples to choose from.` : null;
+  return pool !== null && value > pool ? `There are only ${pool} ${form.unit}s to choose from.` : null;
 }
 
 /** How many samples the budget stands for; null while unknown. */
@@ -182,22 +192,24 @@ export function targetProblem({ kind, shares }: TargetChoice): string | null {
 }
 
 /** What is wrong with one constraint; null where nothing is. */
-export function constraintProblem(constraint: Constraint): string | null {
+export function constraintProblem(constraint: Constraint, unit: Unit = "sample"): string | null {
   if (!/^[1-9]\d{0,8}$/.test(constraint.count.trim())) return "Give a whole number above zero.";
   if (constraint.kind === "at-most") return constraint.field === "" ? "Choose a field." : null;
-  return constraint.where.trim() === "" ? "Say which samples, as a filter." : whereProblem(constraint.where);
+  return constraint.where.trim() === "" ? `Say which ${unit}s, as a filter.` : whereProblem(constraint.where, unit);
 }
 
 /** The first thing that is wrong with what the goal of a form asks; null where nothing is. */
 export function formProblem(form: CurationForm, pool: number | null): string | null {
   const { asks } = goalFacts(form.goal);
   return (
-    whereProblem(form.where) ??
+    whereProblem(form.where, form.unit) ??
     budgetProblem(form, pool) ??
     seedProblem(form) ??
     (asks.ratios ? partsProblem(form.parts) : null) ??
     (asks.target ? targetProblem(form.target) : null) ??
-    (asks.constraints ? (form.constraints.map(constraintProblem).find((problem) => problem !== null) ?? null) : null)
+    (asks.constraints
+      ? (form.constraints.map((one) => constraintProblem(one, form.unit)).find((problem) => problem !== null) ?? null)
+      : null)
   );
 }
 
@@ -209,6 +221,7 @@ export function curateRequest(form: CurationForm): CurateInput {
   const budget = form.budgetUnit === "percent" ? `${form.budget.trim()}%` : Number(form.budget);
   return {
     goal: form.goal,
+    unit: form.unit,
     datasets: form.datasets,
     where: form.where,
     slice: form.slice ?? undefined,

@@ -17,10 +17,11 @@ export interface CurationPool {
 
 /** Counts what a form's input holds and how much of it its goal chooses among. */
 export function useCurationPool(form: CurationForm): CurationPool {
-  const enabled = whereProblem(form.where) === null;
-  const view = {
+  const enabled = whereProblem(form.where, form.unit) === null;
+  const view: ViewInput = {
+    unit: form.unit,
     datasets: form.datasets,
-    where: enabled ? printFilter(parseFilter(form.where)) : "",
+    where: enabled ? printFilter(parseFilter(form.where, { unit: form.unit })) : "",
     slice: form.slice ?? undefined,
   };
   const unlabeledView = narrowed(view, { kind: "null", operand: { kind: "field", name: "label" } });

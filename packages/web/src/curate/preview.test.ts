@@ -31,7 +31,15 @@ describe("the preview of a curation", () => {
   });
 
   it("is not asked for anew when the budget, the seed or the name changes", () => {
-    const form = emptyForm({ datasets: ["a"], where: "", slice: null, goal: null, budget: null });
+    const form = emptyForm({
+      datasets: ["a"],
+      where: "",
+      slice: null,
+      goal: null,
+      budget: null,
+      unit: "sample",
+      again: null,
+    });
     const other = { ...form, budget: "37", budgetUnit: "count" as const, seed: "9", into: "x" };
     expect(previewRequest(other)).toEqual(previewRequest(form));
     expect(previewRequest({ ...form, strategy: "typical" })).not.toEqual(previewRequest(form));

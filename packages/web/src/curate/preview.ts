@@ -37,14 +37,14 @@ export function randomBudgetFor({ points }: Preview, covered: number): number | 
 
 /** The request of a preview: what a form asks, without what does not bend the curve, so that moving the slider asks nothing anew. */
 export function previewRequest(form: CurationForm): RequestOf<"previewCuration"> {
-  const { goal, datasets, where, slice, pool, strategy, edgeShare } = curateRequest(form);
-  return { goal, datasets, where, slice, pool, strategy, edgeShare };
+  const { goal, unit, datasets, where, slice, pool, strategy, edgeShare } = curateRequest(form);
+  return { goal, unit, datasets, where, slice, pool, strategy, edgeShare };
 }
 
 /** What the choice of a form would cover at every budget; asked again while the server is still measuring. */
 export function usePreview(form: CurationForm, enabled: boolean) {
   const request = previewRequest(form);
-  const ready = enabled && whereProblem(form.where) === null;
+  const ready = enabled && whereProblem(form.where, form.unit) === null;
   const { data, error } = useOperation("previewCuration", request, {
     enabled: ready,
     keepPrevious: true,

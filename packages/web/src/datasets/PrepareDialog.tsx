@@ -1,3 +1,4 @@
+import type { Unit } from "@gleaner/schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { chainStep, JobChain, useChainState } from "../api/job-chain.ts";
@@ -7,39 +8,54 @@ import { ChainProgress } from "../jobs/ChainProgress.tsx";
 import { announce, announceFailure } from "../toast/toasts.ts";
 import { Button } from "../ui/Button.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
+import { sentence } from "../ui/format.ts";
 import { Modal } from "../ui/Modal.tsx";
 
 interface PrepareDialogProps {
   datasets: string[];
-  /** Which space to index; one other than the default has its vectors already. */
+  /** Whether samples or their objects are embedded. */
+  unit?: Unit;
+  /** Which space to index; one other than the unit's own has its vectors already. */
   space?: string;
   onClose: () => void;
 }
 
+/** Whether a space is the one that a unit is embedded in without further words. */
+export function isOwnSpace(unit: Unit, space: string): boolean {
+  return space === (unit === "object" ? "objects" : "default");
+}
+
 /** Embeds and indexes datasets together, after a word on what that gives. */
-export function PrepareDialog({ datasets, space = "default", onClose }: PrepareDialogProps) {
+export function PrepareDialog({
+  datasets,
+  unit = "sample",
+  space = unit === "object" ? "objects" : "default",
+  onClose,
+}: PrepareDialogProps) {
   const queryClient = useQueryClient();
   const mounted = useMounted();
   const [chain, setChain] = useState<JobChain | null>(null);
   const state = useChainState(chain);
-  const title = datasets.join(", ");
+  const isOwn = isOwnSpace(unit, space);
+  const names = datasets.join(", ");
+  const title = unit === "object" ? `the objects of ${names}` : names;
 
   async function start(): Promise<void> {
     const next = new JobChain([
-      ...(space === "default" ? [chainStep("Embed what has no vector yet", "embed", { datasets })] : []),
-      chainStep("Map, clusters and scores", "index", { datasets, space }),
+      ...(isOwn ? [chainStep("Embed what has no vector yet", "embed", { datasets, unit })] : []),
+      chainStep("Map, clusters and scores", "index", { datasets, unit, space }),
     ]);
     setChain(next);
     const done = await next.run();
     await refreshAfterChange(queryClient, { snapshots: true });
-    if (done) announce(`${title} is indexed`);
+    if (done) announce(`${sentence(title)} ${unit === "object" ? "are" : "is"} indexed`);
     else if (!mounted.current) announceFailure(next.state.error);
   }
 
   return (
     <Modal
-      title={space === "default" ? `Embed and index ${title}` : `Index ${title} in the space ${space}`}
-      description={`${space === "default" ? "Vectors of the built-in model, then the" : "The"} neighbour graph. From it come the map, clusters, duplicates and outliers.`}
+      title={isOwn ? `Embed and index ${title}` : `Index ${title} in the space ${space}`}
+      description={`${isOwn ? "Vectors of the built-in model, then the" : "The"} neighbour graph. From it come the map, clusters, duplicates and outliers.`}
       onClose={onClose}
       actions={
         chain && state?.running ? (

@@ -1,4 +1,4 @@
-import type { Sample } from "@gleaner/schema";
+import type { Sample, Unit } from "@gleaner/schema";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { isUnreachable } from "../api/errors.ts";
 import { useOperation } from "../api/queries.ts";
@@ -8,7 +8,7 @@ import { useStoredFlag, useStoredNumber } from "../app/preferences.ts";
 import { peek, useCommands } from "../commands/commands.ts";
 import { FunctionDialog } from "../functions/FunctionDialog.tsx";
 import { type Seeds, seedLimit } from "../functions/function-form.ts";
-import { type ExploreState, isSearching, noSearch } from "../router/explore-state.ts";
+import { type ExploreState, isSearching, noSearch, spaceOf } from "../router/explore-state.ts";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
 import { explore } from "../router/routes.ts";
@@ -27,6 +27,7 @@ import { GridToolbar, tileSizes } from "./grid/GridToolbar.tsx";
 import { everythingSelected, nothingSelected, type Selection, selectedCount, withSamples } from "./grid/selection.ts";
 import { VirtualGrid } from "./grid/VirtualGrid.tsx";
 import { HoverStore } from "./hover-store.ts";
+import { inUnit, UnitSwitch } from "./objects/UnitSwitch.tsx";
 import { PictureButton, PictureDrop, usePictureSearch } from "./pictures/PictureSearch.tsx";
 import { refined } from "./refine.ts";
 import { SpacePicker } from "./SpacePicker.tsx";
@@ -91,6 +92,10 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
 
   const mapShown = state.map && !state.balance;
   const toggleMap = () => change({ map: !mapShown, balance: null });
+  const changeUnit = (unit: Unit) => {
+    setSelection(nothingSelected);
+    change(inUnit(state, unit));
+  };
   const toggleBalance = () => change({ balance: state.balance ? null : { field: "label", target: { kind: "even" } } });
 
   useCommands([
@@ -135,14 +140,16 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
         <h1 className="sr-only">Explore</h1>
         <div className="flex items-center gap-2">
           <IconButton icon="sidebar" name="Facets" shortcut="b" pressed={facets} onClick={() => setFacets(!facets)} />
+          <UnitSwitch unit={state.unit} onChange={changeUnit} />
           <FilterBox
+            unit={state.unit}
             value={state.where}
             datasets={state.datasets}
             serverError={problem ?? snapshot.error}
             onCommit={(where) => change({ where })}
           />
           <PictureButton onFiles={searchByPictures} />
-          <SpacePicker space={state.space} onChange={(space) => change({ space, lasso: null })} />
+          <SpacePicker unit={state.unit} space={spaceOf(state)} onChange={(space) => change({ space, lasso: null })} />
           <ViewMenu
             state={state}
             view={view}
@@ -208,12 +215,13 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
                 <Notice error={snapshot.error} retry={() => void snapshot.refetch()} />
               )}
               {problem === null && !snapshot.error && snapshot.data && total === 0 && (
-                <EmptyState icon="search" title="No sample fits">
+                <EmptyState icon="search" title={`No ${state.unit} fits`}>
                   Take back a condition above, or clear the filter.
                 </EmptyState>
               )}
               {problem === null && !snapshot.error && snapshot.data && total > 0 && (
                 <VirtualGrid
+                  name={state.unit === "object" ? "Objects" : "Samples"}
                   snapshot={snapshot.data}
                   tileSize={tileSize}
                   look={look}
@@ -232,6 +240,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
             </div>
             {chosen > 0 && (
               <SelectionBar
+                unit={state.unit}
                 count={chosen}
                 total={total}
                 all={selection.kind === "all"}

@@ -9,7 +9,7 @@ import { newCuration } from "../router/routes.ts";
 import { announceChange } from "../toast/toasts.ts";
 import { ActionMenu, type MenuAction } from "../ui/ActionMenu.tsx";
 import { Button } from "../ui/Button.tsx";
-import { formatAmount } from "../ui/format.ts";
+import { formatAmount, sentence } from "../ui/format.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { NameDialog } from "../ui/NameDialog.tsx";
 
@@ -53,17 +53,26 @@ export function ViewMenu({ state, view, total, onChange, onExport, onFunction }:
             icon: "curate",
             disabled: state.lasso !== null || isSearching(state),
             run: () =>
-              navigate(newCuration({ datasets: state.datasets, where: view?.where ?? "", slice: state.slice })),
+              navigate(
+                newCuration({
+                  unit: state.unit,
+                  datasets: state.datasets,
+                  where: view?.where ?? "",
+                  slice: state.slice,
+                }),
+              ),
           },
           { label: "Export this view", icon: "export", run: onExport },
         ]}
       />
       {saving && view && (
         <NameDialog
-          title={saving === "dynamic" ? "Save the rule as a slice" : `Save ${formatAmount(total, "sample")} as a slice`}
+          title={
+            saving === "dynamic" ? "Save the rule as a slice" : `Save ${formatAmount(total, state.unit)} as a slice`
+          }
           description={
             saving === "dynamic"
-              ? "Samples that come later join it when they fit the filter."
+              ? `${sentence(state.unit)}s that come later join it when they fit the filter.`
               : "The list stays as it is now."
           }
           label="Name of the slice"
@@ -72,9 +81,11 @@ export function ViewMenu({ state, view, total, onChange, onExport, onFunction }:
           onClose={() => setSaving(null)}
           onConfirm={async (name) => {
             const { count } = await create.mutateAsync(
-              saving === "dynamic" ? { name, datasets: state.datasets, where: view.where } : { name, view },
+              saving === "dynamic"
+                ? { name, unit: state.unit, datasets: state.datasets, where: view.where }
+                : { name, view },
             );
-            announceChange(`${name} holds ${formatAmount(count, "sample")}`, undo);
+            announceChange(`${name} holds ${formatAmount(count, state.unit)}`, undo);
           }}
         />
       )}

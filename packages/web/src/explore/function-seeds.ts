@@ -1,13 +1,15 @@
 import type { Seeds } from "../functions/function-form.ts";
-import type { ExploreState } from "../router/explore-state.ts";
+import { type ExploreState, spaceOf } from "../router/explore-state.ts";
 import { pictureOf } from "./pictures/picture-store.ts";
 
 /** What a function made of the present similarity search stands on. */
-export function searchSeeds({ like, unlike, pictures, aggregate, space, datasets }: ExploreState): Seeds {
-  return { like, unlike, images: pictures.flatMap((key) => pictureOf(key)?.data ?? []), aggregate, space, datasets };
+export function searchSeeds(state: ExploreState): Seeds {
+  const { unit, like, unlike, pictures, aggregate, datasets } = state;
+  const images = pictures.flatMap((key) => pictureOf(key)?.data ?? []);
+  return { unit, like, unlike, images, aggregate, space: spaceOf(state), datasets };
 }
 
 /** What a function made of selected samples stands on. */
-export function selectionSeeds({ space, datasets }: ExploreState, ids: string[]): Seeds {
-  return { like: ids, unlike: [], images: [], space, datasets };
+export function selectionSeeds(state: ExploreState, ids: string[]): Seeds {
+  return { unit: state.unit, like: ids, unlike: [], images: [], space: spaceOf(state), datasets: state.datasets };
 }

@@ -1,6 +1,7 @@
 import { parseFilter, printFilter, viewSchema } from "@gleaner/schema";
 import { describe, expect, it } from "vitest";
 import { emptyExplore, type FacetChoice } from "../router/explore-state.ts";
+import { inUnit } from "./objects/UnitSwitch.tsx";
 import { keepPicture } from "./pictures/picture-store.ts";
 import { facetFilter, idsFilter, narrowed, viewOf } from "./view-of.ts";
 
@@ -94,5 +95,25 @@ describe("viewOf", () => {
     const choice = { kind: "range" as const, field: 'fn("hard \\"night\\"")', min: 0.5, max: null };
     const { view } = viewOf({ ...emptyExplore, facets: [choice] });
     expect(view?.where).toBe('fn("hard \\"night\\"") >= 0.5');
+  });
+});
+
+describe("a view of objects", () => {
+  const objects = { ...emptyExplore, unit: "object" as const };
+
+  it("is filtered by their fields and searched in their space", () => {
+    const { view } = viewOf({ ...objects, where: "area < 0.1", like: ["o1", "s1@1,2,3,4"] });
+    expect(viewSchema.parse(view)).toMatchObject({
+      unit: "object",
+      where: "area < 0.1",
+      similarTo: { samples: ["o1", "s1@1,2,3,4"], space: "objects" },
+    });
+    expect(viewOf({ ...emptyExplore, where: "area < 0.1" }).problem).not.toBeNull();
+  });
+
+  it("keeps on changing units what both understand", () => {
+    const state = { ...emptyExplore, datasets: ["a"], where: 'label = "car"', slice: "s", like: ["x"] };
+    expect(inUnit(state, "object")).toMatchObject({ unit: "object", where: 'label = "car"', slice: null, like: [] });
+    expect(inUnit({ ...objects, where: "area < 0.1" }, "sample")).toMatchObject({ unit: "sample", where: "" });
   });
 });

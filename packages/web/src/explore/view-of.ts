@@ -10,7 +10,7 @@ import {
   printFilter,
   type ViewInput,
 } from "@gleaner/schema";
-import { type ExploreState, type FacetChoice, isSearching } from "../router/explore-state.ts";
+import { type ExploreState, type FacetChoice, isSearching, spaceOf } from "../router/explore-state.ts";
 import { pictureOf } from "./pictures/picture-store.ts";
 
 /** The operand that a facet's field name stands for; null for a name that the filter language does not know. */
@@ -80,7 +80,7 @@ export type ViewOrProblem = { view: ViewInput; problem: null } | { view: null; p
 export function viewOf(state: ExploreState, options: { without?: string } = {}): ViewOrProblem {
   let typed: Filter;
   try {
-    typed = parseFilter(state.where);
+    typed = parseFilter(state.where, { unit: state.unit });
   } catch (problem) {
     return { view: null, problem };
   }
@@ -89,14 +89,16 @@ export function viewOf(state: ExploreState, options: { without?: string } = {}):
   const similar = isSearching(state);
   const pictures = state.pictures.map(pictureOf);
   if (pictures.includes(null)) return { view: null, problem: pictureMissing() };
+  const space = spaceOf(state);
   const images = pictures.flatMap((picture) => picture?.data ?? []);
   const view: ViewInput = {
     datasets: options.without === "dataset" ? [] : state.datasets,
+    unit: state.unit,
     where: printFilter(joined([typed, ...facets])),
     slice: state.slice ?? undefined,
-    lasso: state.lasso ? { space: state.space, datasets: state.lasso.datasets, shapes: state.lasso.shapes } : undefined,
+    lasso: state.lasso ? { space, datasets: state.lasso.datasets, shapes: state.lasso.shapes } : undefined,
     similarTo: similar
-      ? { samples: state.like, not: state.unlike, images, space: state.space, aggregate: state.aggregate }
+      ? { samples: state.like, not: state.unlike, images, space, aggregate: state.aggregate }
       : undefined,
     sort: state.sort ?? (similar ? "similarity" : undefined),
     seed: state.seed,
@@ -112,7 +114,7 @@ function pictureMissing(): GleanerError {
 
 /** A view narrowed by one more filter. */
 export function narrowed(view: ViewInput, filter: Filter): ViewInput {
-  return { ...view, where: printFilter(joined([parseFilter(view.where ?? ""), filter])) };
+  return { ...view, where: printFilter(joined([parseFilter(view.where ?? "", { unit: view.unit }), filter])) };
 }
 
 /** The filter that holds exactly these samples. */

@@ -30,10 +30,11 @@ export function FunctionDialog({ seeds, onClose }: FunctionDialogProps) {
   const [description, setDescription] = useState("");
   const [narrow, setNarrow] = useState(false);
   const [aggregate, setAggregate] = useState<Aggregate>(seeds.aggregate ?? "mean");
-  const names = data?.functions.map((one) => one.name) ?? [];
+  const all = data?.functions.map((one) => one.name) ?? [];
+  const names = data?.functions.filter(({ unit }) => unit === seeds.unit).map((one) => one.name) ?? [];
   const busy = create.isPending || edit.isPending;
   const isNew = target === "";
-  const taken = isNew && names.includes(name.trim());
+  const taken = isNew && all.includes(name.trim());
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -44,7 +45,7 @@ export function FunctionDialog({ seeds, onClose }: FunctionDialogProps) {
             ? { name: target, samples: seeds.like, not: seeds.unlike, images: seeds.images }
             : { name: target, not: seeds.like },
         );
-    announce(`${saved.name} finds ${formatAmount(saved.matches, "sample")}`, {
+    announce(`${saved.name} finds ${formatAmount(saved.matches, seeds.unit)}`, {
       action: { label: "Calibrate", run: () => navigate({ screen: "function", name: saved.name }) },
     });
     onClose();
@@ -53,7 +54,7 @@ export function FunctionDialog({ seeds, onClose }: FunctionDialogProps) {
   return (
     <Modal
       title={isNew ? "Save as a function" : `Add to ${target}`}
-      description="It scores every sample by how close it is to the examples, also those that come later."
+      description={`It scores every ${seeds.unit} by how close it is to the examples, also those that come later.`}
       onClose={onClose}
       actions={
         <>

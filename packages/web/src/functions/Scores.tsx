@@ -45,7 +45,7 @@ export function Scores({ saved }: { saved: SavedFunction }) {
           <li key={id} className="relative aspect-square overflow-hidden rounded-md bg-tile">
             <Thumbnail id={id} alt="" className="size-full" />
             <Link
-              to={explore({ sample: { id, at: null } })}
+              to={explore({ unit: saved.unit, sample: { id, at: null } })}
               title={path}
               className="absolute inset-0 rounded-md focus-visible:-outline-offset-2"
             >

@@ -2,7 +2,14 @@ import { createFunctionRequestSchema } from "@gleaner/schema";
 import { describe, expect, it } from "vitest";
 import { aggregates, createRequest, type Seeds, seedCount } from "./function-form.ts";
 
-const seeds: Seeds = { like: ["a", "b"], unlike: ["c"], images: ["QUJD"], space: "default", datasets: ["shoes"] };
+const seeds: Seeds = {
+  unit: "sample",
+  like: ["a", "b"],
+  unlike: ["c"],
+  images: ["QUJD"],
+  space: "default",
+  datasets: ["shoes"],
+};
 
 describe("the form of a function", () => {
   it("makes a request that the schema accepts", () => {

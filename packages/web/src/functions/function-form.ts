@@ -1,11 +1,13 @@
-import type { RequestOf } from "@gleaner/schema";
+import type { RequestOf, Unit } from "@gleaner/schema";
 
 type CreateRequest = RequestOf<"createFunction">;
 export type Aggregate = NonNullable<CreateRequest["aggregate"]>;
 
 /** What a function is made of. */
 export interface Seeds {
-  /** Ids of samples to be close to, and to stay away from. */
+  /** What it scores. */
+  unit: Unit;
+  /** Ids of samples, objects or regions to be close to, and to stay away from. */
   like: string[];
   unlike: string[];
   /** Base64 of image files to be close to. */

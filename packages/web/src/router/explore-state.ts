@@ -1,4 +1,4 @@
-import type { Lasso, SimilarTo } from "@gleaner/schema";
+import type { Lasso, SimilarTo, Unit } from "@gleaner/schema";
 import { printShapes, readShapes } from "./shapes.ts";
 
 /** A choice of values in one facet; null stands for samples without a value. */
@@ -30,6 +30,8 @@ export type Aggregate = SimilarTo["aggregate"];
 
 /** Everything that decides what the explore screen shows; the URL holds all of it. */
 export interface ExploreState {
+  /** What the rows are: whole samples, or the objects annotated in them. */
+  unit: Unit;
   /** Empty: all datasets. */
   datasets: string[];
   /** Filter text as typed. */
@@ -38,7 +40,7 @@ export interface ExploreState {
   slice: string | null;
   /** Shapes drawn on the map of `space` over `datasets`. */
   lasso: { datasets: string[]; shapes: Lasso[] } | null;
-  /** Ids to be similar to, and to be unlike. */
+  /** Ids of samples, objects or regions (`ID@left,top,width,height`) to be similar to, and to be unlike. */
   like: string[];
   unlike: string[];
   /** Keys of pictures to be similar to; the pictures themselves stay in the browser's tab. */
@@ -58,6 +60,7 @@ export interface ExploreState {
 }
 
 export const emptyExplore: ExploreState = {
+  unit: "sample",
   datasets: [],
   where: "",
   facets: [],
@@ -81,12 +84,18 @@ export function isSearching({ like, pictures }: ExploreState): boolean {
   return like.length + pictures.length > 0;
 }
 
+/** The space that a state searches and maps in: for objects `default` means their own. */
+export function spaceOf({ unit, space }: Pick<ExploreState, "unit" | "space">): string {
+  return unit === "object" && space === "default" ? "objects" : space;
+}
+
 /** A state without its similarity search. */
 export const noSearch = { like: [], unlike: [], pictures: [], aggregate: "mean" } satisfies Partial<ExploreState>;
 
 /** Writes a state as query parameters; what is at its default is left out. */
 export function printExplore(state: ExploreState): URLSearchParams {
   const query = new URLSearchParams();
+  if (state.unit === "object") query.set("unit", "object");
   for (const name of state.datasets) query.append("dataset", name);
   if (state.where) query.set("where", state.where);
   for (const facet of state.facets) appendFacet(query, facet);
@@ -117,6 +126,7 @@ export function readExplore(query: URLSearchParams): ExploreState {
   const shapes = readShapes(query.get("lasso") ?? "");
   const sample = query.get("sample");
   return {
+    unit: query.get("unit") === "object" ? "object" : "sample",
     datasets: query.getAll("dataset"),
     where: query.get("where") ?? "",
     facets: readFacets(query),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type BalanceTarget, type ExploreState, emptyExplore, type FacetChoice } from "./explore-state.ts";
-import { explore, printRoute, type Route, readRoute } from "./routes.ts";
+import { explore, newCuration, printRoute, type Route, readRoute } from "./routes.ts";
 
 const name = fc
   .string({ minLength: 1, maxLength: 12, unit: "binary" })
@@ -25,6 +25,7 @@ const target: fc.Arbitrary<BalanceTarget> = fc.oneof(
   fc.record({ kind: fc.constant("custom" as const), shares: fc.dictionary(name, fc.nat()) }),
 );
 const state: fc.Arbitrary<ExploreState> = fc.record({
+  unit: fc.constantFrom("sample", "object"),
   datasets: fc.array(name),
   where: fc.string(),
   facets: fc.uniqueArray(fc.oneof(valuesFacet, rangeFacet), { selector: (facet) => facet.field }),
@@ -73,6 +74,12 @@ describe("routes", () => {
         expect(roundTrip({ screen: "curation", run })).toEqual({ screen: "curation", run });
       }),
     );
+  });
+
+  it("reads back what a curation starts from, or the run that it repeats", () => {
+    for (const start of [{ unit: "object" as const, where: "area < 0.1", budget: "5%" }, { again: "run 1&2" }]) {
+      expect(roundTrip(newCuration(start))).toEqual(newCuration(start));
+    }
   });
 
   it("keeps the address short where everything is at its default", () => {

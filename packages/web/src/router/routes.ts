@@ -1,8 +1,10 @@
+import type { Unit } from "@gleaner/schema";
 import { type ExploreState, emptyExplore, printExplore, readExplore } from "./explore-state.ts";
 import { emptyQuality, printQuality, type QualityState, readQuality } from "./quality-state.ts";
 
 /** What a new curation starts from. */
 export interface CurationStart {
+  unit: Unit;
   datasets: string[];
   where: string;
   slice: string | null;
@@ -12,6 +14,8 @@ export interface CurationStart {
   target?: { field: string; shares: Record<string, number> | "uniform" } | null;
   /** A count, or a share such as `10%`; null: as usual. */
   budget: string | null;
+  /** A run whose recipe fills the form in; the rest counts only without one. */
+  again: string | null;
 }
 
 /** Every place of the application. */
@@ -44,7 +48,17 @@ export function quality(state: Partial<QualityState> = {}): Route {
 export function newCuration(start: Partial<CurationStart> = {}): Route {
   return {
     screen: "new-curation",
-    start: { datasets: [], where: "", slice: null, goal: null, target: null, budget: null, ...start },
+    start: {
+      unit: "sample",
+      datasets: [],
+      where: "",
+      slice: null,
+      goal: null,
+      target: null,
+      budget: null,
+      again: null,
+      ...start,
+    },
   };
 }
 
@@ -115,8 +129,10 @@ function withQuery(path: string, query: URLSearchParams): string {
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
-function printStart({ datasets, where, slice, goal, target, budget }: CurationStart): URLSearchParams {
+function printStart({ unit, datasets, where, slice, goal, target, budget, again }: CurationStart): URLSearchParams {
+  if (again !== null) return new URLSearchParams({ again });
   const query = new URLSearchParams(datasets.map((name) => ["dataset", name]));
+  if (unit === "object") query.set("unit", unit);
   if (where) query.set("where", where);
   if (slice !== null) query.set("slice", slice);
   if (goal !== null) query.set("goal", goal);
@@ -131,12 +147,14 @@ function printStart({ datasets, where, slice, goal, target, budget }: CurationSt
 
 function readStart(query: URLSearchParams): CurationStart {
   return {
+    unit: query.get("unit") === "object" ? "object" : "sample",
     datasets: query.getAll("dataset"),
     where: query.get("where") ?? "",
     slice: query.get("slice"),
     goal: query.get("goal"),
     target: readTarget(query),
     budget: query.get("budget"),
+    again: query.get("again"),
   };
 }
 

@@ -30,15 +30,15 @@ export function CombineDialog({ slice, others, onClose }: { slice: Slice; others
   const suggestion = combinedName(slice.name, how, other);
   const found = useOperation(
     "facets",
-    { view: { where }, fields: ["label"], limit: 1 },
+    { view: { unit: slice.unit, where }, fields: ["label"], limit: 1 },
     { enabled: other !== "", keepPrevious: true },
   );
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     const chosen = name.trim() || suggestion;
-    const { count } = await create.mutateAsync({ name: chosen, where });
-    announceChange(`${chosen} holds ${formatAmount(count, "sample")}`, undo);
+    const { count } = await create.mutateAsync({ name: chosen, unit: slice.unit, where });
+    announceChange(`${chosen} holds ${formatAmount(count, slice.unit)}`, undo);
     onClose();
   }
 

@@ -25,10 +25,10 @@ export function SliceRow({ slice, alone, onAct }: SliceRowProps) {
   const run = slice.origin.startsWith("curation:") ? slice.origin.slice("curation:".length) : null;
   return (
     <li className="relative flex items-center gap-4 border-b border-line px-4 py-2.5 last:border-0 hover:bg-hover">
-      <SlicePictures name={slice.name} count={slice.count} />
+      <SlicePictures slice={slice} />
       <div className="min-w-0 grow">
         <Link
-          to={explore({ slice: slice.name })}
+          to={explore({ unit: slice.unit, slice: slice.name })}
           className="block truncate text-base font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {slice.name}
@@ -37,7 +37,7 @@ export function SliceRow({ slice, alone, onAct }: SliceRowProps) {
           {slice.kind === "dynamic" ? (
             <span className="font-mono">{slice.where}</span>
           ) : (
-            slice.description || "A list of samples"
+            slice.description || `A list of ${slice.unit}s`
           )}
           {" · "}
           {formatDate(slice.createdAt)}
@@ -54,13 +54,24 @@ export function SliceRow({ slice, alone, onAct }: SliceRowProps) {
       {slice.kind === "dynamic" && (
         <span className="shrink-0 rounded-full bg-accent-soft px-2.5 py-0.5 text-xs text-ink">Rule</span>
       )}
-      <span className="tabular w-20 shrink-0 text-right text-base">{formatCount(slice.count)}</span>
+      <span className="tabular w-20 shrink-0 text-right text-base">
+        {formatCount(slice.count)}
+        {slice.unit === "object" && <span className="block text-xs text-ink-muted">objects</span>}
+      </span>
       <span className="relative z-10">
         <ActionMenu
           trigger={<IconButton icon="more" name={`More for ${slice.name}`} />}
           actions={[
-            { label: "Open in Explore", icon: "explore", run: () => navigate(explore({ slice: slice.name })) },
-            { label: "Curate within it", icon: "curate", run: () => navigate(newCuration({ slice: slice.name })) },
+            {
+              label: "Open in Explore",
+              icon: "explore",
+              run: () => navigate(explore({ unit: slice.unit, slice: slice.name })),
+            },
+            {
+              label: "Curate within it",
+              icon: "curate",
+              run: () => navigate(newCuration({ unit: slice.unit, slice: slice.name })),
+            },
             { label: "Combine with another", icon: "similar", disabled: alone, run: () => onAct("combine") },
             { label: "Edit", icon: "pencil", run: () => onAct("edit") },
             { label: "Delete", icon: "trash", danger: true, run: () => onAct("delete") },
@@ -71,8 +82,8 @@ export function SliceRow({ slice, alone, onAct }: SliceRowProps) {
   );
 }
 
-function SlicePictures({ name, count }: { name: string; count: number }) {
-  const { data: snapshot } = useOperation("createView", { slice: name }, { staleTime: 60_000 });
+function SlicePictures({ slice: { name, unit, count } }: { slice: Slice }) {
+  const { data: snapshot } = useOperation("createView", { unit, slice: name }, { staleTime: 60_000 });
   const { data } = useOperation(
     "viewRows",
     { view: snapshot?.view ?? "", start: 0, count: pictures },

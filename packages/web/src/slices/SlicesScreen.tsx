@@ -77,7 +77,7 @@ export function SlicesScreen() {
       {dialog?.kind === "combine" && (
         <CombineDialog
           slice={dialog.slice}
-          others={slices.filter(({ name }) => name !== dialog.slice.name)}
+          others={slices.filter(({ name, unit }) => name !== dialog.slice.name && unit === dialog.slice.unit)}
           onClose={() => setDialog(null)}
         />
       )}
@@ -89,7 +89,7 @@ export function SlicesScreen() {
           onClose={() => setDialog(null)}
           onConfirm={() => deleteSlice(dialog.slice.name)}
         >
-          Its {formatAmount(dialog.slice.count, "sample")} stay in their datasets.
+          Its {formatAmount(dialog.slice.count, dialog.slice.unit)} stay in their datasets.
         </ConfirmDialog>
       )}
     </Page>

@@ -40,7 +40,7 @@ export function ExportDialog({ view, count, onClose }: { view: ViewInput; count:
 
   return (
     <Modal
-      title={`Export ${formatAmount(count, "sample")}`}
+      title={`Export ${formatAmount(count, view.unit ?? "sample")}`}
       onClose={onClose}
       actions={
         result ? (

@@ -1,11 +1,13 @@
+import type { Unit } from "@gleaner/schema";
 import { useCommands } from "../../commands/commands.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { formatAmount, formatCount } from "../../ui/format.ts";
 import type { IconName } from "../../ui/Icon.tsx";
 
 interface SelectionBarProps {
+  unit: Unit;
   count: number;
-  /** Samples in the view, for "select all". */
+  /** Rows in the view, for "select all". */
   total: number;
   all: boolean;
   onSelectAll: () => void;
@@ -20,7 +22,7 @@ interface SelectionBarProps {
 
 /** What can be done with the selected samples; floats over the grid while there are any. */
 export function SelectionBar(props: SelectionBarProps) {
-  const { count, total, all } = props;
+  const { unit, count, total, all } = props;
   useCommands([
     { id: "slice", name: "Add the selection to a slice", context: "Explore", keys: ["s"], run: props.onSlice },
     { id: "tag", name: "Tag the selection", context: "Explore", keys: ["t"], run: props.onTag },
@@ -39,7 +41,7 @@ export function SelectionBar(props: SelectionBarProps) {
       </span>
       {!all && count < total && (
         <Button tone="quiet" className="@max-3xl:hidden" onClick={props.onSelectAll}>
-          All {formatAmount(total, "sample")}
+          All {formatAmount(total, unit)}
         </Button>
       )}
       <span className="mx-1 h-5 w-px bg-line" />

@@ -1,4 +1,4 @@
-import type { ViewInput } from "@gleaner/schema";
+import type { Unit, ViewInput } from "@gleaner/schema";
 import { useOperation } from "../../api/queries.ts";
 import { formatAmount } from "../../ui/format.ts";
 import { NameDialog } from "../../ui/NameDialog.tsx";
@@ -21,13 +21,14 @@ interface SelectionDialogsProps {
 /** The dialogs of the actions on a selection. */
 export function SelectionDialogs({ open, selection, count, base, onClose }: SelectionDialogsProps) {
   const actions = useSelectionActions(selection, base);
-  const samples = formatAmount(count, "sample");
-  const known = useKnownNames(open);
+  const unit = base.unit ?? "sample";
+  const amount = formatAmount(count, unit);
+  const known = useKnownNames(open, unit);
   switch (open) {
     case "slice":
       return (
         <NameDialog
-          title={`Add ${samples} to a slice`}
+          title={`Add ${amount} to a slice`}
           description="A new name makes a slice; an existing one grows."
           label="Name of the slice"
           placeholder="hard night"
@@ -40,8 +41,12 @@ export function SelectionDialogs({ open, selection, count, base, onClose }: Sele
     case "tag":
       return (
         <NameDialog
-          title={`Tag ${samples}`}
-          description="Tags are free words to find samples by."
+          title={`Tag ${amount}`}
+          description={
+            unit === "object"
+              ? "Tags are free words on samples: those that hold the objects get it."
+              : "Tags are free words to find samples by."
+          }
           label="Tag"
           placeholder="night"
           confirm="Tag"
@@ -53,7 +58,7 @@ export function SelectionDialogs({ open, selection, count, base, onClose }: Sele
     case "label":
       return (
         <NameDialog
-          title={`Label ${samples}`}
+          title={`Label ${amount}`}
           description="Your label goes before an imported one."
           label="Class"
           placeholder="cat"
@@ -69,12 +74,19 @@ export function SelectionDialogs({ open, selection, count, base, onClose }: Sele
 }
 
 /** Names already in use for what the dialog asks: static slices, tags or classes. */
-function useKnownNames(open: SelectionDialog): string[] {
+function useKnownNames(open: SelectionDialog, unit: Unit): string[] {
   const slices = useOperation("listSlices", {}, { enabled: open === "slice" });
   const field = open === "tag" ? "tags" : "label";
-  const facets = useOperation("facets", { view: {}, fields: [field] }, { enabled: open === "tag" || open === "label" });
+  const facets = useOperation(
+    "facets",
+    { view: { unit }, fields: [field] },
+    { enabled: open === "tag" || open === "label" },
+  );
   if (open === "slice")
-    return slices.data?.slices.filter(({ kind }) => kind === "static").map(({ name }) => name) ?? [];
+    return (
+      slices.data?.slices.filter((slice) => slice.kind === "static" && slice.unit === unit).map(({ name }) => name) ??
+      []
+    );
   const facet = facets.data?.facets[0];
   return facet?.kind === "values" ? facet.values.flatMap(({ value }) => value ?? []) : [];
 }

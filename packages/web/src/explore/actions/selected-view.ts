@@ -21,7 +21,7 @@ export function selectedViews(selection: Selection, base: ViewInput): ViewInput[
   const ids = [...selection.ids];
   const views: ViewInput[] = [];
   for (let at = 0; at < ids.length; at += idsPerFilter) {
-    views.push({ where: printFilter(idsFilter(ids.slice(at, at + idsPerFilter))) });
+    views.push({ unit: base.unit, where: printFilter(idsFilter(ids.slice(at, at + idsPerFilter))) });
   }
   return views;
 }

@@ -15,6 +15,8 @@ export function useSelectionActions(selection: Selection, base: ViewInput) {
   const queryClient = useQueryClient();
   const undo = useUndo();
 
+  const unit = base.unit ?? "sample";
+
   async function finish(title: string): Promise<void> {
     announceChange(title, undo);
     await refreshAfterChange(queryClient, { snapshots: false });
@@ -41,23 +43,23 @@ export function useSelectionActions(selection: Selection, base: ViewInput) {
       let changed = 0;
       for (const view of selectedViews(selection, base))
         changed += (await client.call("tag", { view, add: [name] })).changed;
-      await finish(`${formatAmount(changed, "sample")} tagged ${name}`);
+      await finish(`${formatAmount(changed, unit)} tagged ${name}`);
     },
     async untag(name: string): Promise<void> {
       let changed = 0;
       for (const view of selectedViews(selection, base))
         changed += (await client.call("tag", { view, remove: [name] })).changed;
-      await finish(`Tag ${name} taken from ${formatAmount(changed, "sample")}`);
+      await finish(`Tag ${name} taken from ${formatAmount(changed, unit)}`);
     },
     async label(name: string): Promise<void> {
       const { changed } = await client.call("setLabel", { ids: await selectedIds(), class: name });
-      await finish(`${formatAmount(changed, "sample")} labelled ${name}`);
+      await finish(`${formatAmount(changed, unit)} labelled ${name}`);
     },
     async addToSlice(name: string, existing: boolean): Promise<void> {
       const { count } = existing
         ? await client.call("addToSlice", { name, ...members() })
-        : await client.call("createSlice", { name, ...members() });
-      await finish(`${name} holds ${formatAmount(count, "sample")}`);
+        : await client.call("createSlice", { name, unit, ...members() });
+      await finish(`${name} holds ${formatAmount(count, unit)}`);
     },
   };
 }

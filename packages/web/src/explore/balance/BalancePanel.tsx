@@ -1,4 +1,4 @@
-import type { Facet, ViewInput } from "@gleaner/schema";
+import type { Facet, Unit, ViewInput } from "@gleaner/schema";
 import { useState } from "react";
 import { isUnreachable } from "../../api/errors.ts";
 import { useOperation } from "../../api/queries.ts";
@@ -71,7 +71,7 @@ export default function BalancePanel({ state, balance, onChange }: BalancePanelP
           name="Beside"
           prefix="beside"
           value={targetWord(target)}
-          options={useTargets(facets, target)}
+          options={useTargets(state.unit, facets, target)}
           onChange={chooseTarget}
         />
       </div>
@@ -81,13 +81,13 @@ export default function BalancePanel({ state, balance, onChange }: BalancePanelP
         </div>
       )}
       {found && found.rows.length === 0 && (
-        <EmptyState icon="label" title={`No sample here has a ${fieldLabel(field).toLowerCase()}`}>
+        <EmptyState icon="label" title={`No ${state.unit} here has a ${fieldLabel(field).toLowerCase()}`}>
           Choose another field above, or take back a condition.
         </EmptyState>
       )}
       {found && found.rows.length > 0 && (
         <>
-          <Summary balance={found} field={field} target={target} />
+          <Summary unit={state.unit} balance={found} field={field} target={target} />
           <div className="scroll-quiet min-h-0 grow">
             <BalanceRows
               field={field}
@@ -112,14 +112,15 @@ export default function BalancePanel({ state, balance, onChange }: BalancePanelP
   );
 }
 
-function Summary({ balance, field, target }: { balance: Balance; field: string; target: BalanceTarget }) {
+function Summary(props: { unit: Unit; balance: Balance; field: string; target: BalanceTarget }) {
+  const { unit, balance, field, target } = props;
   const name = fieldLabel(field).toLowerCase();
   return (
     <div className="shrink-0 border-b border-line px-4 py-3">
       <p>
         <span className="tabular text-lg font-semibold">{formatShare(balance.distance)}</span>{" "}
         <span className="text-ink-muted">
-          of {formatAmount(balance.total, "sample")} would need another {name} to be {targetPhrase(target)}.
+          of {formatAmount(balance.total, unit)} would need another {name} to be {targetPhrase(target, unit)}.
         </span>
       </p>
       <p className="tabular mt-0.5 text-xs text-ink-muted">
@@ -153,6 +154,7 @@ function Footer({ state, view, balance, facet, target }: FooterProps) {
   const shares = balance.rows.map(({ key, wished }) => [key, Number((wished * 100).toFixed(2))]);
   const start = newCuration({
     goal: "balance",
+    unit: state.unit,
     datasets: state.datasets,
     where: view?.where ?? "",
     slice: state.slice,
@@ -187,18 +189,19 @@ function plain(view: ViewInput): ViewInput {
 
 /** The samples that a target names; null for one that names none. */
 function viewOfTarget(state: ExploreState, target: BalanceTarget): ViewInput | null {
+  const { unit } = state;
   switch (target.kind) {
     case "even":
     case "custom":
       return null;
     case "all":
-      return { datasets: state.datasets };
+      return { unit, datasets: state.datasets };
     case "split":
-      return { datasets: state.datasets, where: `split = ${quoted(target.name)}` };
+      return { unit, datasets: state.datasets, where: `split = ${quoted(target.name)}` };
     case "dataset":
-      return { datasets: [target.name] };
+      return { unit, datasets: [target.name] };
     case "slice":
-      return { slice: target.name };
+      return { unit, slice: target.name };
   }
 }
 
@@ -217,12 +220,12 @@ function targetNamed(word: string): BalanceTarget {
   return word === "all" ? { kind: "all" } : { kind: "even" };
 }
 
-function targetPhrase(target: BalanceTarget): string {
+function targetPhrase(target: BalanceTarget, unit: Unit): string {
   switch (target.kind) {
     case "even":
       return "even";
     case "all":
-      return "like all samples";
+      return `like all ${unit}s`;
     case "custom":
       return "as wished";
     default:
@@ -230,7 +233,7 @@ function targetPhrase(target: BalanceTarget): string {
   }
 }
 
-function useTargets(facets: Facet[], present: BalanceTarget): { value: string; label: string }[] {
+function useTargets(unit: Unit, facets: Facet[], present: BalanceTarget): { value: string; label: string }[] {
   const slices = useOperation("listSlices", {});
   const valuesOf = (field: string) => {
     const facet = facets.find((known) => known.field === field);
@@ -238,10 +241,12 @@ function useTargets(facets: Facet[], present: BalanceTarget): { value: string; l
   };
   const options = [
     { value: "even", label: "even shares" },
-    { value: "all", label: "all samples" },
+    { value: "all", label: `all ${unit}s` },
     ...valuesOf("split").map((name) => ({ value: `split:${name}`, label: `split ${name}` })),
     ...valuesOf("dataset").map((name) => ({ value: `dataset:${name}`, label: `dataset ${name}` })),
-    ...(slices.data?.slices ?? []).map(({ name }) => ({ value: `slice:${name}`, label: `slice ${name}` })),
+    ...(slices.data?.slices ?? [])
+      .filter((slice) => slice.unit === unit)
+      .map(({ name }) => ({ value: `slice:${name}`, label: `slice ${name}` })),
     { value: "custom", label: "shares of my own" },
   ];
   const word = targetWord(present);

@@ -52,7 +52,7 @@ interface FacetGroupProps {
 
 function FacetGroup({ facet, choice, state, onChange }: FacetGroupProps) {
   const [open, setOpen] = useStoredFlag(`facet.${facet.field}`, true);
-  const label = fieldLabel(facet.field);
+  const label = state.unit === "object" && facet.field === "label" ? "Class" : fieldLabel(facet.field);
   const saved = functionOfField(facet.field);
   return (
     <Collapsible.Root open={open} onOpenChange={setOpen} className="border-b border-line px-2.5 py-2">

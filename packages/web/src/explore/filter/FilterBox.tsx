@@ -1,4 +1,4 @@
-import { completeFilter, type FilterCompletions, parseFilter } from "@gleaner/schema";
+import { completeFilter, type FilterCompletions, parseFilter, type Unit } from "@gleaner/schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { filterProblem } from "../../api/errors.ts";
@@ -12,6 +12,8 @@ import { ProblemNote } from "./ProblemNote.tsx";
 
 interface FilterBoxProps {
   value: string;
+  /** What the filter is about. */
+  unit: Unit;
   datasets: string[];
   /** What the server said of the filter, where it found more wrong than the grammar shows. */
   serverError: unknown;
@@ -19,7 +21,7 @@ interface FilterBoxProps {
 }
 
 /** The filter language in one line: completions while typing, Enter applies, errors show where. */
-export function FilterBox({ value, datasets, serverError, onCommit }: FilterBoxProps) {
+export function FilterBox({ value, unit, datasets, serverError, onCommit }: FilterBoxProps) {
   const queryClient = useQueryClient();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -27,7 +29,7 @@ export function FilterBox({ value, datasets, serverError, onCommit }: FilterBoxP
   const [problem, setProblem] = useState<unknown>(null);
   const [completions, setCompletions] = useState<FilterCompletions | null>(null);
   const [active, setActive] = useState(-1);
-  const values = useMemo(() => filterValues(queryClient, datasets), [queryClient, datasets]);
+  const values = useMemo(() => filterValues(queryClient, datasets, unit), [queryClient, datasets, unit]);
   const asked = useRef(0);
 
   useEffect(() => {
@@ -39,7 +41,7 @@ export function FilterBox({ value, datasets, serverError, onCommit }: FilterBoxP
 
   async function complete(next: string, cursor: number): Promise<void> {
     const ask = ++asked.current;
-    const found = await completeFilter(next, cursor, { values });
+    const found = await completeFilter(next, cursor, { unit, values });
     if (ask !== asked.current) return;
     const typed = next.slice(found.from, found.to);
     const items = found.items.filter((item) => item.insert !== typed).slice(0, 40);
@@ -56,7 +58,7 @@ export function FilterBox({ value, datasets, serverError, onCommit }: FilterBoxP
   function commit(): void {
     closeCompletions();
     try {
-      parseFilter(text);
+      parseFilter(text, { unit });
       setProblem(null);
       onCommit(text.trim());
     } catch (error) {
@@ -113,7 +115,9 @@ export function FilterBox({ value, datasets, serverError, onCommit }: FilterBoxP
         value={text}
         spellCheck={false}
         autoComplete="off"
-        placeholder='Filter: label = "cat" and width >= 640'
+        placeholder={
+          unit === "object" ? 'Filter: class = "car" and area < 0.01' : 'Filter: label = "cat" and width >= 640'
+        }
         className={classes(
           "h-8 w-full rounded-md border bg-raised pr-16 pl-8 font-mono text-[12.5px]",
           shownProblem ? "border-danger" : "border-line hover:border-line-strong",

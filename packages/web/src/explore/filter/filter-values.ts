@@ -1,14 +1,14 @@
-import type { FilterValues } from "@gleaner/schema";
+import type { FilterValues, Unit } from "@gleaner/schema";
 import type { QueryClient } from "@tanstack/react-query";
 import { operationQuery } from "../../api/queries.ts";
 
 const limit = 200;
 
 /** The values that completions of the filter box offer, from the workspace itself. */
-export function filterValues(queryClient: QueryClient, datasets: string[]): FilterValues {
+export function filterValues(queryClient: QueryClient, datasets: string[], unit: Unit): FilterValues {
   async function facetValues(field: string): Promise<string[]> {
     const { facets } = await queryClient.fetchQuery(
-      operationQuery("facets", { view: { datasets }, fields: [field], limit }),
+      operationQuery("facets", { view: { datasets, unit }, fields: [field], limit }),
     );
     const facet = facets[0];
     return facet?.kind === "values" ? facet.values.flatMap(({ value }) => value ?? []) : [];
@@ -20,7 +20,9 @@ export function filterValues(queryClient: QueryClient, datasets: string[]): Filt
       case "meta":
         return facetValues(`meta.${source.name}`);
       case "meta-name": {
-        const { facets } = await queryClient.fetchQuery(operationQuery("facets", { view: { datasets }, limit: 50 }));
+        const { facets } = await queryClient.fetchQuery(
+          operationQuery("facets", { view: { datasets, unit }, limit: 50 }),
+        );
         return facets.flatMap(({ field }) => (field.startsWith("meta.") ? field.slice("meta.".length) : []));
       }
       case "function": {

@@ -6,6 +6,12 @@ import { SelectMenu, type SelectOption } from "../../ui/SelectMenu.tsx";
 
 export const tileSizes = { min: 56, max: 360 };
 
+const objectOrders: SelectOption<string>[] = [
+  { value: "-area", label: "Largest first" },
+  { value: "area", label: "Smallest first" },
+  { value: "confidence", label: "Least certain first" },
+];
+
 const orders: SelectOption<string>[] = [
   { value: "", label: "Import order" },
   { value: "path", label: "Path" },
@@ -41,10 +47,11 @@ export function GridToolbar(props: GridToolbarProps) {
   const { state, onChange, total } = props;
   const searching = isSearching(state);
   const order = state.sort ?? (searching ? "similarity" : "");
+  const known = state.unit === "object" ? [...orders, ...objectOrders] : orders;
   const options = [
     ...(searching ? [{ value: "similarity", label: "Most similar first" }] : []),
-    ...orders,
-    ...(order !== "similarity" && !orders.some(({ value }) => value === order) ? [{ value: order, label: order }] : []),
+    ...known,
+    ...(order !== "similarity" && !known.some(({ value }) => value === order) ? [{ value: order, label: order }] : []),
   ];
   return (
     <div className="flex h-10 shrink-0 items-center gap-1 border-b border-line bg-surface px-2">
@@ -54,7 +61,7 @@ export function GridToolbar(props: GridToolbarProps) {
         ) : (
           <>
             <span className="font-semibold">{formatCount(total)}</span>{" "}
-            <span className="text-ink-muted">{total === 1 ? "sample" : "samples"}</span>
+            <span className="text-ink-muted">{total === 1 ? state.unit : `${state.unit}s`}</span>
           </>
         )}
       </p>

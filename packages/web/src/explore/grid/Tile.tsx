@@ -54,12 +54,18 @@ export const Tile = memo(function Tile({
       aria-selected={selected}
       aria-setsize={total}
       aria-posinset={index + 1}
-      aria-label={row ? [name, labels].filter(Boolean).join(", ") : `Sample ${index + 1}, loading`}
+      aria-label={
+        row
+          ? (row.object ? [labels || "No class", `in ${name}`] : [name, labels]).filter(Boolean).join(", ")
+          : `${index + 1}, loading`
+      }
       data-index={index}
       className="group absolute overflow-hidden rounded-[3px] bg-tile"
       style={{ width: side, height: side, transform: `translate(${left}px, ${top}px)` }}
     >
-      {row && <Thumbnail id={row.id} alt="" fill={look.fill} width={row.width} className="size-full" />}
+      {row && (
+        <Thumbnail id={row.id} alt="" fill={look.fill} width={row.object?.box[2] ?? row.width} className="size-full" />
+      )}
       {look.labels && objects && row?.width && row.height && (
         <TileObjects objects={objects} width={row.width} height={row.height} fill={look.fill} />
       )}

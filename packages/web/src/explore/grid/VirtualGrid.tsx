@@ -18,6 +18,8 @@ import { TileMenu } from "./TileMenu.tsx";
 const gap = 4;
 
 interface VirtualGridProps {
+  /** What the tiles are called. */
+  name: string;
   snapshot: ViewSnapshot;
   /** About how wide a tile is, in px. */
   tileSize: number;
@@ -160,7 +162,7 @@ export function VirtualGrid(props: VirtualGridProps) {
     <div
       ref={scroll.scroller}
       role="listbox"
-      aria-label="Samples"
+      aria-label={props.name}
       aria-multiselectable="true"
       aria-activedescendant={indexes.includes(focus) ? `${id}-${focus}` : undefined}
       tabIndex={0}

@@ -13,9 +13,16 @@ export function HoverCard({ sample, at, size }: { sample: Sample; at: [number, n
       className="pointer-events-none absolute z-10 overflow-hidden rounded-lg border border-line bg-raised shadow-pop"
       style={{ left, top, width }}
     >
-      <Thumbnail id={sample.id} alt="" width={sample.width} className="h-[136px] w-full bg-tile" />
+      <Thumbnail
+        id={sample.id}
+        alt=""
+        width={sample.object?.box[2] ?? sample.width}
+        className="h-[136px] w-full bg-tile"
+      />
       <div className="px-2 py-1.5">
-        <p className="truncate text-xs font-medium">{sample.labels.join(", ") || "No label"}</p>
+        <p className="truncate text-xs font-medium">
+          {sample.labels.join(", ") || (sample.object ? "No class" : "No label")}
+        </p>
         <p className="truncate text-2xs text-ink-muted">{sample.path.slice(sample.path.lastIndexOf("/") + 1)}</p>
       </div>
     </div>

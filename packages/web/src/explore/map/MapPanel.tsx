@@ -1,7 +1,7 @@
 import type { Lasso, Sample, ViewSnapshot } from "@gleaner/schema";
 import { useState } from "react";
-import { PrepareDialog } from "../../datasets/PrepareDialog.tsx";
-import type { ExploreState } from "../../router/explore-state.ts";
+import { isOwnSpace, PrepareDialog } from "../../datasets/PrepareDialog.tsx";
+import { type ExploreState, spaceOf } from "../../router/explore-state.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
@@ -22,7 +22,9 @@ export interface MapPanelProps {
 
 /** The map beside the grid, or what to do to get one. */
 export default function MapPanel({ state, onChange, snapshot, selection, hover, onOpen }: MapPanelProps) {
-  const { choice, error } = useMapChoice(state.space, state.datasets);
+  const space = spaceOf(state);
+  const isOwn = isOwnSpace(state.unit, space);
+  const { choice, error } = useMapChoice(state.unit, space, state.datasets);
   const [preparing, setPreparing] = useState(false);
   if (error) {
     return (
@@ -73,18 +75,18 @@ export default function MapPanel({ state, onChange, snapshot, selection, hover, 
           actions={
             choice.datasets.length > 0 && (
               <Button tone="primary" onClick={() => setPreparing(true)}>
-                {state.space === "default" ? "Embed and index" : "Index"}
+                {isOwn ? "Embed and index" : "Index"}
               </Button>
             )
           }
         >
-          A map puts samples that look alike near each other. It needs an index of{" "}
+          A map puts {state.unit}s that look alike near each other. It needs an index of{" "}
           {choice.datasets.length > 0 ? choice.datasets.join(", ") : "a dataset"}
-          {state.space !== "default" && ` in the space ${state.space}`}.
+          {isOwn ? "" : ` in the space ${space}`}.
         </EmptyState>
       )}
       {preparing && (
-        <PrepareDialog datasets={choice.datasets} space={state.space} onClose={() => setPreparing(false)} />
+        <PrepareDialog unit={state.unit} datasets={choice.datasets} space={space} onClose={() => setPreparing(false)} />
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import type { Index, Sample } from "@gleaner/schema";
+import type { Index, Sample, Unit } from "@gleaner/schema";
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { client } from "../../api/client.ts";
@@ -28,12 +28,18 @@ export function chooseMap(indexes: Index[], space: string, chosen: string[], dat
 }
 
 /** The map for the chosen datasets; null while unknown. */
-export function useMapChoice(space: string, chosen: string[]): { choice: MapChoice | null; error: unknown } {
+export function useMapChoice(
+  unit: Unit,
+  space: string,
+  chosen: string[],
+): { choice: MapChoice | null; error: unknown } {
   const indexes = useOperation("listIndexes", {});
   const datasets = useOperation("listDatasets", {});
   const error = indexes.error ?? datasets.error;
   if (!indexes.data || !datasets.data) return { choice: null, error };
-  const names = datasets.data.datasets.filter(({ samples }) => samples > 0).map(({ name }) => name);
+  const names = datasets.data.datasets
+    .filter(({ samples, objects }) => (unit === "object" ? objects : samples) > 0)
+    .map(({ name }) => name);
   return { choice: chooseMap(indexes.data.indexes, space, chosen, names), error };
 }
 

@@ -1,10 +1,13 @@
+import type { Unit } from "@gleaner/schema";
 import { readableError } from "../../api/errors.ts";
 import { useOperation } from "../../api/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Thumbnail } from "../../ui/Thumbnail.tsx";
 
 interface NeighborsProps {
+  /** Of a sample or an object. */
   id: string;
+  unit: Unit;
   space: string;
   /** Whether a similarity search is on, which "less like this" can refine. */
   searching: boolean;
@@ -14,9 +17,13 @@ interface NeighborsProps {
 
 const count = 16;
 
-/** The nearest samples in the embedding space, with their similarity. */
-export function Neighbors({ id, space, searching, onOpen, onSimilar }: NeighborsProps) {
-  const { data, error, isPending } = useOperation("search", { similarTo: { samples: [id], space }, limit: count + 1 });
+/** The nearest samples or objects in the embedding space, with their similarity. */
+export function Neighbors({ id, unit, space, searching, onOpen, onSimilar }: NeighborsProps) {
+  const { data, error, isPending } = useOperation("search", {
+    unit,
+    similarTo: { samples: [id], space },
+    limit: count + 1,
+  });
   const others = data?.results.filter((result) => result.id !== id).slice(0, count) ?? [];
   return (
     <section aria-label="Nearest neighbours" className="shrink-0 border-t border-line bg-surface">
@@ -47,7 +54,7 @@ export function Neighbors({ id, space, searching, onOpen, onSimilar }: Neighbors
                 type="button"
                 className="block rounded-[3px]"
                 onClick={() => onOpen(result.id)}
-                aria-label={`${result.path}, similarity ${result.score.toFixed(3)}`}
+                aria-label={`${[result.object?.class, result.path].filter(Boolean).join(", ")}, similarity ${result.score.toFixed(3)}`}
               >
                 <Thumbnail id={result.id} alt="" className="size-[76px] rounded-[3px] bg-tile" />
                 <span className="tabular block text-2xs text-ink-muted">{result.score.toFixed(3)}</span>

@@ -1,5 +1,5 @@
 import type { ViewSnapshot } from "@gleaner/schema";
-import { type ExploreState, isSearching } from "../../router/explore-state.ts";
+import { type ExploreState, isSearching, spaceOf } from "../../router/explore-state.ts";
 import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
 import { useRowAt } from "../explore-data.ts";
 import { withChoice, withValue } from "../facets/facet-data.ts";
@@ -45,7 +45,8 @@ export function OpenSample({ state, sample, snapshot, onChange, onStep, onAct }:
   return (
     <SamplePanel
       id={sample.id}
-      space={state.space}
+      unit={state.unit}
+      space={spaceOf(state)}
       searching={isSearching(state)}
       at={at}
       total={snapshot?.total ?? 0}

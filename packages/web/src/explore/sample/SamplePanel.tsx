@@ -1,5 +1,5 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { GleanerError } from "@gleaner/schema";
+import { GleanerError, type Unit } from "@gleaner/schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { imageUrl } from "../../api/media.ts";
@@ -9,8 +9,9 @@ import { dispatchKey, peek, useModalContext } from "../../commands/commands.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
-import { formatCount } from "../../ui/format.ts";
+import { formatCount, sentence } from "../../ui/format.ts";
 import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
+import { ObjectFacts } from "../objects/ObjectFacts.tsx";
 import { SampleObjects } from "../objects/SampleObjects.tsx";
 import { StageObjects } from "../objects/StageObjects.tsx";
 import { type Extent, fittedView, type ImageView, viewOfBox, zoomedView } from "./image-view.ts";
@@ -21,7 +22,9 @@ import { SampleHistory } from "./SampleHistory.tsx";
 import { SampleImage } from "./SampleImage.tsx";
 
 interface SamplePanelProps {
+  /** Of a sample, or of an object: it is shown in its sample then. */
   id: string;
+  unit: Unit;
   space: string;
   /** Whether the view is a similarity search. */
   searching: boolean;
@@ -39,18 +42,20 @@ interface SamplePanelProps {
   onClose: () => void;
 }
 
-/** One sample over the whole page: the picture large, what is known of it, and its nearest neighbours. */
+/** One sample, or an object in its sample, over the whole page: the picture large, what is known of it, and its nearest neighbours. */
 export function SamplePanel(props: SamplePanelProps) {
-  const { id, previous, next } = props;
-  const { data, error } = useOperation("getSample", { id });
+  const { id, unit, previous, next } = props;
+  const shown = useShown(unit, id);
+  const { data, object, error } = shown;
   const popup = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<ImageView | null>(null);
   const stage = useRef<Extent>({ width: 0, height: 0 });
-  usePreload([previous, next]);
+  usePreload(unit, [previous, next]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each sample starts fitted
   useEffect(() => setView(null), [id]);
   const [objectsShown, setObjectsShown] = useStoredFlag("objects", true);
-  const [active, setActive] = useState<string | null>(null);
+  const [pointed, setActive] = useState<string | null>(null);
+  const active = pointed ?? object?.id ?? null;
   const objects = data?.objects ?? [];
   const image = data?.width && data.height ? { width: data.width, height: data.height } : null;
 
@@ -65,7 +70,7 @@ export function SamplePanel(props: SamplePanelProps) {
   useModalContext([
     {
       id: "sample-previous",
-      name: "Previous sample",
+      name: `Previous ${unit}`,
       context: "Sample",
       keys: ["arrowleft"],
       keysOnly: true,
@@ -74,7 +79,7 @@ export function SamplePanel(props: SamplePanelProps) {
     },
     {
       id: "sample-next",
-      name: "Next sample",
+      name: `Next ${unit}`,
       context: "Sample",
       keys: ["arrowright"],
       keysOnly: true,
@@ -113,23 +118,23 @@ export function SamplePanel(props: SamplePanelProps) {
     },
     {
       id: "sample-similar",
-      name: "Find similar samples",
+      name: `Find similar ${unit}s`,
       context: "Sample",
       keys: ["f"],
       run: () => props.onSimilar(id, true),
     },
     {
       id: "sample-slice",
-      name: "Add the sample to a slice",
+      name: `Add the ${unit} to a slice`,
       context: "Sample",
       keys: ["s"],
       run: () => props.onAct("slice"),
     },
-    { id: "sample-tag", name: "Tag the sample", context: "Sample", keys: ["t"], run: () => props.onAct("tag") },
-    { id: "sample-label", name: "Label the sample", context: "Sample", keys: ["l"], run: () => props.onAct("label") },
+    { id: "sample-tag", name: `Tag the ${unit}`, context: "Sample", keys: ["t"], run: () => props.onAct("tag") },
+    { id: "sample-label", name: `Label the ${unit}`, context: "Sample", keys: ["l"], run: () => props.onAct("label") },
     {
       id: "sample-close",
-      name: "Close the sample",
+      name: `Close the ${unit}`,
       context: "Sample",
       keys: ["escape", "space"],
       keysOnly: true,
@@ -137,8 +142,9 @@ export function SamplePanel(props: SamplePanelProps) {
     },
   ]);
 
+  const sample = data?.id ?? "";
   const name = data?.path.slice(data.path.lastIndexOf("/") + 1) ?? "";
-  const gone = error instanceof GleanerError && error.code === "sample_not_found";
+  const gone = error instanceof GleanerError && ["sample_not_found", "object_not_found"].includes(error.code);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Dialog.Portal>
@@ -148,11 +154,13 @@ export function SamplePanel(props: SamplePanelProps) {
           // The popup keeps arrow keys from the page; here they step.
           onKeyDown={({ nativeEvent }) => void dispatchKey(nativeEvent)}
           className="fixed inset-0 z-30 flex flex-col bg-canvas outline-none"
-          aria-label={name ? undefined : "Sample"}
+          aria-label={name ? undefined : sentence(unit)}
         >
           <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-3">
-            <Dialog.Close render={<IconButton icon="close" name="Close the sample" shortcut="escape" />} />
-            <Dialog.Title className="ml-1 min-w-0 truncate text-sm font-semibold">{name || "Sample"}</Dialog.Title>
+            <Dialog.Close render={<IconButton icon="close" name={`Close the ${unit}`} shortcut="escape" />} />
+            <Dialog.Title className="ml-1 min-w-0 truncate text-sm font-semibold">
+              {object ? `${object.class ?? "No class"} in ${name}` : name || "Sample"}
+            </Dialog.Title>
             <span className="ml-auto flex items-center gap-1">
               {props.at !== null && (
                 <span className="tabular mr-2 text-sm text-ink-muted">
@@ -182,14 +190,14 @@ export function SamplePanel(props: SamplePanelProps) {
               />
               <IconButton
                 icon="chevronLeft"
-                name="Previous sample"
+                name={`Previous ${unit}`}
                 shortcut="arrowleft"
                 disabled={!previous}
                 onClick={() => props.onStep(-1)}
               />
               <IconButton
                 icon="chevronRight"
-                name="Next sample"
+                name={`Next ${unit}`}
                 shortcut="arrowright"
                 disabled={!next}
                 onClick={() => props.onStep(1)}
@@ -197,16 +205,16 @@ export function SamplePanel(props: SamplePanelProps) {
             </span>
           </header>
           {gone ? (
-            <EmptyState icon="image" title="This sample is gone">
+            <EmptyState icon="image" title={`This ${unit} is gone`}>
               It was deleted meanwhile. Go on with the next one, or close.
             </EmptyState>
           ) : (
             <div className="flex min-h-0 grow">
               <div className="flex min-w-0 grow flex-col">
                 <SampleImage
-                  key={id}
-                  id={id}
-                  src={imageUrl(id)}
+                  key={sample}
+                  id={sample}
+                  src={imageUrl(sample)}
                   name={name}
                   image={image}
                   view={view}
@@ -222,6 +230,7 @@ export function SamplePanel(props: SamplePanelProps) {
                 />
                 <Neighbors
                   id={id}
+                  unit={unit}
                   space={props.space}
                   searching={props.searching}
                   onOpen={props.onOpen}
@@ -239,16 +248,17 @@ export function SamplePanel(props: SamplePanelProps) {
                 )}
                 {image && (
                   <SampleObjects
-                    key={id}
+                    key={sample}
                     objects={objects}
                     active={active}
                     onActive={setActive}
                     onShow={({ box }) => setView(viewOfBox(box, image, stage.current))}
                   />
                 )}
-                <SampleFindings id={id} />
+                {shown.detail && <ObjectFacts detail={shown.detail} onFilter={props.onFilter} />}
+                {data && <SampleFindings id={data.id} />}
                 {data && <SampleFacts sample={data} onFilter={props.onFilter} />}
-                {data && <SampleHistory id={id} />}
+                {data && <SampleHistory id={data.id} />}
               </aside>
             </div>
           )}
@@ -258,16 +268,30 @@ export function SamplePanel(props: SamplePanelProps) {
   );
 }
 
+/** The sample of the panel and, where the panel is about one of its objects, that object. */
+function useShown(unit: Unit, id: string) {
+  const isObject = unit === "object";
+  const object = useOperation("getObject", { id }, { enabled: isObject });
+  const sample = isObject ? object.data?.object.sample : id;
+  const { data, error } = useOperation("getSample", { id: sample ?? "" }, { enabled: sample !== undefined });
+  const detail = isObject ? object.data : undefined;
+  return { data, detail, object: detail?.object, error: object.error ?? error };
+}
+
 /** Loads the samples beside this one and their pictures, so that stepping shows at once. */
-function usePreload(ids: (string | null)[]): void {
+function usePreload(unit: Unit, ids: (string | null)[]): void {
   const queryClient = useQueryClient();
   const key = ids.join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the ids
   useEffect(() => {
     for (const id of ids) {
       if (!id) continue;
-      void queryClient.prefetchQuery(operationQuery("getSample", { id }));
-      new Image().src = imageUrl(id);
+      if (unit === "object") {
+        void queryClient.prefetchQuery(operationQuery("getObject", { id }));
+      } else {
+        void queryClient.prefetchQuery(operationQuery("getSample", { id }));
+        new Image().src = imageUrl(id);
+      }
     }
-  }, [key, queryClient]);
+  }, [unit, key, queryClient]);
 }
