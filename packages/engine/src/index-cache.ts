@@ -1,6 +1,6 @@
 import { createSearcher, type Graph, type MergeTree, type Searcher } from "@gleaner/kernel";
 import { GleanerError } from "@gleaner/schema";
-import type { StoredIndex, Workspace } from "@gleaner/store";
+import type { StoredIndex, StoredVectors, Workspace } from "@gleaner/store";
 import { clusterNodes, readGraph, readMap, readTree } from "./index-artifacts.ts";
 import { throughKernel } from "./kernel-errors.ts";
 import { positionsOf } from "./number-lookup.ts";
@@ -26,6 +26,8 @@ export interface SpaceSearcher {
   /** Sample numbers by row of the searcher. */
   numbers: Int32Array;
   rowOf(number: number): number;
+  /** The same rows as they are stored. */
+  vectors: StoredVectors;
 }
 
 /** What has been loaded, so that repeated questions are answered from memory. */
@@ -36,6 +38,8 @@ export interface IndexCache {
   load(space: string, datasets: readonly string[]): Promise<LoadedIndex>;
   /** A searcher over all vectors of a space, made anew after vectors have changed. @throws GleanerError `not_embedded` */
   searcher(space: string): Promise<SpaceSearcher>;
+  /** That searcher when it is open and nothing has changed since. */
+  openSearcher(space: string): Promise<SpaceSearcher> | undefined;
   /** Drops what is loaded, after samples or vectors were deleted. */
   forget(): void;
   close(): Promise<void>;
@@ -73,9 +77,9 @@ export function createIndexCache(workspace: Workspace): IndexCache {
   }
 
   async function open(space: string, numbers: Int32Array): Promise<SpaceSearcher> {
-    const source = await workspace.vectors.source(space, numbers);
-    const searcher = await throughKernel(() => createSearcher(source, { metric: "cosine" }));
-    return { searcher, numbers, rowOf: positionsOf(numbers) };
+    const vectors = await workspace.vectors.source(space, numbers);
+    const searcher = await throughKernel(() => createSearcher(vectors, { metric: "cosine" }));
+    return { searcher, numbers, rowOf: positionsOf(numbers), vectors };
   }
 
   const dropSearcher = (space: string) => {
@@ -84,8 +88,14 @@ export function createIndexCache(workspace: Workspace): IndexCache {
     known?.opening.then((entry) => entry.searcher.close()).catch(() => {});
   };
 
+  const openSearcher = (space: string) => {
+    const known = searchers.get(space);
+    return known?.changes === workspace.changes ? known.opening : undefined;
+  };
+
   return {
     latest,
+    openSearcher,
     async load(space, datasets) {
       const index = await latest(space, datasets);
       if (!index) {
@@ -107,9 +117,9 @@ export function createIndexCache(workspace: Workspace): IndexCache {
       return opening;
     },
     async searcher(space) {
+      const unchanged = openSearcher(space);
+      if (unchanged) return unchanged;
       const { changes } = workspace;
-      const unchanged = searchers.get(space);
-      if (unchanged?.changes === changes) return unchanged.opening;
       await workspace.spaces.get(space);
       const numbers = await workspace.vectors.numbers(space);
       if (numbers.length === 0) {

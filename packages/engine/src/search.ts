@@ -30,8 +30,17 @@ export const search: UseCase<"search"> = async (context, request) => {
     searcher.searchAnchors({ ...anchors, aggregate: similarTo.aggregate }, { limit, allow, exact }),
   );
   const ms = performance.now() - started;
-  const samples = await workspace.samples.rows(Int32Array.from(rows, (row) => numbers[row]));
-  return { results: samples.map(({ id, path, object }, i) => ({ id, path, score: scores[i], object })), ms, recall };
+  const found = Int32Array.from(rows, (row) => numbers[row]);
+  const results =
+    unit === "object"
+      ? (await workspace.samples.rows(found)).map(({ id, path, object }, at) => ({
+          id,
+          path,
+          score: scores[at],
+          object,
+        }))
+      : (await workspace.samples.keys(found)).map(({ id, path }, at) => ({ id, path, score: scores[at] }));
+  return { results, ms, recall };
 };
 
 /** @throws GleanerError `bad_request` for a space of the other unit, `space_not_found` */

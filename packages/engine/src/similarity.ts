@@ -79,9 +79,9 @@ export async function sampleVectors(
   const { workspace } = context;
   const parsed = anchors.map(parseRegion);
   const numbers = await workspace.samples.idsToNumbers(parsed.map(({ subject }) => subject));
-  const areWhole = parsed.every(({ box }) => !box);
-  if (areWhole && (await workspace.vectors.present(space.name, numbers)).length === numbers.length) {
-    return workspace.vectors.read(space.name, numbers);
+  if (parsed.every(({ box }) => !box)) {
+    const stored = await storedVectors(context, space, numbers);
+    if (stored) return stored;
   }
   const objects = new Set((await workspace.objects.columns(numbers)).numbers);
   const isStored = parsed.map(({ box }, at) => !box && objects.has(numbers[at]) === (space.unit === "object"));
@@ -97,6 +97,24 @@ export async function sampleVectors(
     const [source, row] = stored ? [known, nextKnown++] : [made, nextMade++];
     vectors.set(source.subarray(row * space.dimension, (row + 1) * space.dimension), at * space.dimension);
   });
+  return vectors;
+}
+
+/** The vectors that the space has for these numbers; null when it lacks one. A searcher that is open knows where they lie. */
+async function storedVectors(
+  { workspace, indexes }: EngineContext,
+  { name, dimension }: Space,
+  numbers: Int32Array,
+): Promise<Float32Array | null> {
+  const open = await indexes.openSearcher(name);
+  if (!open) {
+    const present = await workspace.vectors.present(name, numbers);
+    return present.length === numbers.length ? workspace.vectors.read(name, numbers) : null;
+  }
+  const rows = numbers.map(open.rowOf);
+  if (rows.includes(-1)) return null;
+  const vectors = new Float32Array(rows.length * dimension);
+  await open.vectors.gather(rows, vectors);
   return vectors;
 }
 

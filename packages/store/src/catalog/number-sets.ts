@@ -5,6 +5,9 @@ import type { NumberValues } from "./number-values.ts";
 /** Sets kept as tables between queries; a view asks several questions about the same numbers. */
 const keptSets = 8;
 
+/** Up to this many numbers are written into the query, which is faster than a table of their own. */
+const inlineNumbers = 256;
+
 interface NumberTable {
   name: string;
   ready: Promise<void>;
@@ -12,7 +15,7 @@ interface NumberTable {
 }
 
 /**
- * Arrays of sample numbers as tables of an in-memory database, so that queries can join them. A table has the column `number` (and `value`
+ * Arrays of sample numbers as tables, so that queries can join them: short ones as values, others in an in-memory database. A table has the column `number` (and `value`
  * where there are values), and its `rowid` is the position in the array. The arrays must not change while they are in use.
  */
 export class NumberSets {
@@ -26,8 +29,9 @@ export class NumberSets {
     this.#connection = connection;
   }
 
-  /** Runs `work` with the name of a table that holds the numbers. */
+  /** Runs `work` with a table that holds the numbers: its name, or a subquery. */
   async use<T>(set: Int32Array | NumberValues, work: (table: string) => Promise<T>): Promise<T> {
+    if (set instanceof Int32Array && set.length <= inlineNumbers) return work(inline(set));
     const table = this.#tables.get(set) ?? this.#make(set);
     this.#tables.delete(set);
     this.#tables.set(set, table);
@@ -72,4 +76,9 @@ export class NumberSets {
       await this.#writing.run(() => this.#connection.change(`drop table if exists ${table.name}`));
     }
   }
+}
+
+function inline(numbers: Int32Array): string {
+  if (numbers.length === 0) return "(select 0 as number, 0 as rowid where false)";
+  return `(select * from (values ${Array.from(numbers, (number, at) => `(${number}, ${at})`).join(", ")}) as v(number, rowid))`;
 }

@@ -173,6 +173,9 @@ export interface MetadataCount {
   worst: { dataset: string; missing: number };
 }
 
+/** What names a sample. */
+export type SampleKey = Pick<Sample, "number" | "id" | "path">;
+
 /**
  * The samples of the workspace, and their objects wherever a query asks for them or numbers and ids are theirs. Every list of numbers is
  * in the given order and of one unit; unknown numbers of samples throw `sample_not_found`, and of objects that are gone nothing is known:
@@ -188,6 +191,8 @@ export interface Samples {
   count(query: SampleQuery): Promise<number>;
   /** List rows in the order of `numbers`. Numbers that no longer exist are left out. */
   rows(numbers: ArrayLike<number>): Promise<Sample[]>;
+  /** Ids and paths of samples in the order of `numbers`, without those that do not exist. */
+  keys(numbers: ArrayLike<number>): Promise<SampleKey[]>;
   /** Throws `sample_not_found`. */
   detail(id: string, options?: { space?: string }): Promise<SampleDetail>;
   /** Readable references in the order of `numbers`. Numbers that no longer exist are left out. */

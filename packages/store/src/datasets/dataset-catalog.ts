@@ -1,6 +1,7 @@
 import { type Dataset, GleanerError } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
+import { Remembered } from "../catalog/remembered.ts";
 import type { Row } from "../catalog/row.ts";
 import type { Datasets } from "../contract/datasets.ts";
 import type { Change } from "../contract/events.ts";
@@ -10,12 +11,11 @@ import { datasetIds, datasetNotFound, identityOf } from "./dataset-rows.ts";
 const listQuery = `
   with counts as (
     select dataset, count(*) as samples, sum(object_count) as objects, count(label) as labeled from samples group by dataset),
-  covers as (
-    select dataset, list(id order by number) as cover
-    from (
-      select dataset, id, number, row_number() over (partition by dataset order by number) - 1 as place, count(*) over (partition by dataset) as total
-      from samples)
-    where place % greatest(1, total // 8) = 0 and place // greatest(1, total // 8) < 8 group by dataset),
+  spans as (select dataset, min(number) as first, max(number) - min(number) + 1 as length from samples group by dataset),
+  parts as (
+    select s.dataset, min(number) as number, arg_min(id, number) as id from samples s join spans p on p.dataset = s.dataset
+    group by s.dataset, (s.number - p.first)::bigint * 8 // p.length),
+  covers as (select dataset, list(id order by number) as cover from parts group by dataset),
   held as (
     select dataset, list(name order by name) as spaces from (
       select distinct s.dataset, p.name from vector_rows v
@@ -24,7 +24,8 @@ const listQuery = `
     group by dataset)
   select d.name, d.created_at, coalesce(c.samples, 0)::integer as samples, coalesce(c.objects, 0)::integer as objects,
     coalesce(c.labeled, 0)::integer as labeled, coalesce(o.cover, []) as cover, coalesce(h.spaces, []) as spaces
-  from datasets d left join counts c on c.dataset = d.id left join covers o on o.dataset = d.id left join held h on h.dataset = d.id`;
+  from datasets d left join counts c on c.dataset = d.id left join covers o on o.dataset = d.id left join held h on h.dataset = d.id
+  order by d.name`;
 
 /** Tables with rows of samples or of their objects, by the column that holds the number. */
 const dependents = [
@@ -50,23 +51,25 @@ const dependents = [
 /** The datasets in the catalog. */
 export class DatasetCatalog implements Datasets {
   readonly #catalog: Catalog;
+  readonly #datasets: Remembered<readonly Dataset[]>;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
+    this.#datasets = new Remembered(catalog, async () => (await catalog.rows(listQuery)).map(datasetOf));
   }
 
   async list(): Promise<Dataset[]> {
-    return (await this.#catalog.rows(`${listQuery} order by d.name`)).map(datasetOf);
+    return [...(await this.#datasets.get())];
   }
 
   async get(name: string): Promise<Dataset> {
-    const [row] = await this.#catalog.rows(`${listQuery} where d.name = ?`, [name]);
-    if (!row)
-      throw datasetNotFound(
-        name,
-        (await this.list()).map((dataset) => dataset.name),
-      );
-    return datasetOf(row);
+    const datasets = await this.#datasets.get();
+    const dataset = datasets.find((each) => each.name === name);
+    if (dataset) return dataset;
+    throw datasetNotFound(
+      name,
+      datasets.map((each) => each.name),
+    );
   }
 
   async has(name: string): Promise<boolean> {

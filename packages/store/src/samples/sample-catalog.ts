@@ -6,6 +6,7 @@ import type {
   MeasureName,
   MetadataCount,
   SampleInput,
+  SampleKey,
   SampleMedia,
   SampleQuery,
   SampleStats,
@@ -22,7 +23,7 @@ import { metadataCounts } from "./metadata-counts.ts";
 import { type MetadataKey, metadataKeys } from "./metadata-keys.ts";
 import { orderedNumbers } from "./ordered-numbers.ts";
 import { idsToNumbers, lookupSamples, numbersToIds } from "./sample-keys.ts";
-import { listRows, mediaRows, sampleDetail } from "./sample-rows.ts";
+import { keyRows, listRows, mediaRows, sampleDetail } from "./sample-rows.ts";
 import { sampleStats } from "./sample-stats.ts";
 import { classIndices, fieldType, numericValues, textValues } from "./sample-values.ts";
 import type { Selection } from "./selection.ts";
@@ -56,6 +57,10 @@ export class SampleCatalog implements Samples {
 
   rows(numbers: ArrayLike<number>): Promise<Sample[]> {
     return listRows(this.#catalog, numbers);
+  }
+
+  keys(numbers: ArrayLike<number>): Promise<SampleKey[]> {
+    return keyRows(this.#catalog, numbers);
   }
 
   detail(id: string, { space = "default" }: { space?: string } = {}): Promise<SampleDetail> {

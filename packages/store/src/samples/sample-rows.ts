@@ -2,8 +2,8 @@ import { GleanerError, type MetadataValue, type Sample, type SampleDetail, type 
 import type { Catalog } from "../catalog/catalog.ts";
 import { cropHash } from "../catalog/filter-columns.ts";
 import type { Row } from "../catalog/row.ts";
-import { unitOfNumbers } from "../catalog/units.ts";
-import { type MediaReference, measureNames, type SampleMedia } from "../contract/samples.ts";
+import { tableOf, unitOfNumbers } from "../catalog/units.ts";
+import { type MediaReference, measureNames, type SampleKey, type SampleMedia } from "../contract/samples.ts";
 import { objectColumns, objectOf } from "../objects/object-row.ts";
 
 /** Numbers that are written into a query; more go through a table. */
@@ -17,6 +17,15 @@ export async function listRows(catalog: Catalog, numbers: ArrayLike<number>): Pr
   return unit === "object"
     ? inOrder(catalog, unit, numbers, `${listColumns}, ${objectColumns}`, objectRowOf)
     : inOrder(catalog, unit, numbers, listColumns, sampleOf);
+}
+
+/** Ids and paths in the order of `numbers`, without those that do not exist. */
+export function keyRows(catalog: Catalog, numbers: ArrayLike<number>): Promise<SampleKey[]> {
+  return inOrder(catalog, "sample", numbers, "s.id, s.number, s.path", (row) => ({
+    id: row.text("id"),
+    number: row.number("number"),
+    path: row.text("path"),
+  }));
 }
 
 /** Readable references in the order of `numbers`, without those that do not exist. */
@@ -141,11 +150,13 @@ async function inOrder<T>(
   columns: string,
   make: (row: Row) => T,
 ): Promise<T[]> {
-  const [own, from] =
-    unit === "object" ? ["o.number", "objects o join samples s on s.number = o.sample"] : ["s.number", "samples s"];
+  const [own, from] = unit === "object" ? ["o", "objects o join samples s on s.number = o.sample"] : ["s", "samples s"];
+  // The inner query reads one column of the whole table; the others are then read at the found places only.
+  const found = (list: string) => `(select rowid from ${tableOf(unit)} where number in ${list})`;
   const rows = await withNumberList(catalog, numbers, (list) =>
     catalog.rows(
-      `select ${columns}, ${own} as own_number from ${from} join datasets d on d.id = s.dataset where ${own} in ${list}`,
+      `select ${columns}, ${own}.number as own_number from ${from} join datasets d on d.id = s.dataset
+       where ${own}.rowid in ${found(list)}`,
     ),
   );
   const byNumber = new Map(rows.map((row) => [row.number("own_number"), row]));

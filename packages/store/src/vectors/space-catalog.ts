@@ -2,12 +2,13 @@ import { rm } from "node:fs/promises";
 import { type Crop, GleanerError, type Space } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import { takeNumbers } from "../catalog/counters.ts";
+import { Remembered } from "../catalog/remembered.ts";
 import type { SpaceInput, Spaces } from "../contract/vectors.ts";
 import { recordEvent } from "../events/record.ts";
 import { deleteFunctions } from "../functions/function-catalog.ts";
 import { functionRows } from "../functions/function-rows.ts";
 import type { ShardFiles } from "./shard-files.ts";
-import { type SpaceRow, spaceRow, spaceRows } from "./space-rows.ts";
+import { named, type SpaceRow, spaceRow, spaceRows } from "./space-rows.ts";
 
 /** FiftyOne's patches have no padding; a little context helps a crop to be told from others. */
 const defaultCrop: Crop = { padding: 0.1, square: false };
@@ -16,21 +17,20 @@ const defaultCrop: Crop = { padding: 0.1, square: false };
 export class SpaceCatalog implements Spaces {
   readonly #catalog: Catalog;
   readonly #files: ShardFiles;
+  readonly #spaces: Remembered<readonly Space[]>;
 
   constructor(catalog: Catalog, files: ShardFiles) {
     this.#catalog = catalog;
     this.#files = files;
+    this.#spaces = new Remembered(catalog, () => this.#read());
   }
 
   async list(): Promise<Space[]> {
-    const rows = await spaceRows(this.#catalog);
-    const counts = await this.#counts();
-    return rows.map((row) => present(row, counts.get(row.id) ?? 0));
+    return [...(await this.#spaces.get())];
   }
 
   async get(name: string): Promise<Space> {
-    const row = await spaceRow(this.#catalog, name);
-    return present(row, (await this.#counts()).get(row.id) ?? 0);
+    return named(await this.#spaces.get(), name);
   }
 
   async find(name: string): Promise<Space | null> {
@@ -94,9 +94,10 @@ export class SpaceCatalog implements Spaces {
     await rm(this.#files.folder(space.id), { recursive: true, force: true });
   }
 
-  async #counts(): Promise<Map<number, number>> {
+  async #read(): Promise<Space[]> {
     const rows = await this.#catalog.rows("select space, count(*) as count from vector_rows group by space");
-    return new Map(rows.map((row) => [row.number("space"), row.number("count")]));
+    const counts = new Map(rows.map((row) => [row.number("space"), row.number("count")]));
+    return (await spaceRows(this.#catalog)).map((row) => present(row, counts.get(row.id) ?? 0));
   }
 }
 

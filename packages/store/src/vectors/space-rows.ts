@@ -21,7 +21,11 @@ export async function spaceRows(queries: Queries): Promise<SpaceRow[]> {
 
 /** Throws `space_not_found`. */
 export async function spaceRow(queries: Queries, name: string): Promise<SpaceRow> {
-  const spaces = await spaceRows(queries);
+  return named(await spaceRows(queries), name);
+}
+
+/** The space of that name. Throws `space_not_found`. */
+export function named<T extends { name: string }>(spaces: readonly T[], name: string): T {
   const space = spaces.find((each) => each.name === name);
   if (space) return space;
   throw new GleanerError("space_not_found", `There is no embedding space named "${name}".`, {
