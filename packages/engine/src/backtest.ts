@@ -7,6 +7,7 @@ import { backtestReport } from "./curate/backtest/report.ts";
 import { randomBudgets } from "./curate/backtest/saved.ts";
 import { type HeldOut, holdOut, testOnSplit } from "./curate/backtest/test-rows.ts";
 import { inputHashes } from "./curate/inputs.ts";
+import { withOpenIndex } from "./curate/open-index.ts";
 import type { Strategy } from "./curate/strategies.ts";
 import { requireDatasets } from "./datasets.ts";
 import type { LoadedIndex } from "./index-cache.ts";
@@ -28,34 +29,37 @@ export const backtest: UseCase<"backtest"> = async (context, request, work) => {
   const loaded = await context.indexes.load(space, datasets);
   const { classes, classOf, held, notes } = await labeledRows(context, loaded, request);
   const budgets = budgetsOf(request.budgets, held.pool.length);
-  const rows = { loaded, test: held.test, classOf, classes: classes.length };
-  const classifiers = [
-    await probeClassifier(context, rows, work),
-    await nearestClassifier(context, rows, Math.max(...budgets)),
-  ];
-  const problem: CurveProblem = { ...rows, pool: held.pool, classifiers, budgets, seed, edgeShare: request.edgeShare };
   const strategies: Strategy[] = [
     "auto",
     "random",
     ...request.strategies.filter((name) => name !== "auto" && name !== "random"),
   ];
-  const curves: LearningCurve[][] = classifiers.map(() => []);
-  for (const [done, strategy] of strategies.entries()) {
-    work.progress({ phase: "backtest", done, total: strategies.length });
-    const found = await learningCurves(context, problem, strategy, draws, work);
-    found.forEach((curve, which) => {
-      curves[which].push(curve);
-    });
-  }
-  const climbed = Math.max(...budgets.filter((budget) => budget <= ladderBudget), budgets[0]);
-  const ladder = request.ladder ? await edgeCaseLadder(context, problem, classifiers[0], climbed, work) : null;
+  const { curves, ladder } = await withOpenIndex(context, loaded, async (opened) => {
+    const rows = { opened, test: held.test, classOf, classes: classes.length };
+    const classifiers = [await probeClassifier(context, rows), nearestClassifier(rows)];
+    const problem: CurveProblem = {
+      ...rows,
+      pool: held.pool,
+      classifiers,
+      budgets,
+      seed,
+      edgeShare: request.edgeShare,
+    };
+    const found: LearningCurve[][] = classifiers.map(() => []);
+    for (const [done, strategy] of strategies.entries()) {
+      work.progress({ phase: "backtest", done, total: strategies.length });
+      const byClassifier = await learningCurves(problem, strategy, draws, work);
+      byClassifier.forEach((curve, which) => {
+        found[which].push(curve);
+      });
+    }
+    const climbed = Math.max(...budgets.filter((budget) => budget <= ladderBudget), budgets[0]);
+    const steps = request.ladder ? await edgeCaseLadder(problem, classifiers[0], climbed, work) : null;
+    const judged = classifiers.map(({ name, label }, which) => ({ classifier: name, label, curves: found[which] }));
+    return { curves: judged, ladder: steps };
+  });
   if (request.ladder && !ladder) notes.push("There are too few edge cases or too few other samples for the ladder.");
-  const byClassifier = classifiers.map(({ name, label }, which) => ({
-    classifier: name,
-    label,
-    curves: curves[which],
-  }));
-  const [first, ...others] = byClassifier;
+  const [first, ...others] = curves;
   const meansOf = (name: string) => first.curves.find(({ strategy }) => strategy === name)?.mean ?? [];
   const saved = randomBudgets(budgets, meansOf("random"), meansOf("ours"));
   let report: { html: string; json: string } | null = null;
@@ -66,7 +70,7 @@ export const backtest: UseCase<"backtest"> = async (context, request, work) => {
     const findings = { request, loaded, model: { model, dimension }, pool: held.pool.length, tested: held.test.length };
     await writeReport(
       report,
-      backtestReport({ ...findings, draws, budgets, byClassifier, ladder, saved, notes, inputs }),
+      backtestReport({ ...findings, draws, budgets, byClassifier: curves, ladder, saved, notes, inputs }),
     );
   }
   return {

@@ -7,6 +7,7 @@ import { forUnit, requireIndexOf } from "./curate/for-unit.ts";
 import type { GoalPlan } from "./curate/goal.ts";
 import { goals } from "./curate/goals/index.ts";
 import { inputHashes } from "./curate/inputs.ts";
+import { withOpenIndex } from "./curate/open-index.ts";
 import { encodePicks } from "./curate/pick-record.ts";
 import { reportOf } from "./curate/report-document.ts";
 import type { RunFacts } from "./curate/run-facts.ts";
@@ -30,17 +31,17 @@ export const curate: UseCase<"curate"> = async (context, asked, work) => {
   await refuseTaken(context, request);
   const loaded = await indexes.load(request.space, request.datasets);
   requireIndexOf(unit, loaded);
-  const plan = await goals[goal]({ context, loaded, request, work });
+  const { plan, explanation, evidence, covered } = await withOpenIndex(context, loaded, async (opened) => {
+    const made = await goals[goal]({ context, loaded, opened, request, work });
+    work.check();
+    const { picks } = made.choice;
+    const explained = await explainPicks(opened, picks, made.choice, work);
+    const selected = { ...made, opened, pool: made.pool.rows, picks, explanation: explained, seed };
+    return { plan: made, explanation: explained, ...(await gatherEvidence(context, selected, work)) };
+  });
   work.check();
   const { pool, choice, budget } = plan;
-  const explanation = await explainPicks(context, loaded, choice.picks, choice);
   const { picks } = choice;
-  const { evidence, covered } = await gatherEvidence(
-    context,
-    { ...plan, loaded, pool: pool.rows, picks, explanation, seed },
-    work,
-  );
-  work.check();
 
   const run = await nextRunName(workspace, goal);
   const numbersOf = (rows: Int32Array) => rows.map((row) => loaded.numbers[row]);

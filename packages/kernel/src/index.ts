@@ -2,6 +2,7 @@ export { buildTree, type TreeOptions } from "./clusters/build-tree.ts";
 export { cut, cutNodes, labelMembers } from "./clusters/cut.ts";
 export { chooseLevel, type LevelOptions } from "./clusters/level.ts";
 export { type MergeTree, membersOf } from "./clusters/merge-tree.ts";
+export { type NearestOfSet, type NearestOptions, nearestOfSets } from "./coverage/nearest-of-sets.ts";
 export { type Expectation, randomCoverage } from "./coverage/random-coverage.ts";
 export { exactDuplicates, joinedSets } from "./duplicates/duplicate-sets.ts";
 export { type DuplicateGroups, duplicateDistance, nearDuplicates } from "./duplicates/near-duplicates.ts";
@@ -39,7 +40,14 @@ export type { Constraints, GroupRule } from "./selection/constraints.ts";
 export { type Beliefs, labelWeights } from "./selection/label-weights.ts";
 export { type Picks, type SelectionStep, selectionSteps } from "./selection/pick-list.ts";
 export { createRepresentation, type Representation } from "./selection/representation.ts";
-export { type SelectionOptions, type SelectionSpace, selectRows } from "./selection/select.ts";
+export {
+  createSelector,
+  type SelectionOptions,
+  type SelectionSpace,
+  type Selector,
+  type SelectorOptions,
+  selectRows,
+} from "./selection/select.ts";
 export type { RowSelection, Strategy } from "./selection/strategy.ts";
 export type { TaskOptions } from "./task.ts";
 export { type VectorSource, vectorsInMemory } from "./vectors.ts";

@@ -1,8 +1,7 @@
-import type { Graph } from "@gleaner/kernel";
-import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import { createRandom, type Graph, permutation } from "@gleaner/kernel";
+import type { Work } from "../work.ts";
 import { edgeCaseSize } from "./clusters.ts";
-import { prepareNearest, sampleRows } from "./nearest-picks.ts";
+import type { OpenIndex } from "./open-index.ts";
 
 /** Share of the pool that lies within the coverage radius: the few farthest outliers would make the maximum a lottery. */
 const radiusShare = 0.99;
@@ -23,35 +22,35 @@ export interface ArmFigures {
   redundantPairs: number;
 }
 
-/** Measures selections of one pool. */
-export interface ArmMeter {
-  measure(picks: Int32Array): Promise<ArmFigures>;
+/** Measures selections from one pool, all at once; all rows are the index's. */
+export async function measureArms(
+  opened: OpenIndex,
+  pool: Int32Array,
+  arms: readonly Int32Array[],
+  { seed, duplicateDistance }: { seed: number; duplicateDistance: number },
+  work: Work,
+): Promise<ArmFigures[]> {
+  const { graph, tree, cluster } = opened.loaded;
+  const queries = sampleRows(pool, queriesAtMost, seed);
+  const nearest = await opened.nearest(queries, arms, work);
+  return arms.map((picks, arm) => {
+    const nodes = new Set(picks.map((row) => cluster[row]));
+    const distances = nearest[arm].similarities.map((similarity) => Math.max(0, 1 - similarity)).sort();
+    const sum = distances.reduce((total, distance) => total + distance, 0);
+    return {
+      covered: nodes.size,
+      edgeCases: [...nodes].filter((node) => tree.size[node] <= edgeCaseSize).length,
+      coverageRadius: distances[Math.min(distances.length - 1, Math.ceil(radiusShare * distances.length))],
+      meanDistance: sum / distances.length,
+      redundantPairs: nearPairs(graph, picks, 1 - duplicateDistance),
+    };
+  });
 }
 
-/** Prepares the measurement of selections of about `budget` from a pool; all rows are the index's. */
-export async function createArmMeter(
-  context: EngineContext,
-  loaded: LoadedIndex,
-  pool: Int32Array,
-  options: { budget: number; seed: number; duplicateDistance: number },
-): Promise<ArmMeter> {
-  const { graph, tree, cluster } = loaded;
-  const queries = sampleRows(pool, queriesAtMost, options.seed);
-  const nearest = await prepareNearest(context, loaded, queries, options.budget);
-  return {
-    async measure(picks) {
-      const nodes = new Set(picks.map((row) => cluster[row]));
-      const distances = (await nearest(picks)).distances.sort();
-      const sum = distances.reduce((total, distance) => total + distance, 0);
-      return {
-        covered: nodes.size,
-        edgeCases: [...nodes].filter((node) => tree.size[node] <= edgeCaseSize).length,
-        coverageRadius: distances[Math.min(distances.length - 1, Math.ceil(radiusShare * distances.length))],
-        meanDistance: sum / distances.length,
-        redundantPairs: nearPairs(graph, picks, 1 - options.duplicateDistance),
-      };
-    },
-  };
+/** At most `most` rows of a pool, drawn by seed; all of a smaller pool. Ascending. */
+function sampleRows(pool: Int32Array, most: number, seed: number): Int32Array {
+  const order = permutation(pool.length, createRandom(seed));
+  return Int32Array.from(order.subarray(0, most), (at) => pool[at]).sort();
 }
 
 /** Edges of the graph between picks at or above a similarity, each pair once. */

@@ -1,10 +1,9 @@
-import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
 import type { Work } from "../work.ts";
 import { type Constraints, meetMinimums, Room } from "./constraints.ts";
 import type { PickReasons } from "./explain.ts";
+import type { OpenIndex } from "./open-index.ts";
 import { steps } from "./pick-record.ts";
-import { type SelectionProblem, type StrategyPicks, selectRows } from "./strategies.ts";
+import type { SelectionProblem, StrategyPicks } from "./strategies.ts";
 
 /** Picks of a strategy under constraints. */
 export interface ConstrainedSelection extends PickReasons {
@@ -21,14 +20,13 @@ export interface ConstrainedSelection extends PickReasons {
  * @throws GleanerError `bad_request` naming constraints that contradict each other
  */
 export async function selectConstrained(
-  context: EngineContext,
-  loaded: LoadedIndex,
+  opened: OpenIndex,
   problem: SelectionProblem,
   constraints: Constraints,
   work: Work,
 ): Promise<ConstrainedSelection> {
   const room = new Room(constraints);
-  const needed = meetMinimums(loaded, constraints, problem.chosen, problem.budget, room);
+  const needed = meetMinimums(opened.loaded, constraints, problem.chosen, problem.budget, room);
   const parts: StrategyPicks[] = [];
   if (needed.rows.length > 0) {
     parts.push({
@@ -46,7 +44,7 @@ export async function selectConstrained(
     if (candidates.length === 0) break;
     const chosen = taken.size === 0 ? problem.chosen : Int32Array.from([...problem.chosen, ...taken]);
     const budget = Math.min(problem.budget - taken.size, candidates.length);
-    const found = await selectRows(context, loaded, { ...problem, candidates, chosen, budget }, work);
+    const found = await opened.select({ ...problem, candidates, chosen, budget }, work);
     if (found.rows.length === 0) break;
     const kept = keepAllowed(found, room);
     for (const row of kept.rows) taken.add(row);

@@ -1,7 +1,6 @@
 import { createRandom, permutation } from "@gleaner/kernel";
 import { type Baseline, type ControlArm, controlArm, type Metric } from "../report/index.ts";
-import type { Work } from "../work.ts";
-import type { ArmFigures, ArmMeter } from "./arm.ts";
+import type { ArmFigures } from "./arm.ts";
 
 /** Random selections that the choice is compared with. */
 export const controlDraws = 10;
@@ -20,17 +19,6 @@ export function randomDraws(rows: Int32Array, count: number, seed: number): Int3
 /** Mean and deviation of a figure over draws; null without a draw. */
 export function controlOf(figures: readonly number[]): ControlArm | null {
   return figures.length > 0 ? controlArm(figures) : null;
-}
-
-/** Measures every draw. */
-export async function measureDraws(meter: ArmMeter, draws: readonly Int32Array[], work: Work): Promise<ArmFigures[]> {
-  const figures: ArmFigures[] = [];
-  for (const draw of draws) {
-    work.check();
-    work.progress({ phase: "control", done: figures.length, total: draws.length });
-    figures.push(await meter.measure(draw));
-  }
-  return figures;
 }
 
 const metricWords: MetricWords[] = [

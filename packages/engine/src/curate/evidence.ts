@@ -1,6 +1,5 @@
 import { duplicateDistance, neighborScores } from "@gleaner/kernel";
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
 import { positionsOf } from "../number-lookup.ts";
 import {
   type Baseline,
@@ -12,13 +11,14 @@ import {
   representation,
 } from "../report/index.ts";
 import type { Work } from "../work.ts";
-import { createArmMeter } from "./arm.ts";
+import { measureArms } from "./arm.ts";
 import { clusterCards, shownClusters, shownMembers } from "./cluster-cards.ts";
 import { edgeCaseSize, poolClusters } from "./clusters.ts";
-import { baselineOf, measureDraws, metricsOf, randomDraws } from "./control.ts";
+import { baselineOf, metricsOf, randomDraws } from "./control.ts";
 import { coverageBySize, coverageHeadline } from "./coverage.ts";
 import { fieldDistributions } from "./fields.ts";
 import type { GoalPlan } from "./goal.ts";
+import type { OpenIndex } from "./open-index.ts";
 import { type PickExplanation, reasonOf } from "./pick-record.ts";
 import { reportPictures } from "./pictures.ts";
 import { saturationOf } from "./saturation.ts";
@@ -29,7 +29,7 @@ const mapPoints = 4000;
 
 /** What a report needs to know of a selection. */
 export interface Selected {
-  loaded: LoadedIndex;
+  opened: OpenIndex;
   /** Rows of the index that were to choose from, ascending. */
   pool: Int32Array;
   /** Rows of the index in the order of selection. */
@@ -72,25 +72,22 @@ export interface Gathered {
 
 /** Measures a selection against random selections of the same size and the baselines. */
 export async function gatherEvidence(context: EngineContext, selected: Selected, work: Work): Promise<Gathered> {
-  const { loaded, pool, picks, seed, baselines } = selected;
+  const { opened, pool, picks, seed, baselines } = selected;
+  const { loaded } = opened;
   const { index, numbers, graph, map } = loaded;
   const clusters = poolClusters(loaded, pool);
   const draws = picks.length < pool.length ? randomDraws(pool, picks.length, seed) : [];
   const { nearestDistance } = neighborScores(graph);
-  const meter = await createArmMeter(context, loaded, pool, {
-    budget: picks.length,
-    seed,
-    duplicateDistance: duplicateDistance(nearestDistance),
-  });
-  const ours = await meter.measure(picks);
-  const drawn = await measureDraws(meter, draws, work);
+  work.progress({ phase: "control", done: 0, total: draws.length });
+  const arms = [picks, ...draws, ...baselines.map((baseline) => baseline.picks)];
+  const options = { seed, duplicateDistance: duplicateDistance(nearestDistance) };
+  const [ours, ...others] = await measureArms(opened, pool, arms, options, work);
+  const drawn = others.slice(0, draws.length);
   const own = (await selected.figures?.(draws)) ?? null;
-  const compared: Baseline[] = [];
-  for (const { strategy, label, picks: rows } of baselines) {
-    work.check();
-    const baseline = baselineOf(strategy, label, await meter.measure(rows));
-    compared.push({ ...baseline, values: { ...baseline.values, ...own?.valuesOf?.(rows) } });
-  }
+  const compared = baselines.map(({ strategy, label, picks: rows }, at): Baseline => {
+    const baseline = baselineOf(strategy, label, others[draws.length + at]);
+    return { ...baseline, values: { ...baseline.values, ...own?.valuesOf?.(rows) } };
+  });
   const covered = coverageHeadline(clusters, picks, pool.length);
   const general = own ? [metricOf(covered), ...metricsOf(ours, drawn)] : metricsOf(ours, drawn);
   const shown = selected.coverage === "judged" ? general : general.map(unjudged);
@@ -189,7 +186,7 @@ function shownPicks({ picks, isRanking }: Selected): Int32Array {
 
 async function reportPicks(
   { workspace }: EngineContext,
-  { loaded, picks, explanation }: Selected,
+  { opened: { loaded }, picks, explanation }: Selected,
   shown: Int32Array,
   pictures: ReadonlyMap<number, string>,
 ): Promise<ReportDocument["picks"]> {

@@ -3,6 +3,7 @@ import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import type { Headline, Metric, SplitTable } from "../report/index.ts";
 import type { Work } from "../work.ts";
+import type { OpenIndex } from "./open-index.ts";
 import type { Pool } from "./pool.ts";
 import type { Choice } from "./strategies.ts";
 
@@ -10,6 +11,8 @@ import type { Choice } from "./strategies.ts";
 export interface GoalRun {
   context: EngineContext;
   loaded: LoadedIndex;
+  /** The same index, for selections and comparisons. */
+  opened: OpenIndex;
   request: ParsedRequestOf<"curate">;
   work: Work;
 }
@@ -44,7 +47,7 @@ export interface GoalPlan {
   /** Values of the field `split` that the request may ask to set (`assign`). */
   splitOf?: { split: string; rows: Int32Array }[];
   /** Other strategies at the same budget. */
-  baselines: { strategy: string; label: string; picks: Int32Array }[];
+  baselines: readonly { strategy: string; label: string; picks: Int32Array }[];
   /** The goal's figures beside those of random selections; null: coverage is the headline. */
   figures: ((draws: readonly Int32Array[]) => GoalFigures | Promise<GoalFigures>) | null;
   /** Whether the figures of coverage speak for or against the run, or are only shown. */

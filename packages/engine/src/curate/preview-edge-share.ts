@@ -2,8 +2,8 @@ import type { EngineContext } from "../context.ts";
 import { artifactKey } from "../index-artifacts.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { createWork } from "../work.ts";
+import { withOpenIndex } from "./open-index.ts";
 import type { Pool } from "./pool.ts";
-import { selectRows } from "./strategies.ts";
 
 /** Enough for the default strategy to decide on a share; what it picks is not looked at. */
 const trialBudget = 8;
@@ -44,7 +44,7 @@ export function foreseenEdgeShare(context: EngineContext, loaded: LoadedIndex, p
     budget: Math.min(trialBudget, rows.length),
     seed: 0,
   } as const;
-  selectRows(context, loaded, problem, createWork({})).then(
+  withOpenIndex(context, loaded, (opened) => opened.select(problem, createWork({}))).then(
     ({ edgeShare }) => known.set(key, { share: edgeShare ?? 0 }),
     (failure: unknown) => known.set(key, { failure }),
   );

@@ -6,6 +6,7 @@ import type { Work } from "../work.ts";
 import { gatherEvidence } from "./evidence.ts";
 import { explainPicks, sameReason } from "./explain.ts";
 import { nextPicks } from "./next-picks.ts";
+import { withOpenIndex } from "./open-index.ts";
 import { steps } from "./pick-record.ts";
 import { productName } from "./product-name.ts";
 
@@ -42,25 +43,13 @@ export async function sliceReport(
     .map(loaded.rowOf)
     .filter((row) => row >= 0)
     .sort();
-  const explanation = await explainPicks(context, loaded, picks, sameReason(picks.length, steps.given));
-  const known = { candidates: pool, chosen: new Int32Array(0), picks, strategy: "auto" as const, seed };
-  const next = await nextPicks(context, loaded, known, work);
-  const { evidence } = await gatherEvidence(
-    context,
-    {
-      loaded,
-      pool,
-      picks,
-      explanation,
-      seed,
-      baselines: [],
-      figures: null,
-      coverage: "judged",
-      next,
-      isRanking: false,
-    },
-    work,
-  );
+  const { evidence } = await withOpenIndex(context, loaded, async (opened) => {
+    const explanation = await explainPicks(opened, picks, sameReason(picks.length, steps.given), work);
+    const known = { candidates: pool, chosen: new Int32Array(0), picks, strategy: "auto" as const, seed };
+    const next = await nextPicks(opened, known, work);
+    const measured = { coverage: "judged", isRanking: false, baselines: [], figures: null } as const;
+    return gatherEvidence(context, { ...measured, opened, pool, picks, explanation, seed, next }, work);
+  });
   const missing = members.length - picks.length;
   return {
     version: 1,

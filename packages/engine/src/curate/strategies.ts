@@ -1,16 +1,8 @@
-import {
-  type Strategy as KernelStrategy,
-  type SelectionStep,
-  selectRows as select,
-  selectionSteps,
-} from "@gleaner/kernel";
-import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
+import type { ParsedRequestOf } from "@gleaner/schema";
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
-import { kernelTask, throughKernel } from "../kernel-errors.ts";
 import type { Work } from "../work.ts";
 import type { PickReasons } from "./explain.ts";
-import { steps } from "./pick-record.ts";
+import type { OpenIndex } from "./open-index.ts";
 
 export type Strategy = ParsedRequestOf<"curate">["strategy"];
 
@@ -47,27 +39,6 @@ export interface StrategyPicks extends PickReasons {
   edgeShare: number | null;
 }
 
-const kernelNames: Record<Strategy, KernelStrategy> = {
-  auto: "adaptive",
-  "k-center": "farthest",
-  coverage: "coverage",
-  facility: "facility",
-  random: "random",
-  stratified: "stratified",
-  typical: "typical",
-};
-
-const stepOf: Record<SelectionStep, number> = {
-  typical: steps.typical,
-  singleton: steps.alone,
-  small: steps.small,
-  gain: steps.represents,
-  farthest: steps.far,
-  random: steps.random,
-  stratum: steps.stratified,
-  group: steps.together,
-};
-
 /** Every strategy in words. */
 export const strategyWords: Record<Strategy, { label: string; description: string }> = {
   auto: {
@@ -100,52 +71,6 @@ export const strategyWords: Record<Strategy, { label: string; description: strin
   },
 };
 
-/**
- * Picks by a strategy, in a worker thread.
- * @throws GleanerError `labels_missing` for `stratified` without labelled samples among the candidates
- */
-export async function selectRows(
-  { workspace, threads }: EngineContext,
-  { index, numbers, graph, tree }: LoadedIndex,
-  { strategy, candidates, chosen, budget, seed, edgeShare, weights }: SelectionProblem,
-  work: Work,
-): Promise<StrategyPicks> {
-  const needsVectors = strategy === "k-center" || strategy === "auto";
-  const vectors = needsVectors ? await workspace.vectors.source(index.space, numbers) : undefined;
-  const strata = strategy === "stratified" ? (await workspace.samples.classes(numbers)).indices : undefined;
-  if (strata && !candidates.some((row) => strata[row] >= 0)) {
-    throw new GleanerError("labels_missing", "The strategy stratified needs labelled samples in the pool.", {
-      hint: "Label some, add --pool all, or choose another strategy.",
-    });
-  }
-  const { rows, step, gain, displaced, ...rest } = await throughKernel(() =>
-    select(
-      { graph, tree, level: index.level, vectors },
-      {
-        ...kernelTask(work, "select", budget),
-        strategy: kernelNames[strategy],
-        pool: candidates,
-        chosen,
-        budget,
-        seed,
-        edgeShare,
-        weights,
-        strata,
-        allocation: "equal",
-        threads,
-      },
-    ),
-  );
-  return {
-    rows,
-    step: step.map((at) => stepOf[selectionSteps[at]]),
-    gain,
-    displaced,
-    details: null,
-    edgeShare: rest.edgeShare,
-  };
-}
-
 /** A baseline's picks. */
 export interface BaselinePicks {
   strategy: string;
@@ -161,13 +86,14 @@ const farthestAtMost = 2e8;
  * does not take many times as long as everything else.
  */
 export async function chooseBaselines(
-  context: EngineContext,
-  loaded: LoadedIndex,
+  { workspace }: EngineContext,
+  opened: OpenIndex,
   problem: Omit<SelectionProblem, "strategy" | "edgeShare" | "weights">,
   ours: Strategy,
   work: Work,
 ): Promise<BaselinePicks[]> {
-  const { classes } = await context.workspace.samples.classes(problem.candidates.map((row) => loaded.numbers[row]));
+  const { numbers } = opened.loaded;
+  const { classes } = await workspace.samples.classes(problem.candidates.map((row) => numbers[row]));
   const names: Strategy[] = ["typical", "facility"];
   if (problem.candidates.length * problem.budget <= farthestAtMost) names.unshift("k-center");
   if (classes.length > 1) names.push("stratified");
@@ -175,7 +101,7 @@ export async function chooseBaselines(
     names
       .filter((name) => name !== ours)
       .map(async (strategy) => {
-        const { rows } = await selectRows(context, loaded, { ...problem, strategy }, work);
+        const { rows } = await opened.select({ ...problem, strategy }, work);
         return { strategy, label: strategyWords[strategy].label, picks: rows };
       }),
   );

@@ -1,13 +1,11 @@
-import { agglomerate } from "../clusters/agglomerate.ts";
-import { completeTree, type MergeTree } from "../clusters/merge-tree.ts";
 import type { Graph } from "../graph.ts";
 import { createRandom, permutation } from "../random.ts";
 import { fewestForEvenness, spatialEvenness } from "./evenness.ts";
-import type { VectorRows } from "./farthest-calls.ts";
 import { pickFarthest } from "./farthest-picks.ts";
-import type { Neighborhoods } from "./neighborhoods.ts";
 import type { PickList } from "./pick-list.ts";
 import { PoolTree } from "./pool-tree.ts";
+import type { SelectionGround } from "./selection-ground.ts";
+import type { KnownVectors } from "./strategy.ts";
 import { pickTypical } from "./typical-picks.ts";
 
 /** Linkage exponent of the tree that typical rows are taken from: dense regions merge sooner than with average linkage. */
@@ -51,14 +49,12 @@ export interface AdaptivePlan {
  */
 export function planAdaptive(
   list: PickList,
-  graph: Graph,
-  neighborhoods: Neighborhoods,
-  stored: MergeTree,
+  ground: SelectionGround,
   share: number | null,
   check: () => void,
 ): AdaptivePlan {
-  const merges = stored.exponent === exponent ? stored : completeTree(agglomerate(graph, exponent, check));
-  const tree = new PoolTree(merges, neighborhoods, list);
+  const { graph } = ground;
+  const tree = new PoolTree(ground.treeOf(exponent, check), ground.neighborhoods, list);
   const dense = denseRows(list, graph);
   const isDense = new Uint8Array(graph.n);
   for (const row of dense) isDense[row] = 1;
@@ -97,10 +93,10 @@ function denseRows(list: PickList, { n, k, similarities, neighbors }: Graph): In
  */
 export async function pickAdaptively(
   list: PickList,
+  ground: SelectionGround,
   { tree, candidates, sample }: AdaptivePlan,
   share: number | null,
-  vectors: { rows: VectorRows; rowOf: Int32Array } | null,
-  threads: number,
+  vectors: KnownVectors | null,
   check: () => void,
 ): Promise<AdaptiveTrade> {
   const evenness = vectors && sample.length > 0 ? evennessOf(vectors, sample, check) : Number.NaN;
@@ -112,17 +108,12 @@ export async function pickAdaptively(
   if (vectors && far > 0) {
     const allowed = new Uint8Array(list.constraints.n);
     for (const row of candidates) allowed[row] = 1;
-    const input = { vectors: vectors.rows, rowOf: vectors.rowOf, candidates: allowed, threads };
-    await pickFarthest(list, input, list.budget - list.count, check);
+    await pickFarthest(list, ground.farthest, { ...vectors, candidates: allowed }, list.budget - list.count, check);
   }
   return { edgeShare, evenness };
 }
 
-function evennessOf(
-  { rows: { rows, dimension }, rowOf }: { rows: VectorRows; rowOf: Int32Array },
-  sample: Int32Array,
-  check: () => void,
-): number {
+function evennessOf({ rows: { rows, dimension }, rowOf }: KnownVectors, sample: Int32Array, check: () => void): number {
   const place = new Map(Array.from(rowOf, (row, at) => [row, at]));
   const copy = new Float32Array(sample.length * dimension);
   sample.forEach((row, at) => {

@@ -1,3 +1,5 @@
+import { createDot } from "../simd/dot.ts";
+import { createSharedMemory } from "../simd/web-assembly.ts";
 import type { VectorRows } from "./farthest-calls.ts";
 
 /** Effective number of kinds at which the pool is looked at. */
@@ -31,10 +33,17 @@ export function spatialEvenness(vectors: VectorRows, check: () => void): number 
 
 /** Diversities of order 0, 1 and 2 of equally frequent rows under the kernel exp(sharpness (s - 1)). */
 function diversities(similarity: Float32Array, count: number, sharpness: number) {
-  let [inverse, logarithm, ordinary] = [0, 0, 0];
+  const sums = new Float64Array(count);
   for (let row = 0; row < count; row++) {
-    let sum = 0;
-    for (let at = row * count; at < (row + 1) * count; at++) sum += Math.exp(sharpness * (similarity[at] - 1));
+    for (let other = 0; other < row; other++) {
+      const kernel = Math.exp(sharpness * (similarity[row * count + other] - 1));
+      sums[row] += kernel;
+      sums[other] += kernel;
+    }
+    sums[row] += Math.exp(sharpness * (similarity[row * count + row] - 1));
+  }
+  let [inverse, logarithm, ordinary] = [0, 0, 0];
+  for (const sum of sums) {
     const commonness = sum / count;
     inverse += 1 / commonness / count;
     logarithm += Math.log(commonness) / count;
@@ -45,12 +54,15 @@ function diversities(similarity: Float32Array, count: number, sharpness: number)
 
 function pairSimilarities({ rows, count, dimension }: VectorRows, check: () => void): Float32Array {
   const similarity = new Float32Array(count * count);
+  const rowBytes = 4 * dimension;
+  const memory = createSharedMemory(rowBytes * count);
+  new Float32Array(memory.buffer, 0, count * dimension).set(rows.subarray(0, count * dimension));
+  const dot = createDot(memory);
   for (let i = 0; i < count; i++) {
     check();
     for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let x = 0; x < dimension; x++) sum += rows[i * dimension + x] * rows[j * dimension + x];
-      similarity[i * count + j] = similarity[j * count + i] = Math.min(1, sum);
+      const product = dot(i * rowBytes, j * rowBytes, dimension);
+      similarity[i * count + j] = similarity[j * count + i] = Math.min(1, product);
     }
   }
   return similarity;

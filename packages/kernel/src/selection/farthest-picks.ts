@@ -1,16 +1,13 @@
-import { WorkerPool } from "../pool.ts";
+import type { WorkerPool } from "../pool.ts";
 import { sharedFloat32 } from "../shared-memory.ts";
-import type { FarthestCalls, VectorRows } from "./farthest-calls.ts";
+import type { FarthestCalls } from "./farthest-calls.ts";
 import type { PickList } from "./pick-list.ts";
+import type { KnownVectors } from "./strategy.ts";
 
-/** What farthest-point selection works on. */
-export interface FarthestInput {
-  readonly vectors: VectorRows;
-  /** Row of the graph that each vector belongs to, ascending: pool rows and chosen rows. */
-  readonly rowOf: Int32Array;
+/** What farthest-point selection works on: vectors of pool rows and chosen rows. */
+export interface FarthestInput extends KnownVectors {
   /** `n`: 1 for rows that may be picked; null for all. */
   readonly candidates: Uint8Array | null;
-  readonly threads: number;
 }
 
 const fewestFar = 64;
@@ -23,40 +20,37 @@ const mostFar = 2048;
  * Works in rounds: the similarities among the farthest rows are computed at once, and picks are made among them as long as the
  * best is farther than every row outside them, which is when a row-by-row search would make the same pick. One matrix product
  * then brings all rows up to date. Picks are those of the naive algorithm on the same float32 similarities.
+ * @param pool threads of `farthest.worker.ts`; the caller ends them
  */
 export async function pickFarthest(
   list: PickList,
-  { vectors, rowOf, candidates, threads }: FarthestInput,
+  pool: WorkerPool<FarthestCalls>,
+  { rows: vectors, rowOf, candidates }: FarthestInput,
   picks: number,
   check: () => void,
 ): Promise<void> {
   const until = Math.min(list.budget, list.count + picks);
   if (list.count >= until) return;
   const best = sharedFloat32(vectors.count).fill(-1);
-  const pool = new WorkerPool<FarthestCalls>(new URL("./farthest.worker.ts", import.meta.url), threads);
   const update = async (picked: Int32Array) => {
     if (picked.length === 0) return;
-    const part = (member: number) => Math.floor((vectors.count * member) / threads);
+    const part = (member: number) => Math.floor((vectors.count * member) / pool.size);
     await pool.callEach("update", (member) => ({ picked, from: part(member), to: part(member + 1) }));
   };
-  try {
-    await pool.callEach("attach", () => ({ vectors, best }));
-    const place = new Map(Array.from(rowOf, (row, at) => [row, at]));
-    await update(Int32Array.from(rowOf.keys()).filter((at) => list.taken[rowOf[at]] === 1));
-    const distance = (at: number, similarity: number) => list.weight(rowOf[at]) * (1 - similarity);
-    for (let size = fewestFar; list.count < until; ) {
-      check();
-      const open = (at: number) => list.canPick(rowOf[at]) && candidates?.[rowOf[at]] !== 0;
-      const { far, beyond } = farthestOf(best, distance, open, size);
-      if (far.length === 0) return;
-      const pairs = await pool.call(0, "pairs", { rows: far });
-      const picked = pickAmong(list, { far, beyond, best, pairs, rowOf, distance }, until);
-      await update(Int32Array.from(picked, (row) => place.get(row) ?? -1).filter((at) => at >= 0));
-      if (picked.length * 8 >= size) size = Math.min(mostFar, size * 2);
-      else if (picked.length * 32 < size) size = Math.max(fewestFar, size / 2);
-    }
-  } finally {
-    await pool.close();
+  await pool.callEach("attach", () => ({ vectors, best }));
+  const place = new Map(Array.from(rowOf, (row, at) => [row, at]));
+  await update(Int32Array.from(rowOf.keys()).filter((at) => list.taken[rowOf[at]] === 1));
+  const distance = (at: number, similarity: number) => list.weight(rowOf[at]) * (1 - similarity);
+  for (let size = fewestFar; list.count < until; ) {
+    check();
+    const open = (at: number) => list.canPick(rowOf[at]) && candidates?.[rowOf[at]] !== 0;
+    const { far, beyond } = farthestOf(best, distance, open, size);
+    if (far.length === 0) return;
+    const pairs = await pool.call(0, "pairs", { rows: far });
+    const picked = pickAmong(list, { far, beyond, best, pairs, rowOf, distance }, until);
+    await update(Int32Array.from(picked, (row) => place.get(row) ?? -1).filter((at) => at >= 0));
+    if (picked.length * 8 >= size) size = Math.min(mostFar, size * 2);
+    else if (picked.length * 32 < size) size = Math.max(fewestFar, size / 2);
   }
 }
 

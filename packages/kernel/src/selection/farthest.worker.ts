@@ -43,8 +43,10 @@ function gather({ rows, dimension }: VectorRows, picked: Int32Array): Float32Arr
 
 serveCalls<FarthestCalls>({
   async attach({ vectors, best }) {
-    const nearest = await openSession(productModel(vectors.dimension, true));
-    const products = await openSession(productModel(vectors.dimension, false));
+    const { dimension } = vectors;
+    const known = state?.vectors.dimension === dimension ? state : undefined;
+    const nearest = known?.nearest ?? (await openSession(productModel(dimension, true)));
+    const products = known?.products ?? (await openSession(productModel(dimension, false)));
     state = { vectors, best, nearest, products };
     return undefined;
   },

@@ -2,10 +2,11 @@ import { cutNodes } from "../clusters/cut.ts";
 import { type AdaptivePlan, type AdaptiveTrade, pickAdaptively, planAdaptive } from "./adaptive-picks.ts";
 import { clustersOf, nearestEarlier } from "./explain-picks.ts";
 import { pickFarthest } from "./farthest-picks.ts";
-import { type Neighborhoods, neighborhoodsOf } from "./neighborhoods.ts";
+import type { Neighborhoods } from "./neighborhoods.ts";
 import { PickList } from "./pick-list.ts";
 import { PoolTree } from "./pool-tree.ts";
 import { pickRandomly } from "./random-picks.ts";
+import type { SelectionGround } from "./selection-ground.ts";
 import type { KnownVectors, RowSelection, SelectionInput } from "./strategy.ts";
 import { pickStratified } from "./stratified-picks.ts";
 import { pickEveryCluster, pickRest, pickTypical } from "./typical-picks.ts";
@@ -15,6 +16,7 @@ const clustersPerPick = 1.5;
 
 /** A selection that was begun and waits for the vectors that it needs. */
 export class StrategyRun {
+  readonly #ground: SelectionGround;
   readonly #input: SelectionInput;
   readonly #check: () => void;
   readonly #list: PickList;
@@ -22,14 +24,15 @@ export class StrategyRun {
   readonly #plan: AdaptivePlan | null;
 
   /** `check` runs now and then and may throw. */
-  constructor(input: SelectionInput, check: () => void) {
+  constructor(ground: SelectionGround, input: SelectionInput, check: () => void) {
+    this.#ground = ground;
     this.#input = input;
     this.#check = check;
     this.#list = new PickList(input.constraints, input.budget);
-    this.#graph = neighborhoodsOf(input.graph);
+    this.#graph = ground.neighborhoods;
     check();
     const adapts = input.strategy === "adaptive" && !this.#coversLevel();
-    this.#plan = adapts ? planAdaptive(this.#list, input.graph, this.#graph, input.tree, input.edgeShare, check) : null;
+    this.#plan = adapts ? planAdaptive(this.#list, ground, input.edgeShare, check) : null;
   }
 
   /** Rows whose vectors `finish` needs, ascending. */
@@ -46,7 +49,8 @@ export class StrategyRun {
 
   /** Makes the picks and adds the explanations. `vectors` holds those of `vectorRows`; null when there are none. */
   async finish(vectors: KnownVectors | null): Promise<RowSelection> {
-    const { tree, level, constraints } = this.#input;
+    const { tree, level } = this.#ground;
+    const { constraints } = this.#input;
     const trade = await this.#fill(vectors);
     const picks = this.#list.finish();
     const { nearest, similarity } = nearestEarlier(this.#graph, picks.rows, constraints.chosen ?? new Int32Array(0));
@@ -63,7 +67,8 @@ export class StrategyRun {
 
   /** Makes the picks; gives what the adaptive strategy decided. */
   async #fill(vectors: KnownVectors | null): Promise<AdaptiveTrade | null> {
-    const { strategy, seed, strata, allocation, level, budget, edgeShare, threads } = this.#input;
+    const { strategy, seed, strata, allocation, budget, edgeShare } = this.#input;
+    const { level } = this.#ground;
     const [list, check] = [this.#list, this.#check];
     let trade: AdaptiveTrade | null = null;
     switch (strategy) {
@@ -76,12 +81,7 @@ export class StrategyRun {
       case "farthest":
         if (!vectors) return null;
         if (!list.taken.includes(1)) this.#pickCenter();
-        await pickFarthest(
-          list,
-          { vectors: vectors.rows, rowOf: vectors.rowOf, candidates: null, threads },
-          budget,
-          check,
-        );
+        await pickFarthest(list, this.#ground.farthest, { ...vectors, candidates: null }, budget, check);
         return null;
       case "typical":
         pickTypical(list, this.#tree(), budget, clustersPerPick);
@@ -91,7 +91,7 @@ export class StrategyRun {
         else pickTypical(list, this.#tree(), budget, clustersPerPick);
         break;
       case "adaptive":
-        if (this.#plan) trade = await pickAdaptively(list, this.#plan, edgeShare, vectors, threads, check);
+        if (this.#plan) trade = await pickAdaptively(list, this.#ground, this.#plan, edgeShare, vectors, check);
         else pickEveryCluster(list, this.#tree(), level);
         break;
       case "facility":
@@ -102,13 +102,13 @@ export class StrategyRun {
   }
 
   #tree(): PoolTree {
-    return new PoolTree(this.#input.tree, this.#graph, this.#list);
+    return new PoolTree(this.#ground.tree, this.#graph, this.#list);
   }
 
   /** Whether the budget allows a pick in every cluster of the level that holds none yet. */
   #coversLevel(): boolean {
-    const { n } = this.#input.graph;
-    return n === 0 || this.#tree().openClusters(this.#input.level).length <= this.#input.budget;
+    const { graph, level } = this.#ground;
+    return graph.n === 0 || this.#tree().openClusters(level).length <= this.#input.budget;
   }
 
   /** Starts with the most typical row of all. */

@@ -6,7 +6,8 @@ import { anyGraph, gaussianMixture, normalizedRows } from "../testing/random-gra
 import { graphSpace, selectionSpace } from "../testing/selection-space.ts";
 import { selectionSteps } from "./pick-list.ts";
 import { StrategyRun } from "./run-strategy.ts";
-import { selectRows } from "./select.ts";
+import { createSelector, selectRows } from "./select.ts";
+import { SelectionGround } from "./selection-ground.ts";
 import type { RowSelection, Strategy } from "./strategy.ts";
 
 const dimension = 6;
@@ -74,19 +75,46 @@ describe.each(strategies)("selectRows by %s", (strategy) => {
   });
 });
 
+describe("a selector", () => {
+  it("gives what single selections give, whatever went before and however many at once", async () => {
+    const asked = strategies.map((strategy) => ({ strata: labels, strategy, budget: 30 }));
+    const alone = await Promise.all(asked.map((options) => selectRows(space, { ...options, threads: 1 })));
+    const selector = createSelector(space, { threads: 2 });
+    try {
+      expect(await Promise.all(asked.map((options) => selector.select(options)))).toEqual(alone);
+      expect(await selector.select(asked[4])).toEqual(alone[4]);
+    } finally {
+      await selector.close();
+    }
+  });
+
+  it("refuses what makes no sense and goes on, and ends with an abort", async () => {
+    const selector = createSelector(space, { threads: 1 });
+    try {
+      await expect(selector.select({ budget: -1 })).rejects.toMatchObject({ code: "invalid_argument" });
+      expect((await selector.select({ budget: 3 })).rows.length).toBe(3);
+      const aborted = AbortSignal.abort();
+      await expect(selector.select({ budget: 3, signal: aborted })).rejects.toMatchObject({ code: "cancelled" });
+      await expect(selector.select({ budget: 3 })).rejects.toMatchObject({ code: "cancelled" });
+    } finally {
+      await selector.close();
+    }
+  });
+});
+
 describe("selectRows on any graph", () => {
   it("fills the budget whatever the ties, padding and separate parts", async () => {
     await fc.assert(
       fc.asyncProperty(anyGraph(20), fc.nat(22), fc.constantFrom(...strategies), async (graph, budget, strategy) => {
         if (strategy === "farthest") return;
         const strata = Int32Array.from({ length: graph.n }, (_, row) => row % 3);
+        const { tree, level } = graphSpace(graph);
         const run = new StrategyRun(
+          new SelectionGround(graph, tree, level, 1),
           {
-            ...graphSpace(graph),
             strategy,
             budget,
             seed: 0,
-            threads: 1,
             edgeShare: 0,
             constraints: { n: graph.n },
             strata,

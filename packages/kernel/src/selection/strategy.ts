@@ -1,5 +1,3 @@
-import type { MergeTree } from "../clusters/merge-tree.ts";
-import type { Graph } from "../graph.ts";
 import type { Constraints } from "./constraints.ts";
 import type { VectorRows } from "./farthest-calls.ts";
 import type { Picks } from "./pick-list.ts";
@@ -17,15 +15,11 @@ import type { Picks } from "./pick-list.ts";
  */
 export type Strategy = "adaptive" | "coverage" | "typical" | "facility" | "farthest" | "random" | "stratified";
 
-/** Everything that a strategy works on, but vectors. */
+/** What one selection is asked for. */
 export interface SelectionInput {
-  graph: Graph;
-  tree: MergeTree;
-  level: number;
   strategy: Strategy;
   budget: number;
   seed: number;
-  threads: number;
   edgeShare: number | null;
   constraints: Constraints;
   strata: Int32Array | null;

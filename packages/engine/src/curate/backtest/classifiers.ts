@@ -1,21 +1,20 @@
 import { predictProbe, trainProbe, vectorsInMemory } from "@gleaner/kernel";
 import type { EngineContext } from "../../context.ts";
-import type { LoadedIndex } from "../../index-cache.ts";
 import { throughKernel } from "../../kernel-errors.ts";
 import type { Work } from "../../work.ts";
-import { prepareNearest } from "../nearest-picks.ts";
+import type { OpenIndex } from "../open-index.ts";
 
-/** A way to judge a selection: learns from the labels of its picks and predicts the test rows. */
+/** A way to judge selections: learns from the labels of the picks of each and predicts the test rows. */
 export interface Classifier {
   name: string;
   label: string;
-  /** The predicted class of each test row. */
-  predict(picks: Int32Array): Promise<Int32Array>;
+  /** The predicted class of each test row, for each selection. */
+  predict(selections: readonly Int32Array[], work: Work): Promise<Int32Array[]>;
 }
 
 /** What classifiers learn and predict. Rows are the index's. */
 export interface ClassifiedRows {
-  loaded: LoadedIndex;
+  opened: OpenIndex;
   test: Int32Array;
   /** Class of each row of the index, -1 for none. */
   classOf: Int32Array;
@@ -25,40 +24,46 @@ export interface ClassifiedRows {
 /** Multinomial logistic regression on the embeddings of the picks. */
 export async function probeClassifier(
   { workspace, threads }: EngineContext,
-  { loaded, test, classOf, classes }: ClassifiedRows,
-  work: Work,
+  { opened, test, classOf, classes }: ClassifiedRows,
 ): Promise<Classifier> {
-  const { index, numbers } = loaded;
+  const { index, numbers } = opened.loaded;
   const { dimension } = await workspace.spaces.get(index.space);
-  const numbersOf = (rows: Int32Array) => rows.map((row) => numbers[row]);
-  const tested = vectorsInMemory(await workspace.vectors.read(index.space, numbersOf(test)), dimension);
+  const vectorsOf = async (rows: Int32Array) =>
+    vectorsInMemory(
+      await workspace.vectors.read(
+        index.space,
+        rows.map((row) => numbers[row]),
+      ),
+      dimension,
+    );
+  const tested = await vectorsOf(test);
   return {
     name: "probe",
     label: "logistic regression on embeddings",
-    async predict(picks) {
-      const labels = picks.map((row) => classOf[row]);
-      const source = vectorsInMemory(await workspace.vectors.read(index.space, numbersOf(picks)), dimension);
-      const options = { threads, signal: work.signal };
-      const probe = await throughKernel(() => trainProbe(source, labels, classes, options));
-      const probabilities = await throughKernel(() => predictProbe(probe, tested, options));
-      return test.map((_, at) => largest(probabilities.subarray(at * classes, (at + 1) * classes)));
+    async predict(selections, work) {
+      const predictions: Int32Array[] = [];
+      for (const picks of selections) {
+        work.check();
+        const labels = picks.map((row) => classOf[row]);
+        const taught = await vectorsOf(picks);
+        const options = { threads, signal: work.signal };
+        const probe = await throughKernel(() => trainProbe(taught, labels, classes, options));
+        const probabilities = await throughKernel(() => predictProbe(probe, tested, options));
+        predictions.push(test.map((_, at) => largest(probabilities.subarray(at * classes, (at + 1) * classes))));
+      }
+      return predictions;
     },
   };
 }
 
 /** The label of the nearest pick. */
-export async function nearestClassifier(
-  context: EngineContext,
-  { loaded, test, classOf }: ClassifiedRows,
-  largestBudget: number,
-): Promise<Classifier> {
-  const find = await prepareNearest(context, loaded, test, largestBudget);
+export function nearestClassifier({ opened, test, classOf }: ClassifiedRows): Classifier {
   return {
     name: "nearest",
     label: "label of the nearest pick",
-    async predict(picks) {
-      const { rows } = await find(picks);
-      return rows.map((row) => (row < 0 ? -1 : classOf[row]));
+    async predict(selections, work) {
+      const found = await opened.nearest(test, selections, work);
+      return found.map(({ rows }) => rows.map((row) => (row < 0 ? -1 : classOf[row])));
     },
   };
 }

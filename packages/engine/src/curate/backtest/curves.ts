@@ -1,14 +1,13 @@
-import type { EngineContext } from "../../context.ts";
-import type { LoadedIndex } from "../../index-cache.ts";
 import { controlArm } from "../../report/index.ts";
 import type { Work } from "../../work.ts";
-import { type Strategy, selectRows, strategyWords } from "../strategies.ts";
+import type { OpenIndex } from "../open-index.ts";
+import { type Strategy, strategyWords } from "../strategies.ts";
 import { type Accuracy, balancedAccuracy } from "./accuracy.ts";
 import type { Classifier } from "./classifiers.ts";
 
 /** What learning curves are measured on. Rows are the index's. */
 export interface CurveProblem {
-  loaded: LoadedIndex;
+  opened: OpenIndex;
   /** Labelled rows to choose from, and to test on. */
   pool: Int32Array;
   test: Int32Array;
@@ -36,7 +35,6 @@ const drawn: ReadonlySet<Strategy> = new Set(["random", "stratified"]);
 
 /** The learning curve of a strategy for each classifier, in their order. */
 export async function learningCurves(
-  context: EngineContext,
   problem: CurveProblem,
   strategy: Strategy,
   draws: number,
@@ -46,15 +44,14 @@ export async function learningCurves(
   const seeds = drawn.has(strategy) ? Array.from({ length: draws }, (_, draw) => seed + 1 + draw) : [seed];
   const figures: Accuracy[][][] = classifiers.map(() => budgets.map(() => []));
   const truth = test.map((row) => classOf[row]);
-  for (const each of seeds) {
-    const selections = await selectAll(context, problem, strategy, each, work);
-    for (const [at, picks] of selections.entries()) {
-      for (const [which, classifier] of classifiers.entries()) {
-        work.check();
-        const accuracy = balancedAccuracy(await classifier.predict(picks), truth, classes);
-        if (accuracy) figures[which][at].push(accuracy);
-      }
-    }
+  const selections: Int32Array[] = [];
+  for (const each of seeds) selections.push(...(await selectAll(problem, strategy, each, work)));
+  for (const [which, classifier] of classifiers.entries()) {
+    const predictions = await classifier.predict(selections, work);
+    predictions.forEach((predicted, at) => {
+      const accuracy = balancedAccuracy(predicted, truth, classes);
+      if (accuracy) figures[which][at % budgets.length].push(accuracy);
+    });
   }
   const name = strategy === "auto" ? "ours" : strategy;
   const label = strategy === "auto" ? "This program (adaptive)" : strategyWords[strategy].label;
@@ -68,21 +65,20 @@ export async function learningCurves(
 }
 
 async function selectAll(
-  context: EngineContext,
-  { loaded, pool, budgets, edgeShare }: CurveProblem,
+  { opened, pool, budgets, edgeShare }: CurveProblem,
   strategy: Strategy,
   seed: number,
   work: Work,
 ): Promise<Int32Array[]> {
   const problem = { strategy, candidates: pool, chosen: new Int32Array(0), seed };
   if (prefixed.has(strategy)) {
-    const { rows } = await selectRows(context, loaded, { ...problem, budget: Math.max(...budgets) }, work);
+    const { rows } = await opened.select({ ...problem, budget: Math.max(...budgets) }, work);
     return budgets.map((budget) => rows.subarray(0, budget));
   }
   const selections: Int32Array[] = [];
   for (const budget of budgets) {
     const share = strategy === "auto" ? edgeShare : undefined;
-    const { rows } = await selectRows(context, loaded, { ...problem, budget, edgeShare: share }, work);
+    const { rows } = await opened.select({ ...problem, budget, edgeShare: share }, work);
     selections.push(rows);
   }
   return selections;

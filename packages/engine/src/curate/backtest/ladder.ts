@@ -1,8 +1,6 @@
-import type { EngineContext } from "../../context.ts";
 import type { Work } from "../../work.ts";
 import { edgeCaseSize, poolClusters } from "../clusters.ts";
 import { byRarity } from "../rarity.ts";
-import { selectRows } from "../strategies.ts";
 import { balancedAccuracy } from "./accuracy.ts";
 import type { Classifier } from "./classifiers.ts";
 import type { CurveProblem } from "./curves.ts";
@@ -32,13 +30,13 @@ export interface Ladder {
  * is then given to edge cases instead, and both kinds of test row are judged apart. Null when the pool has no edge case or nothing else.
  */
 export async function edgeCaseLadder(
-  context: EngineContext,
   problem: CurveProblem,
   classifier: Classifier,
   budget: number,
   work: Work,
 ): Promise<Ladder | null> {
-  const { loaded, pool, test, classOf, classes, seed } = problem;
+  const { opened, pool, test, classOf, classes, seed } = problem;
+  const { loaded } = opened;
   const { tree, cluster } = loaded;
   const isEdge = (row: number) => tree.size[cluster[row]] <= edgeCaseSize;
   const edges = byRarity(loaded, poolClusters(loaded, pool)).filter(isEdge);
@@ -56,8 +54,8 @@ export async function edgeCaseLadder(
     work.progress({ phase: "ladder", done: steps.length, total: shares.length });
     const added = edges.subarray(0, Math.round(share * budget));
     const request = { strategy: "typical", candidates: common, chosen: new Int32Array(0), seed } as const;
-    const { rows } = await selectRows(context, loaded, { ...request, budget: budget - added.length }, work);
-    const predicted = await classifier.predict(Int32Array.from([...rows, ...added]));
+    const { rows } = await opened.select({ ...request, budget: budget - added.length }, work);
+    const [predicted] = await classifier.predict([Int32Array.from([...rows, ...added])], work);
     const on = (positions: readonly number[]) =>
       balancedAccuracy(
         positions.map((at) => predicted[at]),

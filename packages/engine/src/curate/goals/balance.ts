@@ -9,13 +9,13 @@ import { valueRange } from "../field-codes.ts";
 import type { GoalFigures, PlanGoal } from "../goal.ts";
 import { steps } from "../pick-record.ts";
 import { choosePool } from "../pool.ts";
-import { chooseBaselines, selectRows } from "../strategies.ts";
+import { chooseBaselines } from "../strategies.ts";
 
 /** Values of a target that are named when they can't be met. */
 const namedAtMost = 8;
 
 /** Picks whose classes, metadata or clusters have the shares of a target; among equals those that represent the pool best come first. */
-export const planBalance: PlanGoal = async ({ context, loaded, request, work }) => {
+export const planBalance: PlanGoal = async ({ context, loaded, opened, request, work }) => {
   const { seed, space } = request;
   const needsLabels = "label" in targetFields(request.target ?? {});
   const pool = await choosePool(context, loaded, request, needsLabels ? "labeled" : "all");
@@ -27,12 +27,7 @@ export const planBalance: PlanGoal = async ({ context, loaded, request, work }) 
   const needed = meetMinimums(loaded, constraints, pool.labeled, budget, room);
   work.progress({ phase: "select", done: 0, total: budget });
   const problem = { candidates: pool.rows, chosen: pool.labeled, seed };
-  const ranked = await selectRows(
-    context,
-    loaded,
-    { ...problem, strategy: "facility", budget: pool.rows.length },
-    work,
-  );
+  const ranked = await opened.select({ ...problem, strategy: "facility", budget: pool.rows.length }, work);
   const positionOf = new Map([...pool.rows].map((row, position): [number, number] => [row, position]));
   const known = new Set(needed.rows);
   const order = [...needed.rows, ...[...ranked.rows].filter((row) => !known.has(row))];
@@ -59,7 +54,7 @@ export const planBalance: PlanGoal = async ({ context, loaded, request, work }) 
       notes: [],
     },
     slices: [{ suffix: "", description: "Towards a target distribution", rows: picks }],
-    baselines: await chooseBaselines(context, loaded, { ...problem, budget: picks.length }, "facility", work),
+    baselines: await chooseBaselines(context, opened, { ...problem, budget: picks.length }, "facility", work),
     figures: (draws) => figuresOf(targets, positionOf, picks, draws),
     coverage: "shown",
     isRanking: false,

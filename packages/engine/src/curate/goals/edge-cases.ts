@@ -17,7 +17,7 @@ import { chooseBaselines } from "../strategies.ts";
  * The rare cases: groups of at most two at the stored level, one sample of each before the second of any, those that lie farthest from
  * their neighbours first. A budget beyond them goes to the next smallest clusters.
  */
-export const planEdgeCases: PlanGoal = async ({ context, loaded, request, work }) => {
+export const planEdgeCases: PlanGoal = async ({ context, loaded, opened, request, work }) => {
   const { seed } = request;
   const pool = await choosePool(context, loaded, request, "unlabeled");
   const clusters = poolClusters(loaded, pool.rows);
@@ -75,7 +75,7 @@ export const planEdgeCases: PlanGoal = async ({ context, loaded, request, work }
     slices: [{ suffix: "", description: "Edge cases", rows }],
     baselines: await chooseBaselines(
       context,
-      loaded,
+      opened,
       { candidates: pool.rows, chosen: pool.labeled, budget: rows.length, seed },
       "auto",
       work,

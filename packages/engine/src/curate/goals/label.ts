@@ -13,7 +13,7 @@ import { choosePool, type Pool } from "../pool.ts";
 import { chooseBaselines, strategyWords } from "../strategies.ts";
 
 /** What to label next: spread over what is not labelled yet, away from what the labels cover already. */
-export const planLabel: PlanGoal = async ({ context, loaded, request, work }) => {
+export const planLabel: PlanGoal = async ({ context, loaded, opened, request, work }) => {
   const { strategy, edgeShare, seed } = request;
   if (edgeShare !== undefined && strategy !== "auto") {
     throw new GleanerError("bad_request", `The strategy ${strategy} has no share of edge cases.`, {
@@ -29,13 +29,8 @@ export const planLabel: PlanGoal = async ({ context, loaded, request, work }) =>
   const weights = strategy === "auto" ? ((await activeWeights(context, loaded, known, work)) ?? undefined) : undefined;
   const problem = { candidates, chosen: pool.labeled, budget, seed };
   const constraints = await resolveConstraints(context, loaded, candidates, budget, request);
-  const selected = await selectConstrained(
-    context,
-    loaded,
-    { ...problem, strategy, edgeShare, weights },
-    constraints,
-    work,
-  );
+  const selected = await selectConstrained(opened, { ...problem, strategy, edgeShare, weights }, constraints, work);
+  const share = selected.edgeShare ?? edgeShare;
   const notes = [...selected.notes];
   if (selected.edgeShare !== null) {
     const origin = edgeShare === undefined ? "by the data and the budget" : "as asked for";
@@ -60,11 +55,11 @@ export const planLabel: PlanGoal = async ({ context, loaded, request, work }) =>
     budget,
     choice: { ...selected, name: strategy, ...strategyWords[strategy], notes },
     slices: [{ suffix: "", description: "What to label next", rows: selected.picks }],
-    baselines: await chooseBaselines(context, loaded, { ...problem, budget: selected.picks.length }, strategy, work),
+    baselines: await chooseBaselines(context, opened, { ...problem, budget: selected.picks.length }, strategy, work),
     figures: null,
     coverage: "judged",
     isRanking: false,
-    next: await nextPicks(context, loaded, { ...problem, strategy, edgeShare, weights, picks: selected.picks }, work),
+    next: await nextPicks(opened, { ...problem, strategy, edgeShare: share, weights, picks: selected.picks }, work),
     warnings: [],
   };
 };

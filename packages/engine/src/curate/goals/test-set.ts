@@ -23,7 +23,7 @@ const roundsAtMost = 5;
  * A test set that stands for the data, holds edge cases, and has no near-duplicate in what is trained on: the split `train` where there is
  * one, else everything that is not chosen.
  */
-export const planTest: PlanGoal = async ({ context, loaded, request, work }) => {
+export const planTest: PlanGoal = async ({ context, loaded, opened, request, work }) => {
   const { groups, seed, edgeShare = standardEdgeShare } = request;
   const splits = await context.workspace.samples.texts(loaded.numbers, "split");
   const isTrain = Uint8Array.from(splits, (split) => (split === "train" ? 1 : 0));
@@ -107,7 +107,7 @@ export const planTest: PlanGoal = async ({ context, loaded, request, work }) => 
     splitOf: [{ split: "test", rows: picks }],
     baselines: await chooseBaselines(
       context,
-      loaded,
+      opened,
       { candidates: pool.rows, chosen: new Int32Array(0), budget: picks.length, seed },
       "auto",
       work,
