@@ -1,8 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Gleaner } from "gleaner";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterEach } from "vitest";
 import { launchChromium } from "./browser.ts";
 import { serverLine, start, temporaryFolder } from "./cli.ts";
 import { writeImages } from "./images.ts";
@@ -12,7 +14,7 @@ export const hostile = `<img src=x onerror=alert(1)>`;
 /** Pictures of each kind. */
 export const perKind = 12;
 
-/** A served workspace of drawn pictures with a map, and a browser that watches what goes wrong. */
+/** A served workspace, and a browser that watches what goes wrong. */
 export interface Explored extends AsyncDisposable {
   folder: string;
   origin: string;
@@ -23,6 +25,8 @@ export interface Explored extends AsyncDisposable {
   problems: string[];
   /** A page of its own browser profile, or of a given one. */
   open: (path: string, options?: { context?: BrowserContext; theme?: "light" | "dark" }) => Promise<Page>;
+  /** Saves a picture and the address of every open page, for a test that failed; gives the folder. */
+  picture: (name: string) => Promise<string>;
   /** Ends the server at once, as a power cut would. */
   kill: () => Promise<void>;
   /** Starts it again on the same port. */
@@ -30,15 +34,13 @@ export interface Explored extends AsyncDisposable {
 }
 
 /** Imports, embeds and indexes drawn pictures, one of them with hostile names, and serves them. */
-export async function explored(): Promise<Explored> {
-  const folder = await temporaryFolder();
-  const photos = join(folder.path, "photos");
-  await writeImages(photos, perKind);
-  await mkdir(join(photos, hostile));
-  const name = `'"${hostile.replaceAll("/", "")}.png`;
-  await writeFile(join(photos, hostile, name), await readFile(join(photos, "dots", "0.png")));
-  {
-    await using gleaner = await Gleaner.open(join(folder.path, "workspace"));
+export function explored(): Promise<Explored> {
+  return served(async (folder, gleaner) => {
+    const photos = join(folder, "photos");
+    await writeImages(photos, perKind);
+    await mkdir(join(photos, hostile));
+    const name = `'"${hostile.replaceAll("/", "")}.png`;
+    await writeFile(join(photos, hostile, name), await readFile(join(photos, "dots", "0.png")));
     const dataset = gleaner.dataset("photos");
     await dataset.import(photos);
     await dataset.embed();
@@ -46,6 +48,15 @@ export async function explored(): Promise<Explored> {
     // One picture holds an object, also of a hostile class.
     const { samples } = await gleaner.call("query", { where: 'label = "stripes"', limit: 1 });
     await gleaner.call("addObject", { sample: samples[0].id, class: hostile, box: [8, 8, 40, 30] });
+  });
+}
+
+/** Serves a workspace as `prepare` made it, in a folder of its own. */
+export async function served(prepare: (folder: string, gleaner: Gleaner) => Promise<void>): Promise<Explored> {
+  const folder = await temporaryFolder();
+  {
+    await using gleaner = await Gleaner.open(join(folder.path, "workspace"));
+    await prepare(folder.path, gleaner);
   }
   let server: ChildProcess;
   const serve = async (port: string) => {
@@ -74,6 +85,17 @@ export async function explored(): Promise<Explored> {
       await page.goto(origin + path);
       return page;
     },
+    async picture(name) {
+      const out = process.env.GLEANER_FAILURES ?? join(tmpdir(), "gleaner-failures");
+      await mkdir(out, { recursive: true });
+      const pages = browser.contexts().flatMap((context) => context.pages());
+      for (const [at, page] of pages.entries()) {
+        const path = join(out, `${name.replace(/\W+/g, "-").slice(0, 60)}-${at}.png`);
+        await page.screenshot({ path }).catch(() => {});
+        console.error(`${path}: ${page.url()}`);
+      }
+      return out;
+    },
     async kill() {
       if (hasEnded(server)) return;
       const ended = new Promise((resolve) => server.once("exit", resolve));
@@ -90,6 +112,13 @@ export async function explored(): Promise<Explored> {
     },
   };
   return world;
+}
+
+/** After a test that failed: pictures of what its pages showed. */
+export function keepPicturesOfFailures(world: () => Explored): void {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await world().picture(task.name);
+  });
 }
 
 function watch(page: Page, origin: string, problems: string[]): void {

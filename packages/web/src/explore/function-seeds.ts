@@ -1,11 +1,14 @@
 import type { Seeds } from "../functions/function-form.ts";
 import { type ExploreState, spaceOf } from "../router/explore-state.ts";
-import { pictureOf } from "./pictures/picture-store.ts";
+import { anchorOf, pictureOf } from "./pictures/picture-store.ts";
 
 /** What a function made of the present similarity search stands on. */
 export function searchSeeds(state: ExploreState): Seeds {
   const { unit, like, unlike, pictures, aggregate, datasets } = state;
-  const images = pictures.flatMap((key) => pictureOf(key)?.data ?? []);
+  const images = pictures.flatMap((key) => {
+    const picture = pictureOf(key);
+    return picture ? [anchorOf(picture)] : [];
+  });
   return { unit, like, unlike, images, aggregate, space: spaceOf(state), datasets };
 }
 

@@ -11,7 +11,7 @@ import {
   type ViewInput,
 } from "@gleaner/schema";
 import { type ExploreState, type FacetChoice, isSearching, spaceOf } from "../router/explore-state.ts";
-import { pictureOf } from "./pictures/picture-store.ts";
+import { anchorOf, pictureOf } from "./pictures/picture-store.ts";
 
 /** The operand that a facet's field name stands for; null for a name that the filter language does not know. */
 function operandOf(name: string): Operand | null {
@@ -90,7 +90,7 @@ export function viewOf(state: ExploreState, options: { without?: string } = {}):
   const pictures = state.pictures.map(pictureOf);
   if (pictures.includes(null)) return { view: null, problem: pictureMissing() };
   const space = spaceOf(state);
-  const images = pictures.flatMap((picture) => picture?.data ?? []);
+  const images = pictures.flatMap((picture) => (picture ? [anchorOf(picture)] : []));
   const view: ViewInput = {
     datasets: options.without === "dataset" ? [] : state.datasets,
     unit: state.unit,

@@ -1,4 +1,4 @@
-import type { RequestOf, Unit } from "@gleaner/schema";
+import type { ImageAnchor, RequestOf, Unit } from "@gleaner/schema";
 
 type CreateRequest = RequestOf<"createFunction">;
 export type Aggregate = NonNullable<CreateRequest["aggregate"]>;
@@ -10,8 +10,8 @@ export interface Seeds {
   /** Ids of samples, objects or regions to be close to, and to stay away from. */
   like: string[];
   unlike: string[];
-  /** Base64 of image files to be close to. */
-  images: string[];
+  /** Image files to be close to, or regions of them. */
+  images: ImageAnchor[];
   /** How they become one score, where a search has settled it. */
   aggregate?: Aggregate;
   space: string;

@@ -1,3 +1,4 @@
+import type { Unit } from "@gleaner/schema";
 import { useId, useRef, useState } from "react";
 import { useOperation } from "../api/queries.ts";
 import { classes } from "../ui/classes.ts";
@@ -12,18 +13,19 @@ const shown = 8;
 const orders = new Map<string, string[]>();
 
 /** The classes of a dataset, most frequent first when they were first asked for: their order is that of the keys 1 to 9. */
-export function useClasses(dataset: string | null): string[] {
+export function useClasses(dataset: string | null, unit: Unit = "sample"): string[] {
   const { data } = useOperation(
     "facets",
-    { view: { datasets: dataset === null ? [] : [dataset] }, fields: ["label"], limit: 1000 },
+    { view: { unit, datasets: dataset === null ? [] : [dataset] }, fields: ["label"], limit: 1000 },
     { enabled: dataset !== null, staleTime: 300_000 },
   );
   const facet = data?.facets[0];
   if (dataset === null || facet?.kind !== "values") return [];
   const present = facet.values.flatMap(({ value }) => value ?? []);
-  const known = orders.get(dataset) ?? [];
+  const key = `${unit} ${dataset}`;
+  const known = orders.get(key) ?? [];
   const order = [...known, ...present.filter((name) => !known.includes(name))];
-  if (order.length > 0) orders.set(dataset, order);
+  if (order.length > 0) orders.set(key, order);
   return order;
 }
 
@@ -59,12 +61,20 @@ export function ClassChoice({ names, present, suggested, onChoose, inputRef }: C
           </button>
         ))}
       </div>
-      <ClassBox names={names} onChoose={onChoose} inputRef={inputRef} />
+      <div className="mt-1.5">
+        <ClassBox names={names} onChoose={onChoose} inputRef={inputRef} />
+      </div>
     </section>
   );
 }
 
-function ClassBox({ names, onChoose, inputRef }: Pick<ClassChoiceProps, "names" | "onChoose" | "inputRef">) {
+interface ClassBoxProps extends Pick<ClassChoiceProps, "names" | "onChoose" | "inputRef"> {
+  /** Where its list opens. */
+  side?: "top" | "bottom";
+}
+
+/** A box to type a class into, known or new. */
+export function ClassBox({ names, onChoose, inputRef, side = "bottom" }: ClassBoxProps) {
   const id = useId();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
@@ -81,7 +91,7 @@ function ClassBox({ names, onChoose, inputRef }: Pick<ClassChoiceProps, "names" 
     onChoose(name);
   };
   return (
-    <div className="relative mt-1.5">
+    <div className="relative">
       <input
         ref={inputRef}
         role="combobox"
@@ -123,7 +133,10 @@ function ClassBox({ names, onChoose, inputRef }: Pick<ClassChoiceProps, "names" 
         role="listbox"
         aria-label="Classes"
         hidden={!open || options.length === 0}
-        className="absolute top-9 left-0 z-30 w-full rounded-lg border border-line bg-raised p-1 shadow-pop"
+        className={classes(
+          "absolute left-0 z-30 w-full rounded-lg border border-line bg-raised p-1 shadow-pop",
+          side === "top" ? "bottom-9" : "top-9",
+        )}
       >
         {options.map((name, at) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the input has the focus and names its active option

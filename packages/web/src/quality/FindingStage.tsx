@@ -1,8 +1,11 @@
 import type { Finding, SampleDetail } from "@gleaner/schema";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { imageUrl } from "../api/media.ts";
 import { useOperation } from "../api/queries.ts";
 import { useCommands } from "../commands/commands.ts";
+import { BoxEditor } from "../explore/objects/BoxEditor.tsx";
+import { StageObjects } from "../explore/objects/StageObjects.tsx";
+import { useObjectEdits } from "../explore/objects/use-object-edits.ts";
 import {
   type Extent,
   fittedView,
@@ -12,6 +15,7 @@ import {
   zoomedView,
 } from "../explore/sample/image-view.ts";
 import { SampleImage } from "../explore/sample/SampleImage.tsx";
+import { IconButton } from "../ui/Button.tsx";
 import { formatCount } from "../ui/format.ts";
 
 const zoomStep = 1.5;
@@ -25,9 +29,21 @@ export function FindingStage({ finding }: { finding: Finding }) {
   const { data } = useOperation("getSample", { id: finding.sample }, { staleTime: 60_000 });
   const other = useOperation("getSample", { id: paired ?? "" }, { enabled: paired !== null, staleTime: 60_000 });
   const image = extentOf(data);
+  const [editing, setEditing] = useState(false);
+  const [selected, setSelected] = useState<string | null>(null);
+  const edits = useObjectEdits(finding.sample, data?.objects ?? []);
+  const boxed = finding.kind === "box" || finding.object !== null;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each finding starts fitted
-  useEffect(() => setView(null), [finding.id]);
+  useEffect(() => {
+    setView(null);
+    setEditing(false);
+  }, [finding.id]);
+
+  function edit(): void {
+    setSelected(finding.object);
+    setEditing(!editing);
+  }
 
   function zoom(factor: number): void {
     if (!image || stage.width === 0) return;
@@ -51,6 +67,7 @@ export function FindingStage({ finding }: { finding: Finding }) {
       repeats: true,
       run: () => zoom(1 / zoomStep),
     },
+    { id: "quality-boxes", name: "Edit the boxes of the picture", context: "Quality", keys: ["e"], run: edit },
     {
       id: "quality-zoom-fit",
       name: "Zoom to the place in question, and back",
@@ -80,9 +97,39 @@ export function FindingStage({ finding }: { finding: Finding }) {
             view={view}
             onView={setView}
             onStage={setStage}
-            overlay={(shown, place) => finding.box && <PlaceBox box={finding.box} view={shown} stage={place} />}
+            overlay={(shown, place) =>
+              editing && data && image ? (
+                <BoxEditor
+                  context="Quality"
+                  dataset={data.dataset}
+                  edits={edits}
+                  selected={selected}
+                  onSelect={setSelected}
+                  image={image}
+                  view={shown}
+                  stage={place}
+                  onDone={() => setEditing(false)}
+                />
+              ) : (
+                <>
+                  {boxed && <StageObjects objects={edits.objects} view={shown} stage={place} active={finding.object} />}
+                  {finding.box && <PlaceBox box={finding.box} view={shown} stage={place} />}
+                </>
+              )
+            }
           />
-          <Caption id={finding.sample} role={paired && finding.kind === "duplicate" ? "Stays" : null} />
+          <Caption id={finding.sample} role={paired && finding.kind === "duplicate" ? "Stays" : null}>
+            {boxed && (
+              <IconButton
+                icon="pencil"
+                name="Edit the boxes"
+                shortcut="e"
+                pressed={editing}
+                side="top"
+                onClick={edit}
+              />
+            )}
+          </Caption>
         </figure>
         {paired && (
           <figure className="flex min-h-0 min-w-0 grow flex-col">
@@ -109,7 +156,7 @@ function extentOf(sample: SampleDetail | undefined): Extent | null {
 }
 
 /** File name, size and where a picture comes from. */
-function Caption({ id, role }: { id: string; role: string | null }) {
+function Caption({ id, role, children }: { id: string; role: string | null; children?: ReactNode }) {
   const { data } = useOperation("getSample", { id }, { staleTime: 60_000, keepPrevious: true });
   const facts = data?.id === id ? data : null;
   return (
@@ -127,6 +174,7 @@ function Caption({ id, role }: { id: string; role: string | null }) {
           .filter(Boolean)
           .join(" · ")}
       </span>
+      {children}
     </figcaption>
   );
 }

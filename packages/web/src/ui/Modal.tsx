@@ -1,6 +1,6 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { type ReactNode, useRef } from "react";
-import { useModalContext } from "../commands/commands.ts";
+import { dispatchKey, useModalContext } from "../commands/commands.ts";
 import { IconButton } from "./Button.tsx";
 import { classes } from "./classes.ts";
 
@@ -32,6 +32,8 @@ export function Modal({ title, description, onClose, children, actions, width = 
           <Dialog.Popup
             ref={popup}
             initialFocus={initialFocus}
+            // The popup keeps arrow keys from the page; commands of the dialog's own may want them.
+            onKeyDown={({ nativeEvent }) => void dispatchKey(nativeEvent)}
             className={classes(
               "flex max-h-full w-full flex-col rounded-xl border border-line bg-raised shadow-pop outline-none",
               "transition duration-150 data-starting-style:scale-[0.98] data-starting-style:opacity-0",

@@ -1,10 +1,13 @@
+import type { Box } from "@gleaner/schema";
+import { useState } from "react";
 import { type ExploreState, type FacetChoice, isSearching, noSearch } from "../../router/explore-state.ts";
 import { Chip } from "../../ui/Chip.tsx";
 import { formatAmount, formatNumber } from "../../ui/format.ts";
 import { Thumbnail } from "../../ui/Thumbnail.tsx";
 import { withChoice } from "../facets/facet-data.ts";
 import { fieldLabel, valueLabel } from "../field-names.ts";
-import { pictureOf } from "../pictures/picture-store.ts";
+import { keepPicture, newPictureKey, pictureOf, type SearchPicture } from "../pictures/picture-store.ts";
+import { RegionDialog } from "../pictures/RegionDialog.tsx";
 
 interface ViewChipsProps {
   state: ExploreState;
@@ -13,6 +16,7 @@ interface ViewChipsProps {
 
 /** What narrows the view beside the typed filter, each with a way to take it back. Renders nothing for the whole workspace. */
 export function ViewChips({ state, onChange }: ViewChipsProps) {
+  const [region, setRegion] = useState<SearchPicture | null>(null);
   const chips = [
     state.datasets.length > 0 && (
       <Chip key="dataset" name="Show all datasets" onRemove={() => onChange(withChoice(state, "dataset", null))}>
@@ -46,7 +50,7 @@ export function ViewChips({ state, onChange }: ViewChipsProps) {
         onRemove={() => onChange({ ...noSearch, sort: state.sort === "similarity" ? null : state.sort })}
       >
         <span className="flex items-center gap-1">
-          Similar to <Pictures keys={state.pictures} /> <Anchors ids={state.like} />
+          Similar to <Pictures keys={state.pictures} onRegion={setRegion} /> <Anchors ids={state.like} />
           {state.unlike.length > 0 && (
             <>
               not to <Anchors ids={state.unlike} />
@@ -57,6 +61,12 @@ export function ViewChips({ state, onChange }: ViewChipsProps) {
     ),
   ].filter(Boolean);
   if (chips.length === 0) return null;
+  const choose = (picture: SearchPicture, box: Box) => {
+    const part = { ...picture, key: newPictureKey(), box };
+    keepPicture(part);
+    setRegion(null);
+    onChange({ pictures: state.pictures.map((key) => (key === picture.key ? part.key : key)) });
+  };
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       {chips}
@@ -69,22 +79,28 @@ export function ViewChips({ state, onChange }: ViewChipsProps) {
           Clear all
         </button>
       )}
+      {region && (
+        <RegionDialog picture={region} onClose={() => setRegion(null)} onChoose={(box) => choose(region, box)} />
+      )}
     </div>
   );
 }
 
-function Pictures({ keys }: { keys: string[] }) {
+function Pictures({ keys, onRegion }: { keys: string[]; onRegion: (picture: SearchPicture) => void }) {
   return keys.map((key) => {
     const picture = pictureOf(key);
     if (!picture) return <em key={key}>a picture of another tab</em>;
     return picture.preview ? (
-      <img
+      <button
         key={key}
-        src={picture.preview}
-        alt={picture.name}
-        title={picture.name}
-        className="size-5 rounded-[3px] object-cover"
-      />
+        type="button"
+        aria-label={`Choose a region of ${picture.name}`}
+        title={`${picture.name}: choose a region`}
+        className="rounded-[3px] hover:outline-2 hover:outline-accent"
+        onClick={() => onRegion(picture)}
+      >
+        <img src={picture.preview} alt="" className="size-5 rounded-[3px] object-cover" />
+      </button>
     ) : (
       <span key={key} className="max-w-32 truncate">
         {picture.name}

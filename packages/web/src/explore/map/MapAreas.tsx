@@ -1,6 +1,7 @@
+import type { Unit } from "@gleaner/schema";
 import { useMemo } from "react";
 import { classes } from "../../ui/classes.ts";
-import { formatAmount } from "../../ui/format.ts";
+import { formatAmount, sentence } from "../../ui/format.ts";
 import { Thumbnail } from "../../ui/Thumbnail.tsx";
 import type { SeenArea, SeenAreas } from "./area-levels.ts";
 import { type Camera, type PictureSize, toPicture } from "./camera.ts";
@@ -18,6 +19,8 @@ interface MapAreasProps {
   size: PictureSize;
   /** Whether labels take clicks; they do not while shapes are drawn. */
   active: boolean;
+  /** What the points are. */
+  unit: Unit;
   nameOf: (code: number) => string;
   /** Null: the colours of the map are not those of classes. */
   colorOf: (code: number) => string | null;
@@ -35,7 +38,7 @@ type Label = { key: string; x: number; y: number; width: number; height: number 
 
 /** Outlines of the areas in sight, and as many of their pictures and names as find room; a click narrows to the area. */
 export function MapAreas(props: MapAreasProps) {
-  const { seen, overlay, camera, size, active, nameOf, colorOf } = props;
+  const { unit, seen, overlay, camera, size, active, nameOf, colorOf } = props;
   const labels = useMemo(() => {
     if (overlay === "none") return [];
     const named: Label[] = seen.areas
@@ -91,8 +94,8 @@ export function MapAreas(props: MapAreasProps) {
           const name = wish.kind === "area" && wish.named ? common : null;
           const color = area && area.code >= 0 ? colorOf(area.code) : null;
           const what = area
-            ? `${common ?? "Area without a common label"}, ${formatAmount(area.count, "sample")}. Select them.`
-            : `${sample?.labels.join(", ") || "Sample"}. Open it.`;
+            ? `${common ?? "Area without a common label"}, ${formatAmount(area.count, unit)}. Select them.`
+            : `${sample?.labels.join(", ") || sentence(unit)}. Open it.`;
           return (
             <li key={wish.key} className="absolute" style={{ transform: `translate(${left}px, ${top}px)` }}>
               <button

@@ -1,4 +1,4 @@
-import type { Lasso } from "@gleaner/schema";
+import type { Lasso, Unit } from "@gleaner/schema";
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type MapPoints, missingCode } from "../../api/maps.ts";
 import { useDark } from "../../app/theme.ts";
@@ -13,6 +13,8 @@ import { rgbOf } from "./palette.ts";
 import type { Shading } from "./shading.ts";
 
 interface MapCanvasProps {
+  /** What the points are. */
+  unit: Unit;
   points: MapPoints;
   shading: Shading;
   /** Bit i of byte i >> 3: point i is in the view; null: all are. */
@@ -270,7 +272,7 @@ export function MapCanvas(props: MapCanvasProps) {
     <div
       ref={frame}
       role="application"
-      aria-label="Map of the samples. Arrow keys move, plus and minus zoom, Shift M selects what is shown."
+      aria-label={`Map of the ${props.unit}s. Arrow keys move, plus and minus zoom, Shift M selects what is shown.`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application region takes keys
       tabIndex={0}
       className="relative h-full touch-none overflow-hidden bg-surface focus-visible:-outline-offset-2"
@@ -284,6 +286,7 @@ export function MapCanvas(props: MapCanvasProps) {
       <div ref={place} className="absolute inset-0" />
       {areas && camera && (
         <MapAreas
+          unit={props.unit}
           seen={areas}
           overlay={overlay}
           camera={camera}

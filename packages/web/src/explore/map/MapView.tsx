@@ -179,6 +179,7 @@ export function MapView({
       <div ref={area} className="relative min-h-0 grow">
         {points.data && (
           <MapCanvas
+            unit={index.unit}
             points={points.data}
             shading={shading}
             members={narrowed ? (mask.data ?? null) : null}

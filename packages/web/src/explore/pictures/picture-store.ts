@@ -1,3 +1,5 @@
+import type { Box, ImageAnchor } from "@gleaner/schema";
+
 /** A picture that someone searches by. It is too large for an address, so the address holds its key alone. */
 export interface SearchPicture {
   key: string;
@@ -6,6 +8,13 @@ export interface SearchPicture {
   data: string;
   /** A small picture of it as a `data:` address; null where the browser cannot show the format. */
   preview: string | null;
+  /** The part that is meant, in px of the picture that `data` holds; all of it where missing. */
+  box?: Box;
+}
+
+/** A picture as a search takes it. */
+export function anchorOf({ data, box }: SearchPicture): ImageAnchor {
+  return box ? { data, box } : data;
 }
 
 const prefix = "gleaner.picture.";

@@ -1,5 +1,5 @@
 import type { ViewSnapshot } from "@gleaner/schema";
-import { type ExploreState, isSearching, spaceOf } from "../../router/explore-state.ts";
+import { type ExploreState, isSearching, noSearch, spaceOf } from "../../router/explore-state.ts";
 import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
 import { useRowAt } from "../explore-data.ts";
 import { withChoice, withValue } from "../facets/facet-data.ts";
@@ -55,6 +55,7 @@ export function OpenSample({ state, sample, snapshot, onChange, onStep, onAct }:
       onStep={step}
       onOpen={(id) => onChange({ sample: { id, at: null } })}
       onSimilar={search}
+      onRegion={(anchor) => onChange({ ...noSearch, like: [anchor], sort: null, sample: null })}
       onFilter={filter}
       onAct={(dialog) => onAct(dialog, sample.id)}
       onClose={() => onChange({ sample: null })}

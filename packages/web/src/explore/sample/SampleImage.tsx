@@ -5,7 +5,8 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { type Extent, fittedView, type ImageView, movedView, toStage, zoomedView } from "./image-view.ts";
 
 interface SampleImageProps {
-  id: string;
+  /** Of a sample whose small picture stands in until the large one is there. */
+  id?: string;
   src: string;
   name: string;
   /** Size of the original in px; null while unknown. */
@@ -15,6 +16,8 @@ interface SampleImageProps {
   onView: (view: ImageView | null) => void;
   /** Tells the size of the stage, for zooming by key. */
   onStage: (stage: Extent) => void;
+  /** Tells the size of the picture once it is there. */
+  onNatural?: (size: Extent) => void;
   /** Drawn over the picture, in CSS px of the stage. */
   overlay?: (view: ImageView, stage: Extent) => ReactNode;
 }
@@ -25,7 +28,17 @@ const wheelSpeed = 0.0018;
  * The picture of a sample on a stage: fitted at first; the wheel zooms around the pointer, dragging moves it, a double click goes to its
  * own size and back. Tiny and enlarged pictures show hard edges.
  */
-export function SampleImage({ id, src, name, image: known, view, onView, onStage, overlay }: SampleImageProps) {
+export function SampleImage({
+  id,
+  src,
+  name,
+  image: known,
+  view,
+  onView,
+  onStage,
+  onNatural,
+  overlay,
+}: SampleImageProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [missing, setMissing] = useState(false);
   const [natural, setNatural] = useState<Extent | null>(null);
@@ -85,7 +98,8 @@ export function SampleImage({ id, src, name, image: known, view, onView, onStage
         view && (grabbed ? "cursor-grabbing" : "cursor-grab"),
       )}
       onPointerDown={(event) => {
-        if (event.button !== 0 || !view) return;
+        // The middle button moves the picture also where the first one draws.
+        if ((event.button !== 0 && event.button !== 1) || !view) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         last.current = [event.clientX, event.clientY];
         setGrabbed(true);
@@ -110,9 +124,11 @@ export function SampleImage({ id, src, name, image: known, view, onView, onStage
           src={src}
           alt={name}
           draggable={false}
-          onLoad={(event) =>
-            setNatural({ width: event.currentTarget.naturalWidth, height: event.currentTarget.naturalHeight })
-          }
+          onLoad={({ currentTarget }) => {
+            const size = { width: currentTarget.naturalWidth, height: currentTarget.naturalHeight };
+            setNatural(size);
+            onNatural?.(size);
+          }}
           onError={() => setMissing(true)}
           className={classes(
             "absolute top-0 left-0 max-w-none origin-top-left bg-contain bg-center bg-no-repeat",
@@ -126,7 +142,7 @@ export function SampleImage({ id, src, name, image: known, view, onView, onStage
                   height: image.height * shown.scale,
                   transform: `translate(${left}px, ${top}px)`,
                   // The small picture stands in until the large one is there.
-                  backgroundImage: natural ? undefined : `url("${thumbnailUrl(id)}")`,
+                  backgroundImage: natural || id === undefined ? undefined : `url("${thumbnailUrl(id)}")`,
                 }
               : undefined
           }

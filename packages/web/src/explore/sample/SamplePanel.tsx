@@ -1,5 +1,5 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { GleanerError, type Unit } from "@gleaner/schema";
+import { GleanerError, printRegion, type Unit } from "@gleaner/schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { imageUrl } from "../../api/media.ts";
@@ -11,9 +11,12 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
 import { formatCount, sentence } from "../../ui/format.ts";
 import type { SelectionDialog } from "../actions/SelectionDialogs.tsx";
+import { BoxEditor } from "../objects/BoxEditor.tsx";
 import { ObjectFacts } from "../objects/ObjectFacts.tsx";
+import { RegionPicker } from "../objects/RegionPicker.tsx";
 import { SampleObjects } from "../objects/SampleObjects.tsx";
 import { StageObjects } from "../objects/StageObjects.tsx";
+import { useObjectEdits } from "../objects/use-object-edits.ts";
 import { type Extent, fittedView, type ImageView, viewOfBox, zoomedView } from "./image-view.ts";
 import { Neighbors } from "./Neighbors.tsx";
 import { SampleFacts } from "./SampleFacts.tsx";
@@ -37,6 +40,8 @@ interface SamplePanelProps {
   onStep: (by: 1 | -1) => void;
   onOpen: (id: string) => void;
   onSimilar: (id: string, like: boolean) => void;
+  /** Searches by a region of the picture, `ID@left,top,width,height`. */
+  onRegion: (anchor: string) => void;
   onFilter: (field: string, value: string | number) => void;
   onAct: (dialog: SelectionDialog) => void;
   onClose: () => void;
@@ -56,11 +61,24 @@ export function SamplePanel(props: SamplePanelProps) {
   const [objectsShown, setObjectsShown] = useStoredFlag("objects", true);
   const [pointed, setActive] = useState<string | null>(null);
   const active = pointed ?? object?.id ?? null;
-  const objects = data?.objects ?? [];
+  const edits = useObjectEdits(data?.id ?? "", data?.objects ?? []);
+  const { objects } = edits;
+  const [mode, setMode] = useState<"look" | "boxes" | "region">("look");
+  const [selected, setSelected] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another sample has other boxes
+  useEffect(() => {
+    setMode((held) => (held === "region" ? "look" : held));
+    setSelected(null);
+  }, [id]);
   const image = data?.width && data.height ? { width: data.width, height: data.height } : null;
 
   function zoomBy(factor: number): void {
     if (image) setView(zoomedView(view ?? fittedView(image, stage.current), image, stage.current, factor));
+  }
+  function editBoxes(): void {
+    // Also before the picture is there: the wish stands until it is.
+    setSelected(unit === "object" ? id : null);
+    setMode(mode === "boxes" ? "look" : "boxes");
   }
   function ownSize(): void {
     if (view || !image) setView(null);
@@ -105,6 +123,14 @@ export function SamplePanel(props: SamplePanelProps) {
       sheet: null,
       run: () => zoomBy(1 / 1.4),
     },
+    { id: "sample-boxes", name: "Edit boxes", context: "Sample", keys: ["e"], run: editBoxes },
+    {
+      id: "sample-region",
+      name: "Search by a region of the picture",
+      context: "Sample",
+      keys: ["r"],
+      run: () => setMode("region"),
+    },
     {
       id: "sample-objects",
       name: "Show or hide objects (hold to peek)",
@@ -146,7 +172,14 @@ export function SamplePanel(props: SamplePanelProps) {
   const name = data?.path.slice(data.path.lastIndexOf("/") + 1) ?? "";
   const gone = error instanceof GleanerError && ["sample_not_found", "object_not_found"].includes(error.code);
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && props.onClose()}>
+    // What Escape does is the innermost command's to say: it may let go of a box first.
+    <Dialog.Root
+      open
+      onOpenChange={(_, { reason, event }) => {
+        if (reason === "escape-key") dispatchKey(event);
+        else props.onClose();
+      }}
+    >
       <Dialog.Portal>
         <Dialog.Popup
           ref={popup}
@@ -159,7 +192,7 @@ export function SamplePanel(props: SamplePanelProps) {
           <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-3">
             <Dialog.Close render={<IconButton icon="close" name={`Close the ${unit}`} shortcut="escape" />} />
             <Dialog.Title className="ml-1 min-w-0 truncate text-sm font-semibold">
-              {object ? `${object.class ?? "No class"} in ${name}` : name || "Sample"}
+              {object && name ? `${object.class ?? "No class"} in ${name}` : name || sentence(unit)}
             </Dialog.Title>
             <span className="ml-auto flex items-center gap-1">
               {props.at !== null && (
@@ -172,6 +205,14 @@ export function SamplePanel(props: SamplePanelProps) {
               <IconButton icon="tag" name="Tag" shortcut="t" onClick={() => props.onAct("tag")} />
               <IconButton icon="label" name="Label" shortcut="l" onClick={() => props.onAct("label")} />
               <span className="mx-1 h-5 w-px bg-line" />
+              <IconButton
+                icon="lasso"
+                name="Search by a region"
+                shortcut="r"
+                pressed={mode === "region"}
+                onClick={() => setMode(mode === "region" ? "look" : "region")}
+              />
+              <IconButton icon="pencil" name="Edit boxes" shortcut="e" pressed={mode === "boxes"} onClick={editBoxes} />
               {objects.length > 0 && (
                 <IconButton
                   icon="box"
@@ -219,10 +260,33 @@ export function SamplePanel(props: SamplePanelProps) {
                   image={image}
                   view={view}
                   onView={setView}
-                  overlay={
-                    objectsShown && objects.length > 0
-                      ? (shown, size) => <StageObjects objects={objects} view={shown} stage={size} active={active} />
-                      : undefined
+                  overlay={(shown, size) =>
+                    mode === "boxes" && data && image ? (
+                      <BoxEditor
+                        context="Sample"
+                        dataset={data.dataset}
+                        edits={edits}
+                        selected={selected}
+                        onSelect={setSelected}
+                        image={image}
+                        view={shown}
+                        stage={size}
+                        onDone={() => setMode("look")}
+                      />
+                    ) : mode === "region" && image ? (
+                      <RegionPicker
+                        context="Sample"
+                        image={image}
+                        view={shown}
+                        stage={size}
+                        confirm="Find what looks like this"
+                        onConfirm={(box) => props.onRegion(printRegion({ subject: sample, box }))}
+                        onCancel={() => setMode("look")}
+                      />
+                    ) : (
+                      objectsShown &&
+                      objects.length > 0 && <StageObjects objects={objects} view={shown} stage={size} active={active} />
+                    )
                   }
                   onStage={(next) => {
                     stage.current = next;
