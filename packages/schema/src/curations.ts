@@ -28,6 +28,8 @@ export const targetSchema = z.union([
 export const atLeastSchema = z.object({ count: z.number().int().positive(), where: z.string().min(1) });
 /** At most so many picks with the same value of a field. */
 export const atMostSchema = z.object({ count: z.number().int().positive(), field: z.string().min(1) });
+/** Samples that match a filter count so many times in what a selection stands for: above 1 more of them, below 1 fewer. */
+export const preferSchema = z.object({ weight: z.number().positive().max(1000), where: z.string().min(1) });
 
 export const curateRequestSchema = inputSchema.extend({
   goal: goalSchema.default("label"),
@@ -52,6 +54,8 @@ export const curateRequestSchema = inputSchema.extend({
   target: targetSchema.optional(),
   atLeast: z.array(atLeastSchema).max(50).default([]),
   atMost: z.array(atMostSchema).max(10).default([]),
+  /** Goal label: further objectives with their weights; weights of a sample that matches several are multiplied. */
+  prefer: z.array(preferSchema).max(20).default([]),
   dryRun: z.boolean().default(false),
   seed,
 });

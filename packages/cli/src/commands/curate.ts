@@ -54,6 +54,7 @@ export function curateCommand(): Command {
     .option("--target <file>", 'goal balance: JSON such as {"label":{"cat":0.5,"dog":0.5}} or {"label":"uniform"}')
     .option("--at-least <n:filter>", "at least so many picks that match a filter (repeatable)", minimum, [])
     .option("--at-most <n:field>", "at most so many picks with the same value of a field (repeatable)", maximum, [])
+    .option("--prefer <w:filter>", "goal label: samples that match a filter count w times (repeatable)", preference, [])
     .option("--recipe <file>", "a recipe as a report prints it; flags win over it")
     .option("--into <slice>", "the slice to fill (default: named after goal and run)")
     .option("--append", "add to the slice if it exists")
@@ -87,8 +88,8 @@ function requestOf(
     const isGiven = command.getOptionValueSource(flag) === "cli";
     if (isGiven || !(flag in recipe)) request[flag] = options[flag];
   }
-  const { group, stratify, atLeast, atMost, target, into, append, dryRun: dry } = options;
-  for (const [key, list] of Object.entries({ groups: group, stratify, atLeast, atMost })) {
+  const { group, stratify, atLeast, atMost, prefer, target, into, append, dryRun: dry } = options;
+  for (const [key, list] of Object.entries({ groups: group, stratify, atLeast, atMost, prefer })) {
     if (Array.isArray(list) && list.length > 0) request[key] = list;
   }
   if (target !== undefined) request.target = target;
@@ -141,6 +142,13 @@ function minimum(text: string, list: { count: number; where: string }[]) {
 function maximum(text: string, list: { count: number; field: string }[]) {
   const { count, rest } = counted(text, "3:FIELD");
   return [...list, { count, field: rest }];
+}
+
+/** Collects `3:fn("night") >= 0.5`. */
+function preference(text: string, list: { weight: number; where: string }[]) {
+  const match = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*:(.+)$/s.exec(text);
+  if (!match || !(Number(match[1]) > 0)) throw new InvalidArgumentError("It must look like 3:EXPRESSION.");
+  return [...list, { weight: Number(match[1]), where: match[2].trim() }];
 }
 
 function counted(text: string, example: string): { count: number; rest: string } {

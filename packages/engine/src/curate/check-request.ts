@@ -17,6 +17,7 @@ const understoodBy: Record<string, { isGiven: (request: Request) => boolean; goa
     flag: "--at-least",
   },
   atMost: { isGiven: ({ atMost }) => atMost.length > 0, goals: ["label", "edge-cases", "balance"], flag: "--at-most" },
+  prefer: { isGiven: ({ prefer }) => prefer.length > 0, goals: ["label"], flag: "--prefer" },
 };
 
 /** @throws GleanerError `bad_request` for a part of the request that the goal would not listen to */
@@ -26,6 +27,13 @@ export function checkRequest(request: Request): void {
     throw new GleanerError("bad_request", `The goal ${request.goal} takes no ${flag}.`, {
       hint: `Leave it out, or use it with ${goals.map((goal) => `--goal ${goal}`).join(" or ")}.`,
       details: { part, goals },
+    });
+  }
+  const { strategy, prefer } = request;
+  if (prefer.length > 0 && (strategy === "random" || strategy === "stratified")) {
+    throw new GleanerError("bad_request", `The strategy ${strategy} draws at random and takes no --prefer.`, {
+      hint: "Choose another strategy, or ask for a minimum with --at-least.",
+      details: { part: "prefer" },
     });
   }
 }

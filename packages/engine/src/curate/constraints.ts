@@ -2,7 +2,7 @@ import { createRepresentation } from "@gleaner/kernel";
 import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
 import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
-import { fieldCodes } from "./field-codes.ts";
+import { requiredFieldCodes } from "./field-codes.ts";
 import { lazyGreedy } from "./lazy-greedy.ts";
 
 type Request = ParsedRequestOf<"curate">;
@@ -30,7 +30,8 @@ export interface Constraints {
 
 /**
  * Resolves `atLeast` and `atMost` over a pool.
- * @throws GleanerError `bad_request` naming the constraint that cannot be met: more than the pool holds, more than the budget
+ * @throws GleanerError `bad_request` naming the constraint that cannot be met: more than the pool holds, more than the budget,
+ * a field that no sample has
  */
 export async function resolveConstraints(
   context: EngineContext,
@@ -52,7 +53,7 @@ export async function resolveConstraints(
   }
   const maximums: Maximum[] = [];
   for (const { count, field } of atMost) {
-    const { codes } = await fieldCodes(
+    const { codes } = await requiredFieldCodes(
       context,
       pool.map((row) => numbers[row]),
       field,

@@ -1,3 +1,4 @@
+import { GleanerError } from "@gleaner/schema";
 import type { EngineContext } from "../context.ts";
 import type { FieldValues } from "../report/index.ts";
 
@@ -28,6 +29,31 @@ export async function fieldCodes(
   const codeOf = new Map(names.map((name, code) => [name, code]));
   const codes = Int32Array.from(values, (value) => (value === null ? -1 : (codeOf.get(value) ?? -1)));
   return { field, kind: field === "cluster" ? "cluster" : "metadata", names, codes };
+}
+
+/**
+ * The same for a field that a request relies on.
+ * @throws GleanerError `labels_missing` or `bad_request` where no sample has a value: a mistyped metadata field looks like that
+ */
+export async function requiredFieldCodes(
+  context: EngineContext,
+  numbers: Int32Array,
+  field: string,
+  space: string,
+): Promise<FieldValues> {
+  const values = await fieldCodes(context, numbers, field, space);
+  if (values.names.length > 0) return values;
+  throw new GleanerError(
+    field === "label" ? "labels_missing" : "bad_request",
+    `No sample of the pool has a ${field}.`,
+    {
+      hint:
+        field === "label"
+          ? "Import labels, label some samples, or leave it out."
+          : "Check the name of the field, widen the pool, or leave it out.",
+      details: { field },
+    },
+  );
 }
 
 /** Where the values of a sample stand in `codes`. */

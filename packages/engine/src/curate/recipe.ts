@@ -23,7 +23,7 @@ export function recipeOf(request: Request, datasets: string[]): Record<string, u
 /** The command that repeats a run; a target goes into a file. */
 export function commandOf(request: Request, datasets: string[]): string {
   const { unit, goal, budget, pool, strategy, where, slice, edgeShare, space, seed } = request;
-  const { ratios, groups, stratify, target, atLeast, atMost } = request;
+  const { ratios, groups, stratify, target, atLeast, atMost, prefer } = request;
   const flags = [
     ...(unit === "sample" ? [] : [`--unit ${unit}`]),
     `--goal ${goal}`,
@@ -37,6 +37,7 @@ export function commandOf(request: Request, datasets: string[]): string {
     ...(target === undefined ? [] : ["--target target.json"]),
     ...atLeast.map((minimum) => `--at-least ${quoted(`${minimum.count}:${minimum.where}`)}`),
     ...atMost.map((maximum) => `--at-most ${quoted(`${maximum.count}:${maximum.field}`)}`),
+    ...prefer.map((one) => `--prefer ${quoted(`${one.weight}:${one.where}`)}`),
     ...(where === "" ? [] : [`--where ${quoted(where)}`]),
     ...(slice === undefined ? [] : [`--slice ${quoted(slice)}`]),
     ...(space === spaceFor(unit) ? [] : [`--space ${quoted(space)}`]),

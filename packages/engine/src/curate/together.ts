@@ -1,11 +1,11 @@
 import type { EngineContext } from "../context.ts";
 import type { LoadedIndex } from "../index-cache.ts";
-import { fieldCodes, valueRange } from "./field-codes.ts";
+import { requiredFieldCodes, valueRange } from "./field-codes.ts";
 
 /**
  * Pairs of rows of a pool that have the same value of a field, as a chain through each value: `pairs[2i]` and `pairs[2i + 1]` belong
  * together.
- * @throws GleanerError `bad_filter` for a field that does not exist
+ * @throws GleanerError `bad_filter` for a field that does not exist, `bad_request` for one that no sample has
  */
 export async function pairsOfFields(
   context: EngineContext,
@@ -15,7 +15,7 @@ export async function pairsOfFields(
 ): Promise<Int32Array> {
   const pairs: number[] = [];
   for (const field of fields) {
-    const values = await fieldCodes(
+    const values = await requiredFieldCodes(
       context,
       pool.map((row) => numbers[row]),
       field,

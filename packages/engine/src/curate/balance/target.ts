@@ -1,7 +1,7 @@
 import { GleanerError, nearestNames, type ParsedRequestOf } from "@gleaner/schema";
 import type { EngineContext } from "../../context.ts";
 import type { FieldValues } from "../../report/index.ts";
-import { fieldCodes } from "../field-codes.ts";
+import { requiredFieldCodes } from "../field-codes.ts";
 
 type Target = NonNullable<ParsedRequestOf<"curate">["target"]>;
 
@@ -42,17 +42,7 @@ export async function resolveTarget(
   }
   const resolved: FieldTarget[] = [];
   for (const [field, wished] of fields) {
-    const values = await fieldCodes(context, numbers, field, space);
-    if (values.names.length === 0) {
-      throw new GleanerError(
-        field === "label" ? "labels_missing" : "bad_request",
-        `No sample of the pool has a ${field}.`,
-        {
-          hint: "Widen the pool, or leave the field out of the target.",
-          details: { field },
-        },
-      );
-    }
+    const values = await requiredFieldCodes(context, numbers, field, space);
     resolved.push({ values, shares: sharesOf(values, wished) });
   }
   return resolved;
@@ -74,7 +64,10 @@ function sharesOf({ field, names }: FieldValues, wished: "uniform" | Record<stri
   }
   const sum = Object.values(wished).reduce((total, share) => total + share, 0);
   if (!(sum > 0)) {
-    throw new GleanerError("bad_request", `The shares of ${field} sum to 0.`, { details: { field } });
+    throw new GleanerError("bad_request", `The shares of ${field} sum to 0.`, {
+      hint: "Give at least one value a share above 0.",
+      details: { field },
+    });
   }
   return Float64Array.from(names, (name) => (wished[name] ?? 0) / sum);
 }

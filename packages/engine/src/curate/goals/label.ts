@@ -10,6 +10,7 @@ import type { PlanGoal } from "../goal.ts";
 import { findNearDuplicates } from "../near-duplicates.ts";
 import { nextPicks } from "../next-picks.ts";
 import { choosePool, type Pool } from "../pool.ts";
+import { resolvePreferences } from "../preferences.ts";
 import { chooseBaselines, strategyWords } from "../strategies.ts";
 
 /** What to label next: spread over what is not labelled yet, away from what the labels cover already. */
@@ -26,7 +27,9 @@ export const planLabel: PlanGoal = async ({ context, loaded, opened, request, wo
   work.progress({ phase: "select", done: 0, total: budget });
   const { classes, indices } = await context.workspace.samples.classes(loaded.numbers);
   const known = { labeled: pool.labeled, classOf: indices, classes: classes.length, candidates, budget };
-  const weights = strategy === "auto" ? ((await activeWeights(context, loaded, known, work)) ?? undefined) : undefined;
+  const believed = strategy === "auto" ? await activeWeights(context, loaded, known, work) : null;
+  const preferred = await resolvePreferences(context, loaded, candidates, request);
+  const weights = believed?.map((weight, row) => weight * (preferred?.weights[row] ?? 1)) ?? preferred?.weights;
   const problem = { candidates, chosen: pool.labeled, budget, seed };
   const constraints = await resolveConstraints(context, loaded, candidates, budget, request);
   const selected = await selectConstrained(opened, { ...problem, strategy, edgeShare, weights }, constraints, work);
@@ -38,7 +41,8 @@ export const planLabel: PlanGoal = async ({ context, loaded, opened, request, wo
       `${Math.round(100 * selected.edgeShare)} % of the picks are far, rare samples, ${origin} (--edge-share).`,
     );
   }
-  if (weights) {
+  notes.push(...(preferred?.notesOn(selected.picks) ?? []));
+  if (believed) {
     notes.push(
       "A probe trained on the labels weighs the samples: those that it cannot decide count more (margin sampling, Scheffer et al. 2001), and so do those that it takes for classes with few labels; clusters are weighed as in CLUE (Prabhu et al. 2021).",
     );

@@ -1,7 +1,7 @@
 import { joinedSets } from "@gleaner/kernel";
 import type { FieldValues } from "../../report/index.ts";
 import { sameReason } from "../explain.ts";
-import { fieldCodes } from "../field-codes.ts";
+import { fieldCodes, requiredFieldCodes } from "../field-codes.ts";
 import type { GoalRun, PlanGoal } from "../goal.ts";
 import { findNearDuplicates, type NearDuplicates } from "../near-duplicates.ts";
 import { steps } from "../pick-record.ts";
@@ -30,9 +30,10 @@ export const planSplit: PlanGoal = async (run) => {
   const numbers = pool.rows.map((row) => loaded.numbers[row]);
   work.progress({ phase: "select", done: 0, total: pool.rows.length });
   const fields: FieldValues[] = [];
-  for (const field of ["label", ...stratify.filter((name) => name !== "label")]) {
-    const values = await fieldCodes(context, numbers, field, request.space);
-    if (values.names.length > 0) fields.push(values);
+  const classes = await fieldCodes(context, numbers, "label", request.space);
+  if (classes.names.length > 0) fields.push(classes);
+  for (const field of stratify.filter((name) => name !== "label")) {
+    fields.push(await requiredFieldCodes(context, numbers, field, request.space));
   }
   const duplicates = await findNearDuplicates(context, loaded, pool.rows);
   const grouped = await pairsOfFields(context, loaded, pool.rows, groups);
