@@ -17,10 +17,16 @@ export type QueryRows = Int32Array | null;
 
 /** What the int8 candidates leave behind for judging whether a list is surely complete. One value a query, shared memory. */
 export interface CandidateErrors {
-  /** Lowest estimated score in a full list, -Infinity where the list holds every row there is. */
+  /** No row outside the list has a higher estimated score; -Infinity where the list holds every row there is. */
   readonly floor: Float32Array;
   /** Largest difference between an estimated and a true score of the list. */
   readonly observed: Float32Array;
+}
+
+/** Which candidates are worth a true similarity: those whose estimates lie at most `margins` margins below the k-th highest. */
+export interface Promising {
+  readonly k: number;
+  readonly margins: number;
 }
 
 /** Pairs of rows and their similarities, in shared memory. */
@@ -48,10 +54,22 @@ export type NeighborCalls = {
     input: { lists: CandidateLists; locks: Int32Array; counters: Int32Array };
     output: undefined;
   };
-  /** Fills the candidate lists of some rows by eight-bit products with all rows; all workers run it together. */
-  candidates: {
-    input: { queries: Int32Array; lists: CandidateLists; turns: Int32Array; blockRows: number; itemRows: number };
-    output: undefined;
+  /**
+   * Fills one candidate list for each of some rows by eight-bit products with all rows; all workers run it together.
+   * Gives pairs (row of the graph, one of the rows) above the threshold of the graph's row.
+   */
+  columnCandidates: {
+    input: {
+      columns: Int32Array;
+      /** The graph of the first rows, if they look for new neighbours among the columns. */
+      graph: Pick<Graph, "n" | "k" | "similarities"> | null;
+      lists: CandidateLists;
+      /** One zero a list. */
+      locks: Int32Array;
+      /** One zero for each block of columns. */
+      counters: Int32Array;
+    };
+    output: Int32Array;
   };
   /** Adds the eight-bit values of the sample's rows to the sums (`centers x dimension`) of their nearest centers. */
   sumNearest: {
@@ -60,44 +78,28 @@ export type NeighborCalls = {
   };
   /** Moves each center to the sum of its rows over all workers. */
   moveCenters: { input: { centers: CellCenters; sums: readonly Int32Array[] }; output: undefined };
-  /** Notes the nearest cells of every row; all workers run it together. */
-  rankCells: { input: { centers: CellCenters; counter: Int32Array; cells: CellRanks }; output: undefined };
-  /** Lists the rows of each cell. */
-  rowsByCell: { input: { cells: CellRanks; probes: number }; output: CellRows };
+  /** Notes the nearest cells of some rows (null: all); all workers run it together. */
+  rankCells: {
+    input: { centers: CellCenters; rows: Int32Array | null; counter: Int32Array; cells: CellRanks };
+    output: undefined;
+  };
+  /** Lists the rows that have each cell among their nearest, as number `from` to `to - 1`. */
+  rowsByCell: { input: { cells: CellRanks; from: number; to: number }; output: CellRows };
   /** Fills candidate lists of all rows cell by cell; all workers run it together. */
   cellCandidates: {
     input: {
+      cells: CellRanks;
       members: CellRows;
-      queries: CellRows;
+      /** Rows of other cells that are compared with those of each cell; null: the cell's own rows. */
+      queries: CellRows | null;
       lists: CandidateLists;
       /** One zero a row. */
       locks: Int32Array;
       counter: Int32Array;
       /** The cells, in the order in which they are taken. */
       order: Int32Array;
-      /** Best rows of a cell that enter a list. */
-      width: number;
     };
     output: undefined;
-  };
-  /** Makes candidates mutual. */
-  offerBack: { input: { from: CandidateLists; to: CandidateLists; part: number; parts: number }; output: undefined };
-  /** Compares all rows with the new ones; all workers run it together. Gives pairs (old row, new row) above the old row's threshold. */
-  mutualCandidates: {
-    input: {
-      /** All rows that are not zero, in ascending order; from position `firstNew` on they are new. */
-      active: Int32Array;
-      firstNew: number;
-      /** The graph of the old rows. */
-      graph: Pick<Graph, "n" | "k" | "similarities">;
-      /** One list for each of the last `lists.count` rows. */
-      lists: CandidateLists;
-      /** One zero a list. */
-      locks: Int32Array;
-      /** One zero for each block of new rows. */
-      counters: Int32Array;
-    };
-    output: Int32Array;
   };
   /** Scores pairs `from .. to - 1` of loaded rows (left) and window rows (right). */
   scorePairs: {
@@ -139,6 +141,7 @@ export type NeighborCalls = {
       queries: QueryRows;
       lists: CandidateLists;
       errors: CandidateErrors | null;
+      promising: Promising | null;
       first: boolean;
     };
     output: undefined;

@@ -13,19 +13,32 @@ export interface CandidateLists {
   readonly rows: Int32Array;
   /** `count x width`; -Infinity where there is no candidate. */
   readonly scores: Float32Array;
+  /** The lowest score of each list, -Infinity until it is full. Never above the truth when another thread changes the list. */
+  readonly lowest: Float32Array;
 }
 
 /** Lists in zero-filled shared memory; {@link clearCandidates} empties them. */
 export function createCandidateLists(count: number, width: number): CandidateLists {
-  return { count, width, rows: sharedInt32(count * width), scores: sharedFloat32(count * width) };
+  return {
+    count,
+    width,
+    rows: sharedInt32(count * width),
+    scores: sharedFloat32(count * width),
+    lowest: sharedFloat32(count),
+  };
 }
 
 /** Empties part p of `parts` of the lists. */
-export function clearCandidates({ rows, scores }: CandidateLists, part: number, parts: number): void {
-  const start = Math.floor((rows.length * part) / parts);
-  const end = Math.floor((rows.length * (part + 1)) / parts);
-  rows.fill(-1, start, end);
-  scores.fill(-Infinity, start, end);
+export function clearCandidates(
+  { count, width, rows, scores, lowest }: CandidateLists,
+  part: number,
+  parts: number,
+): void {
+  const start = Math.floor((count * part) / parts);
+  const end = Math.floor((count * (part + 1)) / parts);
+  rows.fill(-1, start * width, end * width);
+  scores.fill(-Infinity, start * width, end * width);
+  lowest.fill(-Infinity, start, end);
 }
 
 /**
@@ -47,21 +60,14 @@ export function mergeTopColumns(
     if (score < lists.scores[worst]) continue;
     worst = replaceWorst(lists, list, worst, rowOf(top.columns[2 * c]), score);
   }
-}
-
-/** Offers one row to a list, unless it is there already. */
-export function offerCandidate(lists: CandidateLists, list: number, row: number, score: number): void {
-  const { width, rows, scores } = lists;
-  const worst = worstSlot(lists, list);
-  if (score < scores[worst]) return;
-  for (let slot = list * width; slot < (list + 1) * width; slot++) if (rows[slot] === row) return;
-  replaceWorst(lists, list, worst, row, score);
+  lists.lowest[list] = lists.scores[worst];
 }
 
 /** Enters a row that is in no list yet, if it is good enough. */
 export function enterCandidate(lists: CandidateLists, list: number, row: number, score: number): void {
   const worst = worstSlot(lists, list);
-  if (score >= lists.scores[worst]) replaceWorst(lists, list, worst, row, score);
+  if (score < lists.scores[worst]) return;
+  lists.lowest[list] = lists.scores[replaceWorst(lists, list, worst, row, score)];
 }
 
 /**
@@ -69,18 +75,24 @@ export function enterCandidate(lists: CandidateLists, list: number, row: number,
  * overwritten, `count + width` of them. The result of several merges does not depend on their order.
  */
 export function mergeCandidates(
-  { width, rows, scores }: CandidateLists,
+  { width, rows, scores, lowest }: CandidateLists,
   list: number,
   candidates: Candidates,
   start: number,
   count: number,
 ): void {
   const from = list * width;
-  candidates.rows.set(rows.subarray(from, from + width), start + count);
-  candidates.scores.set(scores.subarray(from, from + width), start + count);
-  selectBest(candidates, start, count + width, width);
-  rows.set(candidates.rows.subarray(start, start + width), from);
-  scores.set(candidates.scores.subarray(start, start + width), from);
+  const end = start + count;
+  for (let slot = 0; slot < width; slot++) {
+    candidates.rows[end + slot] = rows[from + slot];
+    candidates.scores[end + slot] = scores[from + slot];
+  }
+  const worst = selectBest(candidates, start, count + width, width);
+  for (let slot = 0; slot < width; slot++) {
+    rows[from + slot] = candidates.rows[start + slot];
+    scores[from + slot] = candidates.scores[start + slot];
+  }
+  lowest[list] = worst;
 }
 
 /** Locks a list that other threads may change as well: its word is 1 meanwhile. Gives what `change` gives. */
@@ -89,13 +101,6 @@ export function withLock<T>(locks: Int32Array, list: number, change: () => T): T
   const result = change();
   Atomics.store(locks, list, 0);
   return result;
-}
-
-/** The lowest score of a list; -Infinity where a place is empty. */
-export function lowestScore({ scores, width }: CandidateLists, list: number): number {
-  let lowest = Infinity;
-  for (let slot = list * width; slot < (list + 1) * width; slot++) lowest = Math.min(lowest, scores[slot]);
-  return lowest;
 }
 
 /** Puts a row with at least the worst score in its place, if it wins the tie; gives the new worst place. */

@@ -6,7 +6,7 @@ export interface CellRanks {
   readonly cells: number;
   /** Cells noted of each row. */
   readonly width: number;
-  /** `n x width`: the cells nearest to each row, nearest first. The first is the cell that the row belongs to; -1 for zero rows. */
+  /** `rows x width`: the cells nearest to each row, nearest first. The first is the cell that the row belongs to; -1 for zero rows. */
   readonly ranks: Int16Array;
 }
 
@@ -25,18 +25,23 @@ export interface CellCenters {
   readonly factor: Float32Array;
 }
 
-/** Lists the rows that have each cell among their `probes` nearest (1: the rows that belong to it). A counting sort. */
-export function rowsByCell({ cells, width, ranks }: CellRanks, probes: number): CellRows {
-  const n = ranks.length / width;
+/** Whether a row has a cell among its nearest. */
+export function hasProbe({ width, ranks }: CellRanks, row: number, cell: number): boolean {
+  for (let p = row * width; p < (row + 1) * width; p++) if (ranks[p] === cell) return true;
+  return false;
+}
+
+/** Lists the rows that have each cell among their nearest, as number `from` to `to - 1`; 0 and 1: the rows that belong to it. A counting sort. */
+export function rowsByCell({ cells, width, ranks }: CellRanks, from: number, to: number): CellRows {
   const start = sharedInt32(cells + 1);
-  for (let row = 0; row < n; row++) {
-    for (let p = row * width; p < row * width + probes; p++) if (ranks[p] >= 0) start[ranks[p] + 1]++;
+  for (let at = 0; at < ranks.length; at += width) {
+    for (let p = at + from; p < at + to; p++) if (ranks[p] >= 0) start[ranks[p] + 1]++;
   }
   for (let cell = 0; cell < cells; cell++) start[cell + 1] += start[cell];
   const next = start.slice();
   const rows = sharedInt32(start[cells]);
-  for (let row = 0; row < n; row++) {
-    for (let p = row * width; p < row * width + probes; p++) if (ranks[p] >= 0) rows[next[ranks[p]]++] = row;
+  for (let at = 0, row = 0; at < ranks.length; at += width, row++) {
+    for (let p = at + from; p < at + to; p++) if (ranks[p] >= 0) rows[next[ranks[p]]++] = row;
   }
   return { start, rows };
 }

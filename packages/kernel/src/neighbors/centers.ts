@@ -2,9 +2,8 @@ import { TopProducts } from "../onnx/top-products.ts";
 import type { CallContext } from "../pool.ts";
 import type { NeighborCalls } from "./calls.ts";
 import type { CellCenters } from "./cells.ts";
-import { gatherQueries, roundedUp } from "./integer-candidates.ts";
+import { gatherQueries, roundedUp } from "./query-bytes.ts";
 import { isZeroRow, type RowTable } from "./row-table.ts";
-import { transposed } from "./transposed.ts";
 
 /** Rows that are compared with the centers in one product. */
 const itemRows = 1024;
@@ -16,8 +15,8 @@ export function nextItem(counter: Int32Array, items: number): number {
 }
 
 /** The centers as the columns of products whose best come first. */
-export const openCenters = ({ values, count }: CellCenters, dimension: number): Promise<TopProducts> =>
-  TopProducts.open(transposed(values, dimension), dimension, count, true);
+export const openCenters = ({ values }: CellCenters, dimension: number): Promise<TopProducts> =>
+  TopProducts.open(values, dimension, true);
 
 /**
  * One worker's part of a step of spherical k-means over the rows of `sample`: adds the eight-bit values of each row to the sum of its
@@ -52,14 +51,15 @@ export async function sumNearest(
   }
 }
 
-/** Notes the nearest centers of all rows. All workers run it together. */
+/** Notes the nearest centers of rows. All workers run it together. */
 export async function rankCells(
   table: RowTable,
-  { centers, counter, cells }: NeighborCalls["rankCells"]["input"],
+  { centers, rows, counter, cells }: NeighborCalls["rankCells"]["input"],
   context: CallContext,
 ): Promise<void> {
-  const { n, dimension } = table;
+  const { dimension } = table;
   const { width, ranks } = cells;
+  const n = ranks.length / width;
   const session = await openCenters(centers, dimension);
   const group = new Uint8Array(roundedUp(itemRows * dimension));
   const offset = new Float32Array(centers.count);
@@ -69,10 +69,10 @@ export async function rankCells(
       context.check();
       const first = item * itemRows;
       const count = Math.min(itemRows, n - first);
-      gatherQueries(table, null, first, count, group);
+      gatherQueries(table, rows, first, count, group);
       const { columns } = await session.run(group.subarray(0, count * dimension), count, centers.factor, offset, width);
       for (let r = 0; r < count; r++) {
-        const zero = isZeroRow(table, first + r);
+        const zero = isZeroRow(table, rows === null ? first + r : rows[first + r]);
         for (let p = 0; p < width; p++) ranks[(first + r) * width + p] = zero ? -1 : columns[2 * (r * width + p)];
       }
       context.count(count);

@@ -152,6 +152,18 @@ describe("computeNeighbors by cells", () => {
     expect(graph.neighbors.includes(0)).toBe(false);
     expect(await compute(rows, 64, { method: "approximate", seed: 3, threads: 1 })).toEqual(graph);
   });
+
+  it("finds equal rows in a cell that holds all rows, and nothing among zero rows", async () => {
+    const same = new Float32Array(9000 * 32).fill(0.3);
+    const graph = await compute(same, 32, { method: "approximate", k: 4 });
+    expect(graph.recall).toBe(1);
+    expect(graph.similarities.every((value) => value === 1)).toBe(true);
+    const zeros = new Float32Array(4200 * 32);
+    zeros.fill(1, 100 * 32, 103 * 32);
+    const found = await compute(zeros, 32, { method: "approximate", k: 2 });
+    expect([...found.neighbors.subarray(200, 206)]).toEqual([101, 102, 100, 102, 100, 101]);
+    expect(found.neighbors.filter((row) => row >= 0).length).toBe(6);
+  });
 });
 
 /** Share of places whose similarity equals the reference's within float32 rounding: neighbours may differ only where they tie. */

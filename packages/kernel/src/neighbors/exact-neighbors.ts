@@ -1,9 +1,12 @@
+import { settled } from "../pool.ts";
 import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
-import type { CandidateErrors, QueryRows } from "./calls.ts";
+import type { CandidateErrors, NeighborCalls, QueryRows } from "./calls.ts";
 import type { CandidateLists } from "./candidate-lists.ts";
+import { columnWork } from "./column-candidates.ts";
 import type { Comparison } from "./comparison.ts";
 import { pairWork } from "./pair-candidates.ts";
 import { queryRange } from "./rescore.ts";
+import type { RowTable } from "./row-table.ts";
 
 /** Where the neighbours go: `n x k` arrays in shared memory, of which the rows of the queries are written. */
 export interface NeighborTarget {
@@ -12,18 +15,24 @@ export interface NeighborTarget {
   readonly similarities: Float32Array;
 }
 
-/** Queries a product, and rows a block: their product is the size of the runtime's intermediate result. */
-const itemRows = 512;
-const largestBlock = 8192;
-
 /** In fewer dimensions neighbours lie closer together than eight bits can tell, and float32 products are cheap. */
 export const smallestDimension = 32;
 
 /** Queries that are compared one pair at a time; see `findFewNeighbors`. */
 const fewRows = 64;
 
-/** More candidates than neighbours: room for the row itself and for estimates in the wrong order. */
-export const candidatesFor = (k: number): number => Math.ceil((k + 17) / 16) * 16;
+/**
+ * More candidates than neighbours: room for the row itself and for estimates in the wrong order. Twice the room for seven bits: of 70,000
+ * rows with 15 neighbours 11 % would have to be searched again by float32 products with 32 candidates, .3 % with 48.
+ */
+export const candidatesFor = ({ range }: Pick<RowTable, "range">, k: number): number =>
+  Math.ceil((k + (range === 63 ? 33 : 17)) / 16) * 16;
+
+/**
+ * Candidates that get a true similarity: the margin allows for rounding errors of rows outside the list, and a third of it more
+ * for those of the k best.
+ */
+const promisingMargins = 4 / 3;
 
 /**
  * Exact nearest neighbours of the given rows (null: all rows) among all rows.
@@ -54,13 +63,14 @@ async function findIntegerNeighbors(
   progress: { from: number; to: number },
 ): Promise<Int32Array> {
   const count = queries?.length ?? comparison.table.n;
-  const lists = await comparison.emptyLists(count, candidatesFor(target.k));
+  const lists = await comparison.emptyLists(count, candidatesFor(comparison.table, target.k));
   const middle = progress.from + 0.85 * (progress.to - progress.from);
   const range = { from: progress.from, to: middle };
   if (queries === null) await comparePairs(comparison, lists, range);
-  else await compareQueries(comparison, queries, lists, range);
+  else await compareColumns(comparison, { columns: queries, graph: null, lists }, range);
   const errors = { floor: sharedFloat32(count), observed: sharedFloat32(count) };
-  await rescore(comparison, queries, lists, errors, { from: middle, to: progress.to });
+  const promising = { k: target.k, margins: promisingMargins };
+  await rescore(comparison, [{ queries, lists, errors, promising }], { from: middle, to: progress.to });
   const uncertain = await finish(comparison, queries, lists, target, errors);
   return Int32Array.from(uncertain, (query) => (queries ? queries[query] : query));
 }
@@ -78,19 +88,16 @@ async function comparePairs(
   );
 }
 
-/** Some rows with all rows. */
-async function compareQueries(
+/** Some rows with all rows. Gives pairs (row of the graph, one of the rows) that belong into the graph, if one is given. */
+export async function compareColumns(
   comparison: Comparison,
-  queries: Int32Array,
-  lists: CandidateLists,
+  { columns, graph, lists }: Pick<NeighborCalls["columnCandidates"]["input"], "columns" | "graph" | "lists">,
   progress: { from: number; to: number },
-): Promise<void> {
-  const { n } = comparison.table;
-  const blocks = Math.ceil(n / largestBlock);
-  const items = Math.ceil(queries.length / itemRows);
-  const input = { queries, lists, turns: sharedInt32(items), blockRows: Math.ceil(n / blocks), itemRows };
-  await comparison.phase("compare", progress.from, progress.to, items * blocks, () =>
-    comparison.pool.callEach("candidates", () => input),
+): Promise<Int32Array[]> {
+  const { blocks, items } = columnWork(comparison.table.n, columns.length);
+  const input = { columns, graph, lists, locks: sharedInt32(lists.count), counters: sharedInt32(blocks) };
+  return comparison.phase("compare", progress.from, progress.to, items, () =>
+    comparison.pool.callEach("columnCandidates", () => input),
   );
 }
 
@@ -105,7 +112,7 @@ export async function findFloatNeighbors(
   const all = queries ?? everyRow(table.n);
   if (all.length === 0) return;
   if (all.length <= fewRows) return findFewNeighbors(comparison, all, target, progress);
-  const lists = await comparison.emptyLists(all.length, candidatesFor(target.k));
+  const lists = await comparison.emptyLists(all.length, candidatesFor(comparison.table, target.k));
   const windows = Math.ceil(all.length / rows.windowRows);
   const middle = progress.from + 0.9 * (progress.to - progress.from);
   await comparison.phase("compare", progress.from, middle, windows * table.n, async () => {
@@ -124,7 +131,10 @@ export async function findFloatNeighbors(
       );
     }
   });
-  await rescore(comparison, all, lists, null, { from: middle, to: progress.to });
+  await rescore(comparison, [{ queries: all, lists, errors: null, promising: null }], {
+    from: middle,
+    to: progress.to,
+  });
   await finish(comparison, all, lists, target, null);
 }
 
@@ -148,21 +158,22 @@ async function findFewNeighbors(
   await finish(comparison, queryRows, lists, target, null);
 }
 
-/** Replaces all estimates by true similarities: every window of rows stays while the queries stream past it. */
+/** Replaces the estimates of lists by true similarities: every window of rows stays while the queries of all lists stream past it. */
 export async function rescore(
   comparison: Comparison,
-  queries: QueryRows,
-  lists: CandidateLists,
-  errors: CandidateErrors | null,
+  all: readonly Pick<NeighborCalls["rescore"]["input"], "queries" | "lists" | "errors" | "promising">[],
   progress: { from: number; to: number },
 ): Promise<void> {
   const { table, rows, pool } = comparison;
   const windows = Math.ceil(table.n / rows.windowRows);
-  const starts = [...comparison.chunkStarts()].filter((start) => {
-    const [from, to] = queryRange(queries, start, rows.chunkRows);
-    return to > from;
-  });
-  await comparison.phase("rescore", progress.from, progress.to, windows * starts.length * rows.chunkRows, async () => {
+  const starts = [...comparison.chunkStarts()].filter((start) =>
+    all.some(({ queries }) => {
+      const [from, to] = queryRange(queries, start, rows.chunkRows);
+      return to > from;
+    }),
+  );
+  const units = windows * starts.length * rows.chunkRows * all.length;
+  await comparison.phase("rescore", progress.from, progress.to, units, async () => {
     for (let start = 0; start < table.n; start += rows.windowRows) {
       const window = await comparison.loadWindow(start);
       await comparison.stream(
@@ -170,7 +181,9 @@ export async function rescore(
         async (loaded, member) => {
           if (loaded.address < window.address && comparison.needsScaling(loaded))
             await pool.call(member, "scale", loaded);
-          return pool.call(member, "rescore", { loaded, window, queries, lists, errors, first: start === 0 });
+          return settled(
+            all.map((lists) => pool.call(member, "rescore", { ...lists, loaded, window, first: start === 0 })),
+          );
         },
         window,
       );

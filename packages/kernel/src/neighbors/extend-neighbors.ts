@@ -5,19 +5,19 @@ import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
 import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
 import type { VectorSource } from "../vectors.ts";
-import { type CandidateLists, lowestScore } from "./candidate-lists.ts";
+import type { CandidateLists } from "./candidate-lists.ts";
 import { Comparison } from "./comparison.ts";
 import { computeNeighbors, type NeighborOptions } from "./compute-neighbors.ts";
 import {
   candidatesFor,
+  compareColumns,
   findFloatNeighbors,
   finish,
   type NeighborTarget,
   smallestDimension,
 } from "./exact-neighbors.ts";
-import { mutualBlockRows } from "./mutual-candidates.ts";
 import { scoreRowPairs } from "./pair-scores.ts";
-import { isZeroRow, type RowTable, unitLength } from "./row-table.ts";
+import { unitLength } from "./row-table.ts";
 
 /** Fewer old rows, or more new rows than this share of the old ones, are as fast to compute from the start. */
 const fewestOldRows = 2048;
@@ -75,25 +75,17 @@ export async function extendNeighbors(
 
 /** Fills the lists of the new rows and lets new rows into the lists of old ones. */
 async function addRows(comparison: Comparison, graph: Graph, target: NeighborTarget): Promise<void> {
-  const { table, pool } = comparison;
+  const { table } = comparison;
   const added = table.n - graph.n;
-  const active = nonZeroRows(table);
-  const firstNew = active.findLastIndex((row) => row < graph.n) + 1;
-  const lists = await comparison.emptyLists(added, 2 * candidatesFor(target.k));
-  const input = {
-    active,
-    firstNew,
-    graph: { n: graph.n, k: target.k, similarities: target.similarities },
-    lists,
-    locks: sharedInt32(added),
-    counters: sharedInt32(Math.ceil((active.length - firstNew) / mutualBlockRows)),
-  };
-  const units = active.length * input.counters.length;
-  const hits = await comparison.phase("compare", 0.4, 0.8, units, () => pool.callEach("mutualCandidates", () => input));
+  const rows = sharedInt32(added);
+  for (let list = 0; list < added; list++) rows[list] = graph.n + list;
+  const lists = await comparison.emptyLists(added, 2 * candidatesFor(table, target.k));
+  const old = { n: graph.n, k: target.k, similarities: target.similarities };
+  const hits = await compareColumns(comparison, { columns: rows, graph: old, lists }, { from: 0.4, to: 0.8 });
 
   const listed = listedPairs(lists, graph.n);
   const errors = { floor: sharedFloat32(added), observed: sharedFloat32(added) };
-  for (let list = 0; list < added; list++) errors.floor[list] = lowestScore(lists, list);
+  errors.floor.set(lists.lowest);
   const left = joined([listed.left, ...hits.map((pairs) => pairs.filter((_, at) => at % 2 === 0))]);
   const right = joined([listed.right, ...hits.map((pairs) => pairs.filter((_, at) => at % 2 === 1))]);
   const scores = await scoreRowPairs(comparison, left, right, graph.n);
@@ -105,7 +97,6 @@ async function addRows(comparison: Comparison, graph: Graph, target: NeighborTar
     errors.observed[list] = Math.max(errors.observed[list], error);
     lists.scores[slot] = scores[pair];
   });
-  const rows = Int32Array.from({ length: added }, (_, list) => graph.n + list);
   const uncertain = await finish(comparison, rows, lists, target, errors);
   await findFloatNeighbors(
     comparison,
@@ -114,13 +105,6 @@ async function addRows(comparison: Comparison, graph: Graph, target: NeighborTar
     { from: 0.9, to: 1 },
   );
   for (let pair = listed.slot.length; pair < left.length; pair++) insert(target, left[pair], right[pair], scores[pair]);
-}
-
-function nonZeroRows(table: RowTable): Int32Array {
-  const rows = sharedInt32(table.n);
-  let count = 0;
-  for (let row = 0; row < table.n; row++) if (!isZeroRow(table, row)) rows[count++] = row;
-  return rows.subarray(0, count);
 }
 
 /** The candidates of new rows as pairs (candidate, new row) with their places. New rows are removed from their own lists. */

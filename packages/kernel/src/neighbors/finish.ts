@@ -1,6 +1,6 @@
 import type { CandidateErrors, NeighborCalls } from "./calls.ts";
-import { estimateMargin } from "./margin.ts";
-import { isZeroRow, type RowTable, rowLength, unitLength } from "./row-table.ts";
+import { queryMargin } from "./margin.ts";
+import { isZeroRow, type RowTable, unitLength } from "./row-table.ts";
 
 /**
  * Writes the k best candidates of each query into the graph: by similarity, ties by the smaller row.
@@ -54,7 +54,5 @@ function isComplete(table: RowTable, errors: CandidateErrors, query: number, row
   const floor = errors.floor[query];
   if (floor === -Infinity) return true;
   if (table.metric === "cosine" && last >= 1) return true;
-  const unit = unitLength(table);
-  const length = table.metric === "cosine" ? 1 : rowLength(table, row) / unit;
-  return last / unit ** 2 > floor + estimateMargin(table, table.step[row], length, errors.observed[query]);
+  return last / unitLength(table) ** 2 > floor + queryMargin(table, row, errors.observed[query]);
 }

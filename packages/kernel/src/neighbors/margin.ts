@@ -1,4 +1,4 @@
-import { largestStep, type RowTable } from "./row-table.ts";
+import { largestStep, type RowTable, rowLength, unitLength } from "./row-table.ts";
 
 /** How many standard deviations of the rounding error an unseen row may gain. One in 10^9 errors of a normal distribution is larger. */
 const safety = 6;
@@ -12,4 +12,10 @@ const safety = 6;
 export function estimateMargin(table: RowTable, queryStep: number, queryLength: number, observed: number): number {
   const deviation = Math.sqrt((queryStep ** 2 + (largestStep(table) * queryLength) ** 2) / 12);
   return Math.max(safety * deviation, 2 * observed);
+}
+
+/** The margin of estimates for a row of the table. */
+export function queryMargin(table: RowTable, row: number, observed: number): number {
+  const length = table.metric === "cosine" ? 1 : rowLength(table, row) / unitLength(table);
+  return estimateMargin(table, table.step[row], length, observed);
 }

@@ -6,13 +6,12 @@ import { createDot, type Dot } from "../simd/dot.ts";
 import type { SharedMemory } from "../simd/web-assembly.ts";
 import type { LoadedRows, NeighborCalls } from "./calls.ts";
 import { clearCandidates } from "./candidate-lists.ts";
-import { findCellCandidates, offerBack } from "./cell-candidates.ts";
+import { findCellCandidates } from "./cell-candidates.ts";
 import { rowsByCell } from "./cells.ts";
 import { rankCells, sumNearest } from "./centers.ts";
+import { findColumnCandidates } from "./column-candidates.ts";
 import { finishLists } from "./finish.ts";
 import { findFloatCandidates } from "./float-candidates.ts";
-import { findIntegerCandidates } from "./integer-candidates.ts";
-import { findMutualCandidates } from "./mutual-candidates.ts";
 import { findPairCandidates } from "./pair-candidates.ts";
 import { applyExponent, createQuantizer, enterRow, type Quantize } from "./quantize.ts";
 import { findDotCandidates, rescoreCandidates, scorePairs } from "./rescore.ts";
@@ -76,10 +75,7 @@ serveCalls<NeighborCalls>({
     await findPairCandidates(state().table, input, context);
     return undefined;
   },
-  async candidates(input, context) {
-    await findIntegerCandidates(state().table, input, context);
-    return undefined;
-  },
+  columnCandidates: (input, context) => findColumnCandidates(state().table, input, context),
   async sumNearest(input, context) {
     await sumNearest(state().table, input, context);
     return undefined;
@@ -92,16 +88,11 @@ serveCalls<NeighborCalls>({
     await rankCells(state().table, input, context);
     return undefined;
   },
-  rowsByCell: ({ cells, probes }) => rowsByCell(cells, probes),
+  rowsByCell: ({ cells, from, to }) => rowsByCell(cells, from, to),
   async cellCandidates(input, context) {
     await findCellCandidates(state().table, input, context);
     return undefined;
   },
-  offerBack(input) {
-    offerBack(state().table, input);
-    return undefined;
-  },
-  mutualCandidates: (input, context) => findMutualCandidates(state().table, input, context),
   scorePairs(input) {
     const { table, dot } = state();
     scorePairs(table, dot, input);

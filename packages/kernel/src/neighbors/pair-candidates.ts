@@ -1,6 +1,6 @@
 import type { CallContext } from "../pool.ts";
 import type { NeighborCalls } from "./calls.ts";
-import { lowestScore, mergeCandidates, withLock } from "./candidate-lists.ts";
+import { mergeCandidates, withLock } from "./candidate-lists.ts";
 import { nextItem } from "./centers.ts";
 import { ProductScan } from "./product-scan.ts";
 import type { RowTable } from "./row-table.ts";
@@ -29,16 +29,16 @@ export async function findPairCandidates(
     let item = nextItem(counter, items);
     if (item < 0) continue;
     try {
-      await scan.open(Int32Array.from({ length: end - start }, (_, column) => start + column));
+      await scan.openPacked(Int32Array.from({ length: end - start }, (_, column) => start + column));
       for (; item >= 0; item = nextItem(counter, items)) {
         context.check();
         const first = start + item * pairItemRows;
         const count = Math.min(pairItemRows, n - first);
         await scan.multiply(null, first, count);
         const mutual = first >= end;
-        if (mutual) scan.raiseThresholds((row) => lowestScore(lists, row));
+        if (mutual) scan.raiseThresholds((row) => lists.lowest[row]);
         for (let row = first; row < first + count; row++) {
-          const found = scan.collect(row - first, row, lowestScore(lists, row), mutual);
+          const found = scan.collect(row - first, row, lists.lowest[row], mutual);
           if (found > 0) withLock(locks, row, () => mergeCandidates(lists, row, scan.found, 0, found));
         }
         context.count(1);

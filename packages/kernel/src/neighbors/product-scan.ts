@@ -1,17 +1,18 @@
-import { AllProducts } from "../onnx/all-products.ts";
+import { KernelError } from "../error.ts";
+import { AllProducts, type ProductColumns } from "../onnx/all-products.ts";
 import { createThresholdScan, scanWidth, type ThresholdScan } from "../simd/threshold-scan.ts";
 import { createPrivateMemory } from "../simd/web-assembly.ts";
 import { type CandidateLists, mergeCandidates, withLock } from "./candidate-lists.ts";
-import { gatherQueries, roundedUp } from "./integer-candidates.ts";
+import { gatherQueries, roundedUp } from "./query-bytes.ts";
 import { isZeroRow, type RowTable } from "./row-table.ts";
 import { type Candidates, selectBest } from "./select-best.ts";
-import { transposed } from "./transposed.ts";
 
 /** Columns of a row that are looked at first while nothing is known of it; then twice as many, and so on. */
 const firstSpan = 64;
 
-/** Candidates of a column that are collected before the best are selected, in widths of its list. */
+/** Candidates of a column that are collected before the best are selected, in widths of its list, and the room for merging them into it. */
 const collected = 3;
+const room = collected + 1;
 
 /**
  * Estimates of the similarities between groups of queries and a block of columns, of which only those are looked at that a query or a
@@ -23,71 +24,80 @@ export class ProductScan {
   readonly found: Candidates;
   readonly #table: RowTable;
   readonly #width: number;
+  readonly #counted: (query: number, row: number) => boolean;
   readonly #queries: Uint8Array;
   readonly #products: Float32Array;
   readonly #thresholds: Float32Array;
   readonly #unreachable: Float32Array;
-  readonly #groups: Int32Array;
+  readonly #hits: Int32Array;
   readonly #scan: ThresholdScan;
-  /** Candidates of the columns: `columns x collected x width` places, of which `#filled` are in use. */
+  /** Candidates of the columns: `columns x places x width`, of which `#filled` are in use. */
   readonly #candidates: Candidates;
   readonly #filled: Int32Array;
+  /** Eight-bit values of the columns. */
+  readonly #values: Int8Array<ArrayBuffer>;
   #session: AllProducts | undefined;
+  #operand: ProductColumns | undefined;
   #columns: Int32Array = new Int32Array(0);
   #stride = 0;
 
-  /** Makes room for `queries` queries and `columns` columns at once, and the best `width` candidates of each. */
-  constructor(table: RowTable, queries: number, columns: number, width: number) {
+  /**
+   * Makes room for `queries` queries and `columns` columns at once, and the best `width` candidates of each. Pairs (query, row of a
+   * column) that are not `counted` are passed over: where several scans meet the same pair, one counts it.
+   */
+  constructor(
+    table: RowTable,
+    queries: number,
+    columns: number,
+    width: number,
+    counted: (query: number, row: number) => boolean = () => true,
+  ) {
     const stride = padded(columns);
     const sizes = [
       roundedUp(queries * table.dimension),
       4 * queries * stride,
       8 * stride,
-      4 * (stride / scanWidth + 1),
+      8 * (stride / scanWidth + 1),
     ];
     const at = sizes.map((_, part) => sizes.slice(0, part).reduce((sum, size) => sum + aligned(size), 0));
     const memory = createPrivateMemory(at[3] + aligned(sizes[3]));
     this.#table = table;
     this.#width = width;
+    this.#counted = counted;
     this.#queries = new Uint8Array(memory.buffer, at[0], sizes[0]);
     this.#products = new Float32Array(memory.buffer, at[1], sizes[1] / 4);
     this.#thresholds = new Float32Array(memory.buffer, at[2], stride);
     this.#unreachable = new Float32Array(memory.buffer, at[2] + 4 * stride, stride).fill(Infinity);
-    this.#groups = new Int32Array(memory.buffer, at[3], sizes[3] / 4);
+    this.#hits = new Int32Array(memory.buffer, at[3], sizes[3] / 4);
     this.#scan = createThresholdScan(memory);
-    this.#candidates = places(columns * collected * width);
+    this.#candidates = places(columns * room * width);
     this.#filled = new Int32Array(columns);
+    this.#values = new Int8Array(stride * table.dimension);
     this.found = places(Math.max(stride, collected * width) + 2 * width);
   }
 
-  /** Takes rows as the columns, without candidates. */
+  /** Takes rows as the columns, without candidates, and packs them for many queries: costs a few milliseconds. */
+  async openPacked(rows: Int32Array): Promise<void> {
+    await this.close();
+    const { rows: values, ...scales } = this.#gather(rows);
+    this.#operand = { ...scales, rows: null };
+    this.#session = await AllProducts.open(values, this.#table.dimension);
+  }
+
+  /** Takes rows as the columns, without candidates, for about as many queries as there are columns. */
   async open(rows: Int32Array): Promise<void> {
-    const { dimension, values, step } = this.#table;
-    this.#stride = padded(rows.length);
-    const base = new Int8Array(this.#stride * dimension);
-    const factor = new Float32Array(this.#stride);
-    const offset = new Float32Array(this.#stride).fill(-Infinity);
-    rows.forEach((row, column) => {
-      if (isZeroRow(this.#table, row)) return;
-      base.set(values.subarray(row * dimension, (row + 1) * dimension), column * dimension);
-      factor[column] = step[row];
-      offset[column] = 0;
-    });
-    this.#session = await AllProducts.open(transposed(base, dimension), dimension, factor, offset);
-    this.#columns = rows;
-    this.#filled.fill(0);
-    this.#thresholds.fill(Infinity);
-    for (let column = 0; column < rows.length; column++) if (offset[column] === 0) this.#thresholds[column] = -Infinity;
+    this.#operand = this.#gather(rows);
+    this.#session ??= await AllProducts.open(null, this.#table.dimension);
   }
 
   /** Multiplies queries `first .. first + count - 1` of `rows` (null: all rows of the table) with the columns. */
   async multiply(rows: Int32Array | null, first: number, count: number): Promise<void> {
+    if (!this.#session || !this.#operand)
+      throw new KernelError("worker_failed", "There are no columns to multiply with.");
     const { dimension } = this.#table;
     gatherQueries(this.#table, rows, first, count, this.#queries);
-    await this.#session?.run(
-      this.#queries.subarray(0, count * dimension),
-      this.#products.subarray(0, count * this.#stride),
-    );
+    const queries = this.#queries.subarray(0, count * dimension);
+    await this.#session.run(queries, this.#operand, this.#products.subarray(0, count * this.#stride));
   }
 
   /** Queries are no candidates of a column, given by its row, below the estimate `lowest`. */
@@ -117,22 +127,40 @@ export class ProductScan {
     return count;
   }
 
-  /** Merges the candidates of the columns into shared lists: that of a row is number `listOf(row)`. */
-  merge(lists: CandidateLists, locks: Int32Array, listOf: (row: number) => number): void {
-    this.#columns.forEach((row, column) => {
+  /** Merges the candidates of the columns into shared lists: that of a row in column c is number `listOf(row, c)`. */
+  merge(lists: CandidateLists, locks: Int32Array, listOf: (row: number, column: number) => number): void {
+    for (let column = 0; column < this.#columns.length; column++) {
       const count = this.#filled[column];
-      if (count === 0) return;
-      const start = column * collected * this.#width;
-      for (const part of ["rows", "scores"] as const)
-        this.found[part].set(this.#candidates[part].subarray(start, start + count));
-      withLock(locks, listOf(row), () => mergeCandidates(lists, listOf(row), this.found, 0, count));
-    });
+      if (count === 0) continue;
+      const list = listOf(this.#columns[column], column);
+      withLock(locks, list, () => mergeCandidates(lists, list, this.#candidates, column * room * this.#width, count));
+    }
   }
 
-  /** Frees the columns. */
+  /** Frees the runtime's memory. */
   async close(): Promise<void> {
     await this.#session?.close();
     this.#session = undefined;
+  }
+
+  #gather(rows: Int32Array): ProductColumns & { rows: Int8Array } {
+    const { dimension, values, step } = this.#table;
+    const stride = padded(rows.length);
+    const factor = new Float32Array(stride);
+    const offset = new Float32Array(stride).fill(-Infinity);
+    rows.forEach((row, column) => {
+      this.#values.set(values.subarray(row * dimension, (row + 1) * dimension), column * dimension);
+      if (isZeroRow(this.#table, row)) return;
+      factor[column] = step[row];
+      offset[column] = 0;
+    });
+    this.#values.fill(0, rows.length * dimension, stride * dimension);
+    this.#stride = stride;
+    this.#columns = rows;
+    this.#filled.fill(0);
+    this.#thresholds.fill(Infinity);
+    for (let column = 0; column < rows.length; column++) if (offset[column] === 0) this.#thresholds[column] = -Infinity;
+    return { rows: this.#values.subarray(0, stride * dimension), factor, offset };
   }
 
   #collectSpan(
@@ -147,20 +175,19 @@ export class ProductScan {
     const { rows, scores } = this.found;
     const products = this.#products;
     const thresholds = this.#thresholds;
-    const groups = this.#groups;
+    const hits = this.#hits;
     const columns = this.#columns;
     const scale = this.#table.step[row];
     const start = r * this.#stride + from;
     const limits = (mutual ? thresholds : this.#unreachable).byteOffset + 4 * from;
-    const last = this.#scan(products.byteOffset + 4 * start, end - from, scale, threshold, limits, groups.byteOffset);
-    const found = (last - groups.byteOffset) / 4;
+    const last = this.#scan(products.byteOffset + 4 * start, end - from, scale, threshold, limits, hits.byteOffset);
+    const words = (last - hits.byteOffset) / 4;
     let count = before;
-    for (let g = 0; g < found; g++) {
-      const first = from + groups[g] / 4;
-      const beyond = Math.min(first + scanWidth, columns.length);
-      for (let column = first; column < beyond; column++) {
+    for (let word = 0; word < words; word += 2) {
+      for (let mask = hits[word + 1]; mask !== 0; mask &= mask - 1) {
+        const column = from + hits[word] / 4 + (31 - Math.clz32(mask & -mask));
         const estimate = Math.fround(products[r * this.#stride + column] * scale);
-        if (estimate === -Infinity) continue;
+        if (estimate === -Infinity || !this.#counted(row, columns[column])) continue;
         if (estimate >= threshold) {
           rows[count] = columns[column];
           scores[count++] = estimate;
@@ -173,7 +200,7 @@ export class ProductScan {
 
   #addToColumn(column: number, row: number, estimate: number): void {
     const { rows, scores } = this.#candidates;
-    const start = column * collected * this.#width;
+    const start = column * room * this.#width;
     const count = this.#filled[column];
     rows[start + count] = row;
     scores[start + count] = estimate;

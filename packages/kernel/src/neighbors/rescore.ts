@@ -1,30 +1,34 @@
 import type { Dot } from "../simd/dot.ts";
-import type { NeighborCalls, QueryRows } from "./calls.ts";
-import { enterCandidate, lowestScore } from "./candidate-lists.ts";
+import type { NeighborCalls, Promising, QueryRows } from "./calls.ts";
+import { type CandidateLists, enterCandidate } from "./candidate-lists.ts";
+import { queryMargin } from "./margin.ts";
 import { isZeroRow, type RowTable, similarity, unitLength } from "./row-table.ts";
+import { type Candidates, selectBest } from "./select-best.ts";
 
-/** True similarities for all candidates inside the window, in place of their estimates. A query is no candidate of its own. */
+/**
+ * True similarities for all candidates inside the window, in place of their estimates. A query is no candidate of its own, and candidates
+ * that are not promising are dropped before the first window.
+ */
 export function rescoreCandidates(
   table: RowTable,
   dot: Dot,
-  { loaded, window, queries, lists, errors, first }: NeighborCalls["rescore"]["input"],
+  { loaded, window, queries, lists, errors, promising, first }: NeighborCalls["rescore"]["input"],
 ): void {
   const bytes = 4 * table.dimension;
   const [from, to] = queryRange(queries, loaded.start, loaded.count);
   const unit = unitLength(table) ** 2;
+  const scratch = { rows: new Int32Array(lists.width), scores: new Float32Array(lists.width) };
   for (let query = from; query < to; query++) {
     const row = queries === null ? query : queries[query];
     const address = loaded.address + (row - loaded.start) * bytes;
     const start = query * lists.width;
-    if (errors && first) errors.floor[query] = lowestScore(lists, query);
+    if (first) {
+      const floor = dropUnpromising(table, lists, query, row, promising, scratch);
+      if (errors) errors.floor[query] = floor;
+    }
     for (let slot = start; slot < start + lists.width; slot++) {
       const candidate = lists.rows[slot];
       if (candidate < window.start || candidate >= window.start + window.count) continue;
-      if (candidate === row) {
-        lists.rows[slot] = -1;
-        lists.scores[slot] = -Infinity;
-        continue;
-      }
       const product = dot(address, window.address + (candidate - window.start) * bytes, table.dimension);
       const truth = similarity(table, row, candidate, product);
       if (errors) {
@@ -33,6 +37,38 @@ export function rescoreCandidates(
       lists.scores[slot] = truth;
     }
   }
+}
+
+/**
+ * Drops the query's own row and the candidates that are not promising. Gives the highest estimate that a row outside the list can have.
+ */
+function dropUnpromising(
+  table: RowTable,
+  { width, rows, scores, lowest }: CandidateLists,
+  query: number,
+  row: number,
+  promising: Promising | null,
+  scratch: Candidates,
+): number {
+  const start = query * width;
+  const own = rows.subarray(start, start + width).indexOf(row);
+  if (own >= 0) {
+    rows[start + own] = -1;
+    scores[start + own] = -Infinity;
+  }
+  if (promising === null) return lowest[query];
+  scratch.rows.set(rows.subarray(start, start + width));
+  scratch.scores.set(scores.subarray(start, start + width));
+  const last = selectBest(scratch, 0, width, promising.k);
+  const cut = last - promising.margins * queryMargin(table, row, 0);
+  let floor = lowest[query];
+  for (let slot = start; slot < start + width; slot++) {
+    if (rows[slot] < 0 || scores[slot] >= cut) continue;
+    rows[slot] = -1;
+    scores[slot] = -Infinity;
+    floor = Math.max(floor, cut);
+  }
+  return floor;
 }
 
 /** The similarities of pairs whose left rows are loaded and whose right rows lie in the window. */

@@ -5,8 +5,8 @@ import type { Comparison } from "./comparison.ts";
 import { isZeroRow, type RowTable } from "./row-table.ts";
 
 /** Sample rows a center, and steps of k-means: more of either improves the cells hardly at all. */
-const rowsPerCenter = 40;
-const steps = 4;
+const rowsPerCenter = 20;
+const steps = 3;
 
 /** Up to `count` rows that are not zero, evenly spread with a random offset each, in ascending order. In shared memory. */
 export function spreadSample(table: RowTable, count: number, seed: number): Int32Array {

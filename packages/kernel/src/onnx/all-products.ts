@@ -1,65 +1,47 @@
-import { ModelBuilder } from "./model.ts";
+import { integerProducts } from "./integer-products.ts";
 import { type InferenceSession, openSession, Tensor } from "./session.ts";
 
-/**
- * Eight-bit inner products of queries and columns, all of them: score = (query . column) * factor[column] + offset[column].
- * The columns are constants of the session, so that the runtime packs them once for the machine's widest integer instructions
- * (`MatMulIntegerToFloat` with u8 x s8 is the fast combination; queries carry the zero point 128).
- */
+/** Rows that queries are multiplied with. */
+export interface ProductColumns {
+  /** `columns x dimension`; null where they are constants of the session. */
+  readonly rows: Int8Array | null;
+  /** One value a column. */
+  readonly factor: Float32Array;
+  readonly offset: Float32Array;
+}
+
+/** Eight-bit inner products of queries and columns, all of them; see {@link integerProducts}. */
 export class AllProducts {
   readonly #session: InferenceSession;
   readonly #dimension: number;
-  readonly #factor: Tensor;
-  readonly #offset: Tensor;
 
-  private constructor(session: InferenceSession, dimension: number, factor: Tensor, offset: Tensor) {
+  private constructor(session: InferenceSession, dimension: number) {
     this.#session = session;
     this.#dimension = dimension;
-    this.#factor = factor;
-    this.#offset = offset;
   }
 
-  /** `base` is `dimension x columns`, row-major; it is copied; keep it under 64 MB. */
-  static async open(
-    base: Int8Array,
-    dimension: number,
-    factor: Float32Array,
-    offset: Float32Array,
-  ): Promise<AllProducts> {
-    const columns = factor.length;
-    const model = new ModelBuilder()
-      .input("queries", "uint8", ["count", dimension])
-      .input("factor", "float32", [columns])
-      .input("offset", "float32", [columns])
-      .constant("base", "int8", [dimension, columns], base)
-      .constant("one", "float32", [], Float32Array.of(1))
-      .constant("zero", "uint8", [], Uint8Array.of(128))
-      .node(
-        "MatMulIntegerToFloat",
-        ["queries", "base", "one", "factor", "zero", "", "offset"],
-        ["products"],
-        {},
-        "com.microsoft",
-      )
-      .output("products", "float32", ["count", columns]);
-    return new AllProducts(
-      await openSession(model.encode()),
-      dimension,
-      new Tensor("float32", factor, [columns]),
-      new Tensor("float32", offset, [columns]),
-    );
+  /**
+   * `rows` (`columns x dimension`) are packed once: for columns that many queries are multiplied with. Null takes columns with each run:
+   * saves the millisecond in which a session opens where columns change often.
+   */
+  static async open(rows: Int8Array | null, dimension: number): Promise<AllProducts> {
+    const columns = rows === null ? "columns" : rows.length / dimension;
+    const model = integerProducts(rows, dimension, columns).output("products", "float32", ["count", columns]);
+    return new AllProducts(await openSession(model.encode()), dimension);
   }
 
   /** `queries` is `count x dimension` of values plus 128; the scores are written to `products`, `count x columns`. */
-  async run(queries: Uint8Array, products: Float32Array): Promise<void> {
+  async run(queries: Uint8Array, { rows, factor, offset }: ProductColumns, products: Float32Array): Promise<void> {
     const count = queries.length / this.#dimension;
+    const columns = factor.length;
     await this.#session.run(
       {
         queries: new Tensor("uint8", queries, [count, this.#dimension]),
-        factor: this.#factor,
-        offset: this.#offset,
+        factor: new Tensor("float32", factor, [columns]),
+        offset: new Tensor("float32", offset, [columns]),
+        ...(rows === null ? {} : { rows: new Tensor("int8", rows, [columns, this.#dimension]) }),
       },
-      { products: new Tensor("float32", products, [count, products.length / count]) },
+      { products: new Tensor("float32", products, [count, columns]) },
     );
   }
 

@@ -19,18 +19,18 @@ async function isExact(limit: number): Promise<boolean> {
   const columns = 48;
   const count = 40;
   const sign = (seed: number) => (Math.imul(seed + 1, 0x9e3779b9) >>> 28 < 3 ? -1 : 1);
-  const base = Int8Array.from({ length: dimension * columns }, (_, at) => limit * sign(at % columns));
+  const rows = Int8Array.from({ length: columns * dimension }, (_, at) => limit * sign(Math.floor(at / dimension)));
   const queries = Uint8Array.from(
     { length: count * dimension },
     (_, at) => 128 + limit * sign(Math.floor(at / dimension)),
   );
-  const session = await TopProducts.open(base, dimension, columns);
+  const session = await TopProducts.open(rows, dimension);
   const zeros = new Float32Array(columns);
   const ones = new Float32Array(columns).fill(1);
   let exact = true;
-  for (const rows of [count, 1]) {
-    const top = await session.run(queries.subarray(0, rows * dimension), rows, ones, zeros, columns);
-    for (let at = 0; at < rows * columns; at++) {
+  for (const asked of [count, 1]) {
+    const top = await session.run(queries.subarray(0, asked * dimension), asked, ones, zeros, columns);
+    for (let at = 0; at < asked * columns; at++) {
       const expected = dimension * limit * limit * sign(Math.floor(at / columns)) * sign(top.columns[2 * at]);
       if (top.scores[at] !== expected) exact = false;
     }

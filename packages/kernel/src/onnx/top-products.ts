@@ -1,4 +1,4 @@
-import { ModelBuilder } from "./model.ts";
+import { integerProducts } from "./integer-products.ts";
 import { float32Output, type InferenceSession, lowWords, openSession, Tensor } from "./session.ts";
 
 /** The best columns of each query, `count x width`, in no order within a row unless it was asked for. */
@@ -15,11 +15,7 @@ export const excludedScore = -3e38;
 /** Scores below this belong to excluded columns. */
 export const excludedBelow = -1e38;
 
-/**
- * The columns with the largest eight-bit inner products: score = (query . column) * factor[column] + offset[column].
- * The columns are constants of the session, so that the runtime packs them once for the machine's widest integer instructions
- * (`MatMulIntegerToFloat` with u8 x s8 is the fast combination; queries carry the zero point 128).
- */
+/** The columns with the largest eight-bit inner products; see {@link integerProducts}. The columns are constants of the session. */
 export class TopProducts {
   readonly #session: InferenceSession;
   readonly #dimension: number;
@@ -31,29 +27,14 @@ export class TopProducts {
     this.#columns = columns;
   }
 
-  /**
-   * `base` is `dimension x columns`, row-major: the transpose of rows of vectors. It is copied; keep it under 64 MB.
-   * `sorted` puts the best columns first.
-   */
-  static async open(base: Int8Array, dimension: number, columns: number, sorted = false): Promise<TopProducts> {
-    const model = new ModelBuilder()
-      .input("queries", "uint8", ["count", dimension])
-      .input("factor", "float32", [columns])
-      .input("offset", "float32", [columns])
+  /** `rows` is `columns x dimension`. `sorted` puts the best columns first. */
+  static async open(rows: Int8Array, dimension: number, sorted = false): Promise<TopProducts> {
+    const columns = rows.length / dimension;
+    const model = integerProducts(rows, dimension, columns)
       .input("width", "int64", [1])
-      .constant("base", "int8", [dimension, columns], base)
-      .constant("one", "float32", [], Float32Array.of(1))
-      .constant("zero", "uint8", [], Uint8Array.of(128))
-      .node(
-        "MatMulIntegerToFloat",
-        ["queries", "base", "one", "factor", "zero", "", "offset"],
-        ["products"],
-        {},
-        "com.microsoft",
-      )
-      .node("TopK", ["products", "width"], ["scores", "columns"], { axis: 1, sorted: sorted ? 1 : 0 })
+      .node("TopK", ["products", "width"], ["scores", "found"], { axis: 1, sorted: sorted ? 1 : 0 })
       .output("scores", "float32", ["count", "wide"])
-      .output("columns", "int64", ["count", "wide"]);
+      .output("found", "int64", ["count", "wide"]);
     return new TopProducts(await openSession(model.encode()), dimension, columns);
   }
 
@@ -66,13 +47,13 @@ export class TopProducts {
     wanted: number,
   ): Promise<TopColumns> {
     const width = Math.min(wanted, this.#columns);
-    const { scores, columns } = await this.#session.run({
+    const { scores, found } = await this.#session.run({
       queries: new Tensor("uint8", queries, [count, this.#dimension]),
       factor: new Tensor("float32", factor, [this.#columns]),
       offset: new Tensor("float32", offset, [this.#columns]),
       width: new Tensor("int64", BigInt64Array.of(BigInt(width)), [1]),
     });
-    return { width, scores: float32Output(scores), columns: lowWords(columns) };
+    return { width, scores: float32Output(scores), columns: lowWords(found) };
   }
 
   /** Frees the runtime's memory. */

@@ -18,7 +18,7 @@ export interface Arrangement {
 }
 
 /**
- * Sorts all rows into about sqrt(n) cells, as {@link findApproximateNeighbors} does. Null where the processor has no exact
+ * Sorts all rows into about sqrt(n) cells, by the centers that {@link findApproximateNeighbors} uses. Null where the processor has no exact
  * eight-bit products. Holds an eight-bit copy of all rows meanwhile.
  */
 export async function arrangeCells(
@@ -33,8 +33,8 @@ export async function arrangeCells(
     if (centers.count === 0) return null;
     const cells: CellRanks = { cells: centers.count, width: 1, ranks: new Int16Array(sharedBuffer(2 * table.n)) };
     const counter = sharedInt32(1);
-    await pool.callEach("rankCells", () => ({ centers, counter, cells }));
-    const { start, rows } = await pool.call(0, "rowsByCell", { cells, probes: 1 });
+    await pool.callEach("rankCells", () => ({ centers, rows: null, counter, cells }));
+    const { start, rows } = await pool.call(0, "rowsByCell", { cells, from: 0, to: 1 });
     return { centers, order: withZeroRows(rows, cells.ranks), start, cellOf: Int32Array.from(cells.ranks) };
   } finally {
     await comparison.close();

@@ -5,7 +5,6 @@ import type { CellCenters } from "../neighbors/cells.ts";
 import { openCenters } from "../neighbors/centers.ts";
 import { applyExponent, createQuantizer, enterRow, type Quantize } from "../neighbors/quantize.ts";
 import type { RowTable } from "../neighbors/row-table.ts";
-import { transposed } from "../neighbors/transposed.ts";
 import { measureIntegerRange } from "../onnx/integer-range.ts";
 import { excludedScore, TopProducts } from "../onnx/top-products.ts";
 import { serveCalls } from "../pool.ts";
@@ -91,7 +90,7 @@ serveCalls<SearchCalls>({
   async seal(block) {
     const { table } = state();
     if (table.range === 0) return undefined;
-    const session = await TopProducts.open(transposed(filling, table.dimension), table.dimension, block.count);
+    const session = await TopProducts.open(filling, table.dimension);
     filling = new Int8Array(0);
     blocks.push({ ...block, session, step: null });
     return undefined;
@@ -113,6 +112,7 @@ serveCalls<SearchCalls>({
       width,
       rows: new Int32Array(count * width).fill(-1),
       scores: new Float32Array(count * width).fill(-Infinity),
+      lowest: new Float32Array(count).fill(-Infinity),
     };
     for (const block of blocks) {
       const { start, session, cell } = block;

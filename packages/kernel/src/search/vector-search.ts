@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { addZeroPoint, roundedUp } from "../neighbors/integer-candidates.ts";
 import { createQuantizer, type Quantize } from "../neighbors/quantize.ts";
+import { addZeroPoint, roundedUp } from "../neighbors/query-bytes.ts";
 import type { RowTable } from "../neighbors/row-table.ts";
 import type { WorkerPool } from "../pool.ts";
 import type { Arrangement } from "./arrange-cells.ts";

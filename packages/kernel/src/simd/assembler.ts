@@ -17,8 +17,10 @@ export const op = {
   f32Mul: 0x94,
   f32Max: 0x97,
   f32Load: [0x2a, 2, 0],
-  i32Store: [0x36, 2, 0],
+  i32Store: (offset = 0) => [0x36, 2, ...unsigned(offset)],
   i32Sub: 0x6b,
+  /** 1 if the operand is zero, else 0. */
+  i32EqualZero: 0x45,
   v128Load: (offset = 0) => [...prefixed(0), 2, ...unsigned(offset)],
   v128Store: (offset = 0) => [...prefixed(11), 2, ...unsigned(offset)],
   /** A constant of four float32 values. */
@@ -40,9 +42,9 @@ export const op = {
   f32x4PseudoMin: prefixed(0xea),
   f32x4GreaterOrEqual: prefixed(0x46),
   v128Or: prefixed(0x50),
-  /** 1 if any bit is set, else 0. */
-  v128AnyTrue: prefixed(0x53),
   i32x4TruncSatF32x4S: prefixed(0xf8),
+  /** The sign bits of 16 bytes, the first in the lowest bit. */
+  i8x16Bitmask: prefixed(0x64),
   i16x8NarrowI32x4S: prefixed(0x85),
   i8x16NarrowI16x8S: prefixed(0x65),
 } as const;

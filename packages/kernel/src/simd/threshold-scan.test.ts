@@ -3,13 +3,13 @@ import { createRandom } from "../random.ts";
 import { createThresholdScan, scanWidth } from "./threshold-scan.ts";
 import { createPrivateMemory } from "./web-assembly.ts";
 
-it("names the groups in which a value reaches one of its two thresholds", () => {
+it("names the values that reach one of their two thresholds, group by group", () => {
   const groups = 40;
   const length = groups * scanWidth;
-  const memory = createPrivateMemory(8 * length + 4 * (groups + 1));
+  const memory = createPrivateMemory(8 * length + 8 * (groups + 1));
   const values = new Float32Array(memory.buffer, 0, length);
   const thresholds = new Float32Array(memory.buffer, 4 * length, length);
-  const found = new Int32Array(memory.buffer, 8 * length, groups + 1);
+  const found = new Int32Array(memory.buffer, 8 * length, 2 * groups + 2);
   const scan = createThresholdScan(memory);
   const random = createRandom(5);
   for (let turn = 0; turn < 50; turn++) {
@@ -23,11 +23,13 @@ it("names the groups in which a value reaches one of its two thresholds", () => 
     const threshold = turn % 2 === 0 ? Math.fround(0.97) : Infinity;
     const expected: number[] = [];
     for (let group = 0; group < groups; group++) {
-      const reached = [...values.subarray(group * scanWidth, (group + 1) * scanWidth)].some((value, lane) => {
-        const estimate = Math.fround(value * 2);
-        return estimate >= threshold || estimate >= thresholds[group * scanWidth + lane];
-      });
-      if (reached) expected.push(4 * group * scanWidth);
+      let mask = 0;
+      for (let lane = 0; lane < scanWidth; lane++) {
+        const at = group * scanWidth + lane;
+        const estimate = Math.fround(values[at] * 2);
+        if (estimate >= threshold || estimate >= thresholds[at]) mask |= 1 << lane;
+      }
+      if (mask !== 0) expected.push(4 * group * scanWidth, mask);
     }
     const end = scan(0, length, 2, threshold, 4 * length, 8 * length);
     expect([...found.subarray(0, (end - 8 * length) / 4)]).toEqual(expected);

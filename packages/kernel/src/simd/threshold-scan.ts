@@ -7,8 +7,8 @@ export const scanWidth = 16;
 
 /**
  * Looks through `length` float32 values at `values`, a multiple of {@link scanWidth}, for those that, times `scale`, reach `threshold` or
- * the threshold of their own at `thresholds`. Writes the byte offset of each group that holds such a value to `groups`, and gives the
- * address behind the last one. Addresses are byte offsets into the memory.
+ * the threshold of their own at `thresholds`. Writes two words for each group that holds such values to `hits`: the group's byte offset
+ * and a mask of its values, the first in the lowest bit. Gives the address behind the last word. Addresses are byte offsets into the memory.
  */
 export type ThresholdScan = (
   values: number,
@@ -16,10 +16,10 @@ export type ThresholdScan = (
   scale: number,
   threshold: number,
   thresholds: number,
-  groups: number,
+  hits: number,
 ) => number;
 
-const [values, length, scale, threshold, thresholds, groups, end, start] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [values, length, scale, threshold, thresholds, hits, end, start, mask] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 /** A mask of the four values that lie `lane` vectors ahead. */
 const reached = (lane: number): Code => [
@@ -31,23 +31,23 @@ const reached = (lane: number): Code => [
 const code = assemble(
   [type.i32, type.i32, type.f32, type.f32, type.i32, type.i32],
   [type.i32],
-  [type.i32, type.i32],
+  [type.i32, type.i32, type.i32],
   [
     set(start, get(values)),
     set(end, [get(values), get(length), constant(4), op.i32Mul, op.i32Add]),
     whileBelow(values, get(end), [
-      [get(groups), get(values), get(start), op.i32Sub, op.i32Store],
-      increase(groups, [
-        [[reached(0), reached(1), op.v128Or], [reached(2), reached(3), op.v128Or], op.v128Or],
-        [op.v128AnyTrue, constant(4), op.i32Mul],
-      ]),
+      [reached(0), reached(1), op.i16x8NarrowI32x4S, reached(2), reached(3), op.i16x8NarrowI32x4S],
+      set(mask, [op.i8x16NarrowI16x8S, op.i8x16Bitmask]),
+      [get(hits), get(values), get(start), op.i32Sub, op.i32Store()],
+      [get(hits), get(mask), op.i32Store(4)],
+      increase(hits, [get(mask), op.i32EqualZero, op.i32EqualZero, constant(8), op.i32Mul]),
       increase(values, constant(4 * scanWidth)),
       increase(thresholds, constant(4 * scanWidth)),
     ]),
-    get(groups),
+    get(hits),
   ],
   false,
 );
 
-/** Binds the scan to a memory. `groups` needs room for one offset more than there are groups. */
+/** Binds the scan to a memory. `hits` needs room for one group more than there are. */
 export const createThresholdScan = (memory: PrivateMemory): ThresholdScan => bind(code, memory);
