@@ -14,6 +14,7 @@ import { createFunction } from "./functions/create-function.ts";
 import { editFunction } from "./functions/edit-function.ts";
 import { deleteFunction, functionScores, getFunction, listFunctions } from "./functions/functions.ts";
 import { importSamples } from "./import.ts";
+import { importLabels } from "./import-labels.ts";
 import { listFolder } from "./list-folder.ts";
 import { cancelJob, getJob, listIndexes, listJobs, listModels, listSpaces } from "./listings.ts";
 import { addObject, deleteObject, editObject, getObject, objectsOfSamples } from "./objects.ts";
@@ -83,6 +84,7 @@ export const useCases: { [Name in OperationName]: UseCase<Name> } = {
   deleteFunction,
   tag,
   setLabel,
+  importLabels,
   quality,
   listFindings,
   resolveFindings,

@@ -335,6 +335,12 @@ export const operations = {
     r.changedResultSchema,
     "Sets the human label of samples, or the class of objects.",
   ),
+  importLabels: longOperation(
+    "/labels/import",
+    r.importLabelsRequestSchema,
+    r.importLabelsResultSchema,
+    "Takes labels and objects of samples that are there from a dataset file, as people's.",
+  ),
   quality: longOperation(
     "/findings",
     q.qualityRequestSchema,

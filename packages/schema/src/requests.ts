@@ -276,6 +276,27 @@ export const tagRequestSchema = z.object({
   add: z.array(z.string().min(1).max(200)).default([]),
   remove: z.array(z.string().min(1).max(200)).default([]),
 });
+export const importLabelsRequestSchema = z.object({
+  dataset: name,
+  /** A file or folder of labels in one of the import formats, on the machine that the workspace is on. */
+  path: z.string().min(1),
+  format: importFormatSchema.default("auto"),
+  /** Writes nothing if any record would be skipped. */
+  strict: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+});
+export const importLabelsResultSchema = z.object({
+  dataset: z.string(),
+  format: z.string(),
+  reason: z.string(),
+  /** Samples that a record is about. */
+  matched: z.number().int(),
+  /** Samples whose labels changed, and objects that changed, came or went. */
+  labels: z.number().int(),
+  objects: z.number().int(),
+  skipped: z.array(skippedItemSchema),
+  dryRun: z.boolean(),
+});
 /** Ids of samples, or of objects, whose class is set then. */
 export const setLabelRequestSchema = z.object({ ids: z.array(z.string()).min(1), class: z.string().min(1).max(1000) });
 

@@ -28,7 +28,7 @@ async function* readTable(table: CsvTable, options: SourceOptions): AsyncGenerat
     const item = `${basename(table.file)}:${row.line}`;
     if ("message" in row) yield skipped(item, "bad_record", `Line ${row.line}: ${row.message}`);
     else {
-      const place = await confine(root, row.path, item, options.allowOutside ?? false);
+      const place = await confine(root, row.path, item, options.images ?? "inside");
       if (place.kind === "skipped") yield place;
       else if (seen.has(place.path)) {
         const hint = table.hasObjectRows ? " Rows of one image must follow each other: sort them by path." : "";

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { type ConfinedFile, confine } from "./confined-path.ts";
-import type { SkippedRecord } from "./source.ts";
+import type { ImageAccess, SkippedRecord } from "./source.ts";
 
 /** How many names are tried to find the folder that a data set's images lie in. */
 const probes = 20;
@@ -9,20 +9,21 @@ const probes = 20;
 export class ImagePlaces {
   readonly #root: string;
   readonly #folders: string[];
-  readonly #allowOutside: boolean;
+  readonly #access: ImageAccess;
 
   /**
    * @param root absolute real folder that nothing may leave
    * @param folders relative to it, the likely ones first
    */
-  constructor(root: string, folders: string[], allowOutside: boolean) {
+  constructor(root: string, folders: string[], access: ImageAccess) {
     this.#root = root;
     this.#folders = [...new Set(folders)];
-    this.#allowOutside = allowOutside;
+    this.#access = access;
   }
 
   /** Puts the folder first in which most of these images are. */
   async probe(names: string[]): Promise<void> {
+    if (this.#access === "named") return;
     const tried = names.slice(0, probes);
     const counts = new Map<string, number>();
     for (const folder of this.#folders) {
@@ -38,7 +39,7 @@ export class ImagePlaces {
   }
 
   #at(folder: string, name: string, item: string): Promise<ConfinedFile | SkippedRecord> {
-    return confine(this.#root, isAbsolute(name) ? name : join(folder, name), item, this.#allowOutside);
+    return confine(this.#root, isAbsolute(name) ? name : join(folder, name), item, this.#access);
   }
 
   /**

@@ -27,7 +27,7 @@ async function* readFile(file: string, options: SourceOptions): AsyncGenerator<S
       yield skipped(item, "bad_record", `${where}: ${record}`);
       continue;
     }
-    const place = await confine(root, record.path, item, options.allowOutside ?? false);
+    const place = await confine(root, record.path, item, options.images ?? "inside");
     if (place.kind === "skipped") yield place;
     else if (seen.has(place.path))
       yield skipped(item, "bad_record", `${where}: ${record.path} stands on line ${seen.get(place.path)} already.`);

@@ -41,7 +41,7 @@ async function* readTable(table: ParquetTable, options: SourceOptions): AsyncGen
       continue;
     }
     const { path, problems, ...said } = record;
-    const place = await confine(root, path, item, options.allowOutside ?? false);
+    const place = await confine(root, path, item, options.images ?? "inside");
     const first = place.kind === "confined" ? seen.get(place.path) : undefined;
     if (place.kind === "skipped") yield place;
     else if (first !== undefined)

@@ -81,6 +81,12 @@ export interface IgnoredRecord {
 
 export type SourceRecord = ImageRecord | SkippedRecord | IgnoredRecord;
 
+/**
+ * Where images that a dataset file names may lie: `inside` its own folder, `anywhere`, or nowhere, for they are only `named` and nobody
+ * reads them.
+ */
+export type ImageAccess = "inside" | "anywhere" | "named";
+
 /** What a reader is told by the user. */
 export interface SourceOptions {
   /** A CSV of `path,label,...` merged over a folder, or the class names of an `idx` set, one a line. */
@@ -89,8 +95,8 @@ export interface SourceOptions {
   split?: string;
   /** Tags added to every sample. */
   tags?: string[];
-  /** Lets dataset files name images outside their own folder, by absolute paths or `..` (default false). */
-  allowOutside?: boolean;
+  /** Where images that a dataset file names may lie (default `inside`). */
+  images?: ImageAccess;
   signal?: AbortSignal;
 }
 

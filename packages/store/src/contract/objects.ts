@@ -25,6 +25,13 @@ export interface ObjectDraft {
   attributes: Record<string, MetadataValue>;
 }
 
+/** All objects that are said of a sample. */
+export interface SampleObjects {
+  /** Number of the sample. */
+  sample: number;
+  objects: readonly Omit<ObjectInput, "source">[];
+}
+
 /** Objects as columns; entry i is about `numbers[i]`. */
 export interface ObjectColumns {
   numbers: Int32Array;
@@ -56,6 +63,11 @@ export interface Objects {
   edit(id: string, changes: Partial<ObjectDraft>, change?: Change): Promise<SampleObject>;
   /** Gives how many changed. */
   setClass(numbers: ArrayLike<number>, className: string | null, change?: Change): Promise<number>;
+  /**
+   * Puts lists of objects, as people's, in the place of what people and imports say of samples; predictions stay. An object that is in both
+   * (by its key, or by its box) keeps its identity and, while its box stays, its vectors. Gives how many changed, came or went.
+   */
+  replace(entries: readonly SampleObjects[], change?: Change): Promise<number>;
   /** With vectors, scores and memberships. Gives how many there were. */
   delete(numbers: ArrayLike<number>, change?: Change): Promise<number>;
 }

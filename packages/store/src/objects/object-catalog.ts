@@ -4,7 +4,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
 import { takeNumbers } from "../catalog/counters.ts";
 import type { Change } from "../contract/events.ts";
-import type { ObjectColumns, ObjectDraft, Objects } from "../contract/objects.ts";
+import type { ObjectColumns, ObjectDraft, Objects, SampleObjects } from "../contract/objects.ts";
 import { counted, recordEvent } from "../events/record.ts";
 import { derivedOf, listRows, sampleNotFound, withNumberList } from "../samples/sample-rows.ts";
 import { changeObjects, nextRevision, type ObjectChange } from "./object-changes.ts";
@@ -12,6 +12,7 @@ import { objectId } from "./object-id.ts";
 import { areaOf, type ObjectRecord } from "./object-records.ts";
 import { objectColumns, objectOf } from "./object-row.ts";
 import { readRecords } from "./read-records.ts";
+import { labeledChanges } from "./replace-labeled.ts";
 
 /** The objects in the catalog. */
 export class ObjectCatalog implements Objects {
@@ -114,6 +115,14 @@ export class ObjectCatalog implements Objects {
         .map((before) => ({ before, after: { ...before, class: className, source: "human", confidence: null } }));
       const summary = `Labelled ${counted(changes.length, "object")} as ${className ?? "nothing"}.`;
       return this.#record(connection, changes, "object.label", summary, change);
+    });
+  }
+
+  async replace(entries: readonly SampleObjects[], change: Change = {}): Promise<number> {
+    return this.#catalog.transaction(async (connection) => {
+      const changes = await labeledChanges(connection, entries);
+      const summary = `Took ${counted(changes.length, "object")} from a file of labels.`;
+      return this.#record(connection, changes, "object.replace", summary, change);
     });
   }
 

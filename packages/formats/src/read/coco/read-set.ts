@@ -98,7 +98,7 @@ export class SetReader {
 
   constructor(set: CocoSet, options: SourceOptions) {
     this.#set = set;
-    this.#places = new ImagePlaces(set.file.root, imageFolders(set.file), options.allowOutside ?? false);
+    this.#places = new ImagePlaces(set.file.root, imageFolders(set.file), options.images ?? "inside");
   }
 
   async #entries(index: CocoIndex, first: number, end: number): Promise<JsonObject[]> {

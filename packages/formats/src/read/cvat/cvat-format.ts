@@ -31,7 +31,7 @@ const isPart = (name: string, depth: number): boolean => depth === 1 && (name ==
 
 async function* readFile(file: string, root: string, options: SourceOptions): AsyncGenerator<SourceRecord> {
   const name = basename(file);
-  const places = new ImagePlaces(root, ["images", "", "images/default", "data"], options.allowOutside ?? false);
+  const places = new ImagePlaces(root, ["images", "", "images/default", "data"], options.images ?? "inside");
   const seen = new Map<string, number>();
   let types: AttributeTypes = new Map();
   for await (const element of readXml(file, isPart, options.signal)) {

@@ -119,11 +119,7 @@ function readTask(task: JsonObject, regions: Regions, model: string | null): Tas
 
 async function* readTasks(file: string, root: string, options: SourceOptions): AsyncGenerator<SourceRecord> {
   const name = basename(file);
-  const places = new ImagePlaces(
-    root,
-    ["", "images", "upload", "media", "media/upload"],
-    options.allowOutside ?? false,
-  );
+  const places = new ImagePlaces(root, ["", "images", "upload", "media", "media/upload"], options.images ?? "inside");
   const seen = new Map<string, string>();
   for await (const elements of scanJson(file, () => true, options.signal)) {
     for (const element of elements) {

@@ -5,6 +5,7 @@ import type { Format, InputPath } from "../format.ts";
 import { ImagePlaces } from "../image-places.ts";
 import {
   fileRecord,
+  type ImageAccess,
   rereadable,
   type SkippedRecord,
   type SourceOptions,
@@ -43,20 +44,20 @@ function placeOf(path: string): AnnotationPlace {
 /** Finds images and splits of the sets below one root. */
 class VocSets {
   readonly #root: string;
-  readonly #allowOutside: boolean;
+  readonly #access: ImageAccess;
   readonly #places = new Map<string, ImagePlaces>();
   readonly #splits = new Map<string, Map<string, string>>();
 
   constructor(root: string, options: SourceOptions) {
     this.#root = root;
-    this.#allowOutside = options.allowOutside ?? false;
+    this.#access = options.images ?? "inside";
   }
 
   #placesOf(base: string): ImagePlaces {
     let places = this.#places.get(base);
     if (!places) {
       const folders = ["JPEGImages", "images", "Images", "", "Annotations"].map((folder) => join(base, folder));
-      places = new ImagePlaces(this.#root, folders, this.#allowOutside);
+      places = new ImagePlaces(this.#root, folders, this.#access);
       this.#places.set(base, places);
     }
     return places;

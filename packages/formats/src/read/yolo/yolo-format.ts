@@ -27,9 +27,9 @@ async function* listed(root: string, list: string, options: SourceOptions): Asyn
     const item = `${list}:${line}`;
     if (tooLong) yield skipped(item, "bad_record", `Line ${line} is longer than 64 KiB.`);
     else {
-      let place = await confine(dirname(file), name, item, true);
-      if (place.kind === "skipped") place = await confine(root, name, item, options.allowOutside ?? false);
-      else place = await confine(root, relative(root, place.file), item, options.allowOutside ?? false);
+      let place = await confine(dirname(file), name, item, "anywhere");
+      if (place.kind === "skipped") place = await confine(root, name, item, options.images ?? "inside");
+      else place = await confine(root, relative(root, place.file), item, options.images ?? "inside");
       yield place.kind === "skipped" ? place : { kind: "found", path: place.path, file: place.file };
     }
   }
@@ -93,7 +93,7 @@ function outermost(folders: Set<string>): Set<string> {
 }
 
 async function* withLabels(record: ImageRecord, path: string, layout: YoloLayout): AsyncGenerator<SourceRecord> {
-  const place = await confine(layout.root, path, path, false);
+  const place = await confine(layout.root, path, path, "inside");
   if (place.kind === "skipped") {
     // An image without a label file shows nothing of the classes.
     yield record;
