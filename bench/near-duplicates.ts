@@ -1,7 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { builtinModel, openModel } from "@gleaner/models";
 import sharp, { type Sharp } from "sharp";
+import { nearestDistances, pairDistances, placeOf } from "../packages/engine/src/duplicates/pair-distances.ts";
+import { signatureOf } from "../packages/formats/src/decode/signature.ts";
 import {
   computeNeighbors,
   createRandom,
@@ -10,12 +14,15 @@ import {
   permutation,
   vectorsInMemory,
 } from "../packages/kernel/src/index.ts";
+import { openWorkspace, sampleId } from "../packages/store/src/index.ts";
 
 /**
  * How well near-duplicates are found: GLEANER_BENCH_ORIGINALS (default 1,000) of GLEANER_BENCH_IMAGES (default 10,000) pictures (emoji without
- * skin tones, TuxPaint stamps, crops of photos that are wallpapers) are changed in seven ways; pairs of neighbours in the graph are right where both come
- * from one picture. Recall by kind at the largest distance with precision .99, and at the threshold that is used before anybody answers.
- * Pairs of crops of one wallpaper are left out: nobody can say whether two pieces of sky are the same picture.
+ * skin tones, TuxPaint stamps, crops of photos that are wallpapers) are changed in seven ways; pairs are right where both come from one
+ * picture. Recall by kind at the largest distance with precision .99 and .95, and at the threshold that is used before anybody answers: by
+ * the vectors of neighbours in the graph alone, and as it is done, with pixels and perceptual hashes.
+ * Of emoji that are one picture under two names one is taken. Pairs are left out where nobody can say whether they are the same picture:
+ * two crops of one wallpaper, an emoji and the same of another sex, a letter in upper and lower case.
  */
 const images = Number(process.env["GLEANER_BENCH_IMAGES"] ?? 10_000);
 const originals = Number(process.env["GLEANER_BENCH_ORIGINALS"] ?? 1000);
@@ -61,17 +68,41 @@ function filesUnder(folder: string, ending: RegExp): string[] {
 const square = (image: Sharp) =>
   image.flatten({ background: "#fff" }).resize(256, 256, { fit: "fill" }).png().toBuffer();
 
+/** An emoji's code points as they are drawn: without variation selectors and leading zeros. */
+const drawn = (file: string): string[] =>
+  basename(file, ".webp")
+    .split("-")
+    .map((code) => code.replace(/^0+/, ""))
+    .filter((code) => code !== "fe0f");
+
+/** What a picture is one of several of: an emoji for all sexes, a letter for both cases. */
+function groupOf(file: string): string {
+  if (!file.endsWith(".webp"))
+    return file.replace(/\/(upper|lower)case\/.*$/, (letter) => letter.split("/")[2].toLowerCase());
+  return drawn(file)
+    .filter((code) => !/^(200d|2640|2642)$/.test(code))
+    .map((code) => code.replace(/^1f(468|469)$/, "1f9d1"))
+    .join("-");
+}
+
 async function* pictures(): AsyncGenerator<Picture> {
   const skinTones = /1f3f[b-f]/i;
   const single = [
-    ...filesUnder(emoji, /\.webp$/).filter((file) => !skinTones.test(file)),
+    ...new Map(
+      filesUnder(emoji, /\.webp$/)
+        .filter((file) => !skinTones.test(file))
+        .map((file) => [drawn(file).join("-"), file]),
+    ).values(),
     ...filesUnder(stamps, /\.png$/).filter((file) => !/mirror|flip/.test(file)),
   ];
   const random = createRandom(1);
   const mixed = permutation(single.length, random);
   const share = Math.min(single.length, Math.round(images / 2));
   for (const at of mixed.subarray(0, share)) {
-    yield { group: single[at], png: await square(sharp(readFileSync(single[at]), { limitInputPixels: 50e6 })) };
+    yield {
+      group: groupOf(single[at]),
+      png: await square(sharp(readFileSync(single[at]), { limitInputPixels: 50e6 })),
+    };
   }
   const files = filesUnder(wallpapers, /\.(jpg|png)$/);
   const perFile = Math.ceil((images - share) / files.length);
@@ -83,7 +114,7 @@ async function* pictures(): AsyncGenerator<Picture> {
     const whole = await sharp(file)
       .resize(Math.min(width, 1920))
       .flatten({ background: "#fff" })
-      .png()
+      .raw()
       .toBuffer({ resolveWithObject: true });
     for (let found = 0, tries = 0; found < count && tries < 20 * count && height > 0; tries++) {
       const edge = 160 + Math.floor(random.uniform() * Math.min(300, whole.info.height - 161));
@@ -93,7 +124,7 @@ async function* pictures(): AsyncGenerator<Picture> {
         width: edge,
         height: edge,
       };
-      const png = await square(sharp(whole.data).extract(region));
+      const png = await square(sharp(whole.data, { raw: whole.info }).extract(region));
       const { channels } = await sharp(png).stats();
       if (Math.max(...channels.map(({ stdev }) => stdev)) < leastContrast) continue;
       found++;
@@ -110,22 +141,37 @@ interface Item {
   change: string;
 }
 
-async function build(): Promise<{ items: Item[]; vectors: Float32Array }> {
+/** Every picture and its changes, with vectors and signatures. */
+interface Built {
+  items: Item[];
+  vectors: Float32Array;
+  signatures: Uint8Array[];
+}
+
+async function build(): Promise<Built> {
   const items: Item[] = [];
   const blocks: Float32Array[] = [];
+  const signatures: Uint8Array[] = [];
   const embedder = await openModel(builtinModel, { threads: 2 });
   let waiting: Buffer[] = [];
   const flush = async () => {
     if (waiting.length === 0) return;
     const pixels = new Uint8Array(new SharedArrayBuffer(waiting.length * side * side * 3));
     for (const [at, file] of waiting.entries()) {
-      const raw = await sharp(file)
-        .resize(side, side, { fit: "fill" })
+      const { data, info } = await sharp(file)
         .flatten()
         .toColourspace("srgb")
         .raw()
-        .toBuffer();
-      pixels.set(raw, at * side * side * 3);
+        .toBuffer({ resolveWithObject: true });
+      const { width, height } = info;
+      signatures.push(signatureOf({ width, height, channels: 3, data }));
+      pixels.set(
+        await sharp(data, { raw: { width, height, channels: 3 } })
+          .resize(side, side, { fit: "fill" })
+          .raw()
+          .toBuffer(),
+        at * side * side * 3,
+      );
     }
     blocks.push((await embedder.embed(pixels, waiting.length)).slice());
     process.stderr.write(`\r${items.length} embedded`);
@@ -155,36 +201,60 @@ async function build(): Promise<{ items: Item[]; vectors: Float32Array }> {
     vectors.set(block, at);
     at += block.length;
   }
-  return { items, vectors };
+  return { items, vectors, signatures };
 }
 
-const { items, vectors } = await build();
+const { items, vectors, signatures } = await build();
 const dimension = builtinModel.dimension;
 const graph = await computeNeighbors(vectorsInMemory(vectors, dimension), { k: 15, metric: "cosine" });
 
-/** Pairs of neighbours that can be judged, nearest first. */
-const seen = new Set<number>();
-const pairs: { distance: number; right: boolean }[] = [];
-for (let row = 0; row < graph.n; row++) {
-  for (let edge = row * graph.k; edge < (row + 1) * graph.k; edge++) {
-    const other = graph.neighbors[edge];
-    const key = Math.min(row, other) * graph.n + Math.max(row, other);
-    if (other < 0 || seen.has(key)) continue;
-    seen.add(key);
-    const right = items[row].origin === items[other].origin;
-    if (!right && items[row].group === items[other].group) continue;
-    pairs.push({ distance: Math.max(0, 1 - graph.similarities[edge]), right });
+/** Pairs of rows with their distances, in order of the rows. */
+type Pairs = Awaited<ReturnType<typeof pairDistances>>;
+
+/** The pairs as the product finds them, from a workspace with these vectors and signatures. */
+async function productPairs(signed: boolean): Promise<Pairs> {
+  const folder = mkdtempSync(join(tmpdir(), "gleaner-bench-"));
+  const workspace = await openWorkspace(join(folder, "workspace"), { create: true });
+  try {
+    const numbers = new Int32Array(items.length);
+    for (let start = 0; start < items.length; start += 1000) {
+      const batch = items.slice(start, start + 1000).map((_, at) => {
+        const path = `${start + at}.png`;
+        return {
+          id: sampleId({ dataset: "made", root: "root", path }),
+          ...{ kind: "image" as const, path, file: `/made/${path}`, media: { type: "file" as const } },
+          contentHash: createHash("sha256").update(path).digest("hex"),
+          ...{ bytes: 1, modified: null, width: 256, height: 256, format: "png", split: null },
+          signature: signed ? signatures[start + at] : undefined,
+        };
+      });
+      numbers.set((await workspace.samples.write("made", batch)).numbers, start);
+    }
+    await workspace.spaces.ensure({ name: "default", model: "made", modelHash: "made", dimension });
+    await workspace.vectors.append("default", numbers, vectors);
+    const cpu = process.cpuUsage();
+    const pairs = await pairDistances(workspace, { graph, numbers, space: "default", graphKey: "bench" });
+    const { user, system } = process.cpuUsage(cpu);
+    process.stderr.write(`${pairs.a.length} pairs in ${((user + system) / 1e6).toFixed(1)} s of CPU\n`);
+    return pairs;
+  } finally {
+    await workspace.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
-pairs.sort((a, b) => a.distance - b.distance);
 
-function precisionAt(limit: number): number {
-  const found = pairs.filter(({ distance }) => distance <= limit);
-  return found.filter(({ right }) => right).length / Math.max(1, found.length);
+/** Pairs that can be judged, nearest first. */
+function judged({ a, b, distance }: Pairs): { distance: number; right: boolean }[] {
+  return Array.from(a, (row, at) => ({ first: items[row], second: items[b[at]], distance: distance[at] }))
+    .flatMap(({ first, second, distance }) => {
+      const right = first.origin === second.origin;
+      return right || first.group !== second.group ? [{ distance, right }] : [];
+    })
+    .sort((x, y) => x.distance - y.distance);
 }
 
-/** The largest distance up to which 99 % of the pairs are right. */
-function distanceAt(precision: number): number {
+/** The largest distance up to which that share of the pairs is right. */
+function distanceAt(pairs: ReturnType<typeof judged>, precision: number): number {
   let [right, best] = [0, 0];
   pairs.forEach((pair, at) => {
     if (pair.right) right++;
@@ -197,35 +267,42 @@ const originalOf = new Map(
   items.flatMap(({ origin, change }, at): [number, number][] => (change === "" ? [[origin, at]] : [])),
 );
 
-function recallOf(change: string, limit: number): number {
+function recallOf(change: string, pairs: Pairs, limit: number): number {
   const rows = items.flatMap((item, at) => (item.change === change ? [at] : []));
   const found = rows.filter((row) => {
-    const original = originalOf.get(items[row].origin) ?? -1;
-    let dot = 0;
-    for (let j = 0; j < dimension; j++) dot += vectors[row * dimension + j] * vectors[original * dimension + j];
-    return 1 - dot <= limit;
+    const place = placeOf(pairs, row, originalOf.get(items[row].origin) ?? -1);
+    return place >= 0 && pairs.distance[place] <= limit;
   });
   return found.length / rows.length;
 }
 
-const standard = duplicateDistance(neighborScores(graph).nearestDistance);
-const limits = {
-  "at precision .99": distanceAt(0.99),
-  "at precision .95": distanceAt(0.95),
-  "before answers": standard,
-};
-process.stdout.write(`\n${images} pictures, ${originals} of them changed in ${Object.keys(changes).length} ways\n`);
-process.stdout.write(
-  `${"".padEnd(24)}${Object.keys(limits)
-    .map((name) => name.padStart(20))
-    .join("")}\n`,
-);
-const line = (name: string, value: (limit: number) => string) =>
-  process.stdout.write(
-    `${name.padEnd(24)}${Object.values(limits)
-      .map((limit) => value(limit).padStart(20))
-      .join("")}\n`,
+function print(title: string, pairs: Pairs, standard: number): void {
+  const all = judged(pairs);
+  const limits = [distanceAt(all, 0.99), distanceAt(all, 0.95), standard];
+  const line = (name: string, values: readonly string[]) =>
+    process.stdout.write(`${name.padEnd(32)}${values.map((value) => value.padStart(20)).join("")}\n`);
+  process.stdout.write("\n");
+  line(title, ["at precision .99", "at precision .95", "before answers"]);
+  line(
+    "distance",
+    limits.map((limit) => limit.toPrecision(3)),
   );
-line("distance", (limit) => limit.toPrecision(3));
-line("precision", (limit) => precisionAt(limit).toFixed(3));
-for (const change of Object.keys(changes)) line(`recall, ${change}`, (limit) => recallOf(change, limit).toFixed(3));
+  line(
+    "precision",
+    limits.map((limit) => {
+      const found = all.filter(({ distance }) => distance <= limit);
+      return (found.filter(({ right }) => right).length / Math.max(1, found.length)).toFixed(3);
+    }),
+  );
+  for (const change of Object.keys(changes))
+    line(
+      `recall, ${change}`,
+      limits.map((limit) => recallOf(change, pairs, limit).toFixed(3)),
+    );
+}
+
+process.stdout.write(`\n${images} pictures, ${originals} of them changed in ${Object.keys(changes).length} ways\n`);
+const alone = await productPairs(false);
+print("vectors alone", alone, duplicateDistance(neighborScores(graph).nearestDistance));
+const together = await productPairs(true);
+print("vectors, pixels and hashes", together, duplicateDistance(nearestDistances(together, items.length)));

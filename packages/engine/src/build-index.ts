@@ -85,7 +85,7 @@ export const buildIndex: UseCase<"index"> = async (context, request, work) => {
   };
   if (!unchanged) {
     work.progress({ phase: "scores", done: 0, total: numbers.length });
-    const scores = await indexScores(context, { numbers, graph, tree, cluster });
+    const scores = await indexScores(context, { space, graphKey, numbers, graph, tree, cluster });
     const { space: _, samples: __, ...stored } = result;
     await workspace.indexes.write(
       { ...stored, space, scope, map: mapMethod, artifacts, fingerprint, seed, scores },

@@ -13,6 +13,7 @@ import {
 } from "@gleaner/formats";
 import { GleanerError, type ParsedRequestOf, type SkippedItem } from "@gleaner/schema";
 import { type KnownSample, type MediaReference, type SampleInput, sampleId } from "@gleaner/store";
+import { annotatingFormats } from "./annotating-formats.ts";
 import type { EngineContext, UseCase } from "./context.ts";
 import { inBatches } from "./in-order.ts";
 import { measureOddSize } from "./odd-size.ts";
@@ -82,7 +83,7 @@ async function run(
   const identity = await workspace.datasets.identity(dataset);
   const idOf = (record: ImageRecord) => recordId(identity, source.roots, record);
   const decoder = createDecoder({ processes: threads, maxPixels });
-  const wanted = { measures: true, thumbnail: !dryRun, gps };
+  const wanted = { measures: true, signature: !dryRun, thumbnail: !dryRun, gps };
   let event: number | undefined;
   let done = 0;
   try {
@@ -207,12 +208,10 @@ function sampleOf(
     tags,
     meta: { ...image.meta, ...meta },
     measures: image.measures ?? undefined,
+    signature: image.signature ?? undefined,
     objects,
   };
 }
-
-/** Formats that say of every image which objects it has, also that it has none. */
-const annotating = new Set(["coco", "yolo", "voc", "cvat", "label-studio"]);
 
 /** The objects of a record in pixels of its image; those that can't be of it are skipped by themselves. */
 function objectsOf(
@@ -221,7 +220,7 @@ function objectsOf(
   format: string,
   skipped: SkippedItem[],
 ): SampleInput["objects"] {
-  if (objects.length === 0) return annotating.has(format) ? [] : undefined;
+  if (objects.length === 0) return annotatingFormats.has(format) ? [] : undefined;
   return objects.flatMap((object, place) => {
     const stored = storedObject(object, width, height);
     if (typeof stored !== "string") {

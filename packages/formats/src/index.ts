@@ -13,6 +13,7 @@ export type {
 export { encodePng } from "./decode/encode-png.ts";
 export { cropFrame, framePixels, regionBox } from "./decode/frame-region.ts";
 export { findings, type MeasureName, type Measures, measureNames, measureThresholds } from "./decode/measures.ts";
+export { signatureBytes, signatureLayout } from "./decode/signature.ts";
 export type { ImageFormat } from "./decode/sniff.ts";
 export type { ImageFrame } from "./image-frame.ts";
 export { fileLocation, fileNameText, pathText } from "./read/file-name.ts";

@@ -4,8 +4,16 @@ export { chooseLevel, type LevelOptions } from "./clusters/level.ts";
 export { type MergeTree, membersOf } from "./clusters/merge-tree.ts";
 export { type NearestOfSet, type NearestOptions, nearestOfSets } from "./coverage/nearest-of-sets.ts";
 export { type Expectation, randomCoverage } from "./coverage/random-coverage.ts";
+export { compareSignatures, type SignatureComparison } from "./duplicates/compare-signatures.ts";
 export { exactDuplicates, joinedSets } from "./duplicates/duplicate-sets.ts";
-export { type DuplicateGroups, duplicateDistance, nearDuplicates } from "./duplicates/near-duplicates.ts";
+export {
+  type DuplicateGroups,
+  duplicateDistance,
+  nearDuplicates,
+  type RowPairs,
+} from "./duplicates/near-duplicates.ts";
+export { signatureCandidates } from "./duplicates/signature-candidates.ts";
+export type { SignatureLayout } from "./duplicates/signature-layout.ts";
 export { KernelError, type KernelErrorCode } from "./error.ts";
 export type { Graph } from "./graph.ts";
 export { computeMap, defaultEpochs, type MapMethod, type MapOptions } from "./map/compute-map.ts";

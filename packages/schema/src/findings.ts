@@ -166,7 +166,7 @@ export const calibrateDuplicatesRequestSchema = z.object({
 });
 export const calibrateDuplicatesResultSchema = z.object({
   space: z.string(),
-  /** Cosine distance up to which a pair counts as near-duplicates. */
+  /** Distance up to which a pair counts as near-duplicates: cosine distance of the vectors times the squared share of the picture that differs. */
   threshold: z.number(),
   /** `default`: 0.13 of the median distance to the nearest neighbour (cleanlab); `answers`: from the yes/no answers. */
   source: z.enum(["default", "answers"]),
@@ -177,7 +177,7 @@ export const calibrateDuplicatesResultSchema = z.object({
   /** Pairs up to the threshold, and samples that another one stands for. */
   pairs: z.number().int(),
   duplicates: z.number().int(),
-  /** Distances of neighbouring pairs in bins that grow by a factor, `edges.length = counts.length + 1`. */
+  /** Distances of pairs of neighbours, and of images with like perceptual hashes, in bins that grow by a factor, `edges.length = counts.length + 1`. */
   histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.number().int()) }),
   /** Pairs to look at next, those whose answer says most about the threshold. */
   questions: z.array(

@@ -69,7 +69,7 @@ describe("goal split", { timeout: 180_000 }, () => {
 
   it("puts the certificate into the report", async () => {
     const html = await made.engine.reportFile("split-1", "html");
-    expect(html).toContain("No two samples of different parts reach the similarity of near-duplicates");
+    expect(html).toContain("No two samples of different parts are as alike as near-duplicates");
     expect(html).toContain("near-duplicate pairs left across splits");
     const { outcome } = await made.workspace.curations.get("split-1");
     expect(runFacts(outcome).pool).toBe(330);

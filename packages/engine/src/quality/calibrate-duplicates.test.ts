@@ -50,7 +50,7 @@ describe("calibrateDuplicates", () => {
     expect(result.pairs).toBeLessThan(1.25 * copies);
     const { counts, findings } = await made.engine.call("quality", { datasets: ["made"], kinds: ["duplicate"] });
     expect(counts.duplicate).toBeGreaterThan(0.75 * copies);
-    expect(findings[0].reason).toContain(result.threshold.toFixed(4));
+    expect(findings[0].reason).toContain(result.threshold.toPrecision(2));
   });
 
   it("refuses contradictions, and forgets answers", async () => {

@@ -1,7 +1,16 @@
-import { duplicateDistance, type Graph, nearDuplicates, neighborScores } from "@gleaner/kernel";
+import { duplicateDistance, nearDuplicates } from "@gleaner/kernel";
 import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
 import type { DuplicateAnswer } from "@gleaner/store";
 import type { EngineContext, UseCase } from "../context.ts";
+import { completeSignatures } from "../duplicates/complete-signatures.ts";
+import { pairSource } from "../duplicates/near-duplicates.ts";
+import {
+  cosineDistance,
+  nearestDistances,
+  type PairDistances,
+  pairDistances,
+  withPixels,
+} from "../duplicates/pair-distances.ts";
 import { chooseQuestions } from "../functions/questions.ts";
 import { binScores, type ScoreBins } from "../functions/score-bins.ts";
 import { fitScoreModel, type ScoreModel } from "../functions/score-model.ts";
@@ -15,26 +24,20 @@ const fewestAnswers = 10;
 const leastDistance = 1e-6;
 const histogramBins = 48;
 
-/** Pairs of neighbours in the graph, each once; `a`, `b` are rows. */
-interface NeighborPairs {
-  a: Int32Array;
-  b: Int32Array;
-  distance: Float32Array;
-}
-
 /**
  * Takes yes/no answers to pairs of samples and settles by them from which distance on pairs count as near-duplicates: a logistic
- * model of the logarithm of the distance over all neighbouring pairs, and the largest distance whose pairs are expected to reach the wanted
+ * model of the logarithm of the distance over all pairs that may be some, and the largest distance whose pairs are expected to reach the wanted
  * precision. Proposes pairs to answer next: along the distances at first, later where the model is least sure.
  * @throws GleanerError `not_indexed`, `sample_not_found`, `bad_request` for a pair that is answered both ways
  */
-export const calibrateDuplicates: UseCase<"calibrateDuplicates"> = async (context, request) => {
+export const calibrateDuplicates: UseCase<"calibrateDuplicates"> = async (context, request, work) => {
   const { workspace, indexes } = context;
   const { space, precision } = request;
   const loaded = await indexes.load(space, request.datasets);
   await takeAnswers(context, request);
+  await completeSignatures(context, await workspace.samples.numbers({ within: loaded.numbers }), work);
   const answers = await workspace.duplicates.answers(space);
-  const pairs = neighborPairs(loaded.graph);
+  const pairs = await pairDistances(workspace, pairSource(loaded));
   const closeness = pairs.distance.map(closenessOf);
   const bins = binScores(closeness);
   const model = await modelOf(context, space, answers);
@@ -45,8 +48,8 @@ export const calibrateDuplicates: UseCase<"calibrateDuplicates"> = async (contex
     space,
     settled && { distance: settled.distance, document: { precision: settled.precision, recall: settled.recall } },
   );
-  const threshold = settled?.distance ?? duplicateDistance(neighborScores(loaded.graph).nearestDistance);
-  const found = nearDuplicates(loaded.graph, 1 - threshold);
+  const threshold = settled?.distance ?? duplicateDistance(nearestDistances(pairs, loaded.numbers.length));
+  const found = nearDuplicates(loaded.numbers.length, pairs, threshold);
   return {
     space,
     threshold,
@@ -54,7 +57,7 @@ export const calibrateDuplicates: UseCase<"calibrateDuplicates"> = async (contex
     precision: settled?.precision ?? null,
     recall: settled?.recall ?? null,
     answers: countAnswers(answers),
-    pairs: found.pairs.length / 2,
+    pairs: found.places.length,
     duplicates: found.representative.reduce((count, row, at) => count + (row === at ? 0 : 1), 0),
     histogram: histogramOf(pairs.distance),
     questions: await questionsOf(context, loaded, { pairs, closeness, answers, model: usable }, request.questions),
@@ -96,55 +99,24 @@ async function takeAnswers(
 
 const keyOf = ([a, b]: readonly [number, number]) => `${Math.min(a, b)} ${Math.max(a, b)}`;
 
-function neighborPairs({ n, k, neighbors, similarities }: Graph): NeighborPairs {
-  const listedBy = (row: number, other: number) => {
-    for (let edge = row * k; edge < (row + 1) * k; edge++) if (neighbors[edge] === other) return true;
-    return false;
-  };
-  const kept: number[] = [];
-  for (let row = 0; row < n; row++) {
-    for (let edge = row * k; edge < (row + 1) * k; edge++) {
-      const other = neighbors[edge];
-      if (other >= 0 && (row < other || !listedBy(other, row))) kept.push(edge);
-    }
-  }
-  return {
-    a: Int32Array.from(kept, (edge) => Math.min(Math.floor(edge / k), neighbors[edge])),
-    b: Int32Array.from(kept, (edge) => Math.max(Math.floor(edge / k), neighbors[edge])),
-    distance: Float32Array.from(kept, (edge) => Math.max(0, 1 - similarities[edge])),
-  };
-}
-
 /** The model of distances and answers; null while there are too few of either kind. */
 async function modelOf(
-  { workspace }: EngineContext,
+  context: EngineContext,
   space: string,
   answers: readonly DuplicateAnswer[],
 ): Promise<ScoreModel | null> {
   const { yes, no } = countAnswers(answers);
   if (yes < fewestOfEach || no < fewestOfEach || yes + no < fewestAnswers) return null;
   const wanted = Int32Array.from(answers.flatMap(({ a, b }) => [a, b]));
-  const vectors = await workspace.vectors.read(space, wanted);
+  const vectors = await context.workspace.vectors.read(space, wanted);
   const dimension = vectors.length / wanted.length;
-  const closeness = answers.map((_, at) => {
-    const first = vectors.subarray(2 * at * dimension, (2 * at + 1) * dimension);
-    const second = vectors.subarray((2 * at + 1) * dimension, (2 * at + 2) * dimension);
-    return closenessOf(cosineDistance(first, second));
+  const pairs = answers.map(({ a, b }, at) => {
+    return { a, b, distance: cosineDistance(vectors, 2 * at * dimension, (2 * at + 1) * dimension, dimension) };
   });
   return fitScoreModel(
-    closeness,
+    (await withPixels(context.workspace, pairs)).map(closenessOf),
     answers.map(({ isDuplicate }) => isDuplicate),
   );
-}
-
-function cosineDistance(a: Float32Array, b: Float32Array): number {
-  let [dot, lengthA, lengthB] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i] * b[i];
-    lengthA += a[i] * a[i];
-    lengthB += b[i] * b[i];
-  }
-  return lengthA * lengthB > 0 ? Math.max(0, 1 - dot / Math.sqrt(lengthA * lengthB)) : 1;
 }
 
 function countAnswers(answers: readonly DuplicateAnswer[]): { yes: number; no: number } {
@@ -172,7 +144,7 @@ function histogramOf(distance: Float32Array): { edges: number[]; counts: number[
 }
 
 interface QuestionInputs {
-  pairs: NeighborPairs;
+  pairs: PairDistances;
   closeness: Float32Array;
   answers: readonly DuplicateAnswer[];
   model: ScoreModel | null;

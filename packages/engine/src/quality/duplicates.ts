@@ -1,17 +1,19 @@
-import { exactDuplicates, type Graph } from "@gleaner/kernel";
+import { signatureBytes } from "@gleaner/formats";
+import { exactDuplicates } from "@gleaner/kernel";
 import { keepBest, type Merits } from "../curate/clean/representatives.ts";
-import { duplicateThreshold, findNearDuplicates } from "../curate/near-duplicates.ts";
+import { completeSignatures } from "../duplicates/complete-signatures.ts";
+import { findNearDuplicates, pairSource } from "../duplicates/near-duplicates.ts";
 import { type Draft, type Finder, fingerprintOf, indexKey, type Scan } from "./scan.ts";
 
 /** Equal files, and groups of near-duplicates; of each group the best sample is the one to keep. */
 export const duplicates: Finder = {
   kind: "duplicate",
   async fingerprint(scan) {
-    const { context, numbers, loaded } = scan;
+    const { context, numbers } = scan;
     const { samples } = context.workspace;
     return fingerprintOf(
       indexKey(scan),
-      loaded && (await duplicateThreshold(context, loaded)),
+      await nearKey(scan),
       await samples.texts(numbers, "content_hash"),
       (await samples.classes(numbers)).indices,
     );
@@ -39,9 +41,29 @@ async function equalFiles({ context, numbers }: Scan): Promise<Draft[]> {
   }));
 }
 
+/** What near-duplicates depend on beside the index: the threshold that answers settled, and which samples have signatures. */
+export async function nearKey({ context, loaded, numbers, work }: Scan): Promise<string> {
+  if (!loaded) return "";
+  await completeSignatures(context, numbers, work);
+  const settled = await context.workspace.duplicates.get(loaded.index.space);
+  return fingerprintOf(settled, await context.workspace.samples.signatureStates(numbers, signatureBytes));
+}
+
 async function nearGroups({ context, loaded, rows }: Scan): Promise<Draft[]> {
   if (!loaded || rows.length === 0) return [];
-  const { representative, threshold } = await findNearDuplicates(context, loaded, rows);
+  const { representative, limit, pairs, distances } = await findNearDuplicates(
+    context.workspace,
+    pairSource(loaded),
+    rows,
+  );
+  // The largest distance of a member of each group to the one that stands for it.
+  const widest = new Map<number, number>();
+  distances.forEach((distance, at) => {
+    const [a, b] = [pairs[2 * at], pairs[2 * at + 1]];
+    const center = representative[a];
+    if (representative[b] !== center || (a !== center && b !== center)) return;
+    widest.set(center, Math.max(widest.get(center) ?? 0, distance));
+  });
   const numbers = rows.map((row) => loaded.numbers[row]);
   const hashes = await context.workspace.samples.texts(numbers, "content_hash");
   const { groups } = keepBest(
@@ -50,19 +72,16 @@ async function nearGroups({ context, loaded, rows }: Scan): Promise<Draft[]> {
   );
   return groups.flatMap((members): Draft[] => {
     if (new Set([...members].map((at) => hashes[at])).size === 1) return [];
-    const center = representative[rows[members[0]]];
-    const distance = Math.max(
-      ...[...members].map((at) => (rows[at] === center ? 0 : (distanceOf(loaded.graph, rows[at], center) ?? 0))),
-    );
+    const distance = widest.get(representative[rows[members[0]]]) ?? 0;
     return [
       {
         kind: "duplicate",
         issue: "near_duplicate",
         sample: numbers[members[0]],
-        score: duplicateCertainty(distance, 1 - threshold),
+        score: duplicateCertainty(distance, limit),
         label: null,
         suggested: null,
-        reason: `${members.length} samples are nearly the same: at most ${distance.toFixed(4)} apart, the limit is ${(1 - threshold).toFixed(4)}`,
+        reason: `${members.length} samples are nearly the same: at most ${distance.toPrecision(2)} apart, the limit is ${limit.toPrecision(2)}`,
         related: [...members.slice(1)].map((at) => numbers[at]),
         actions: ["merge", "accept", "ignore"],
         fixes: members.length - 1,
@@ -74,19 +93,6 @@ async function nearGroups({ context, loaded, rows }: Scan): Promise<Draft[]> {
 /** How surely a pair is one of near-duplicates: half at the threshold, quite at distance 0. */
 export function duplicateCertainty(distance: number, limit: number): number {
   return Math.max(0.5, 1 - distance / limit / 2);
-}
-
-/** Distance of two rows that are neighbours in the graph; null where they are not. */
-export function distanceOf({ k, neighbors, similarities }: Graph, a: number, b: number): number | null {
-  for (const [row, other] of [
-    [a, b],
-    [b, a],
-  ]) {
-    for (let edge = row * k; edge < (row + 1) * k; edge++) {
-      if (neighbors[edge] === other) return Math.max(0, 1 - similarities[edge]);
-    }
-  }
-  return null;
 }
 
 /** What decides which sample of a group is kept. */

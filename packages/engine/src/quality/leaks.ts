@@ -1,6 +1,6 @@
 import { joinedSets } from "@gleaner/kernel";
-import { duplicateThreshold, findNearDuplicates } from "../curate/near-duplicates.ts";
-import { distanceOf, duplicateCertainty } from "./duplicates.ts";
+import { findNearDuplicates, pairSource } from "../duplicates/near-duplicates.ts";
+import { duplicateCertainty, nearKey } from "./duplicates.ts";
 import { groupFields } from "./group-fields.ts";
 import { type Draft, type Finder, fingerprintOf, indexKey, type Scan } from "./scan.ts";
 
@@ -8,12 +8,12 @@ import { type Draft, type Finder, fingerprintOf, indexKey, type Scan } from "./s
 export const leaks: Finder = {
   kind: "leak",
   async fingerprint(scan) {
-    const { context, numbers, loaded } = scan;
+    const { context, numbers } = scan;
     const { samples } = context.workspace;
     const { classes, indices } = await samples.classes(numbers);
     return fingerprintOf(
       indexKey(scan),
-      loaded && (await duplicateThreshold(context, loaded)),
+      await nearKey(scan),
       await samples.texts(numbers, "split"),
       await samples.texts(numbers, "content_hash"),
       classes,
@@ -44,12 +44,9 @@ interface Pairs {
 
 async function nearPairs({ context, loaded, rows, numbers }: Scan): Promise<Pairs> {
   if (!loaded || rows.length === 0) return { pairs: new Int32Array(0), certainty: new Float64Array(0) };
-  const { pairs, threshold } = await findNearDuplicates(context, loaded, rows);
+  const { pairs, distances, limit } = await findNearDuplicates(context.workspace, pairSource(loaded), rows);
   const positions = new Map([...numbers].map((number, at): [number, number] => [number, at]));
-  const certainty = Float64Array.from({ length: pairs.length / 2 }, (_, pair) => {
-    const distance = distanceOf(loaded.graph, pairs[2 * pair], pairs[2 * pair + 1]);
-    return duplicateCertainty(distance ?? 0, 1 - threshold);
-  });
+  const certainty = Float64Array.from(distances, (distance) => duplicateCertainty(distance, limit));
   return { pairs: pairs.map((row) => positions.get(loaded.numbers[row]) ?? -1), certainty };
 }
 
@@ -72,7 +69,7 @@ function acrossSplits(numbers: Int32Array, splits: readonly (string | null)[], {
     for (const at of [a, b]) surest.set(at, Math.max(surest.get(at) ?? 0, certainty[pair]));
   }
   return components(numbers.length, pairs).flatMap((members) => {
-    const score = Math.max(0, ...members.map((at) => surest.get(at) ?? 0));
+    const score = members.reduce((most, at) => Math.max(most, surest.get(at) ?? 0), 0);
     const moving = toOneSplit(members, splits);
     if (score === 0 || !moving) return [];
     const { sample, rest, label, suggested, moved, text } = moving;
@@ -141,7 +138,7 @@ async function conflictingLabels({ context, numbers }: Scan, { pairs, certainty 
       kind: "leak",
       issue: "label_conflict",
       sample: numbers[sample],
-      score: Math.max(...members.map((at) => sureOf.get(at) ?? 0)),
+      score: members.reduce((most, at) => Math.max(most, sureOf.get(at) ?? 0), 0),
       label: classes[indices[sample]],
       suggested: tie ? null : classes[order[0][0]],
       reason: `near-duplicates are labelled ${order.map(([code, count]) => `${classes[code]} (${count})`).join(" and ")}`,

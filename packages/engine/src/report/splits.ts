@@ -23,7 +23,7 @@ export const splitTableSchema = z.object({
   /** Groups of near-duplicates or of a field's values that were kept together, and the samples in them. */
   together: z.object({ groups: count, samples: count, fields: z.array(z.string()) }),
   certificate: z.object({
-    /** Similarity from which two samples count as near-duplicates. */
+    /** Similarity, of vectors and pixels together, from which two samples count as near-duplicates. */
     threshold: z.number(),
     /** Near-duplicate pairs across parts that were found. */
     pairs: count,

@@ -3,6 +3,7 @@ import type { ImageFrame } from "../image-frame.ts";
 import type { DecodedImage, DecodeFailure, DecodeRequest } from "./decoding.ts";
 import { framePixels } from "./frame-region.ts";
 import { measureFrame } from "./measures.ts";
+import { signatureOf } from "./signature.ts";
 
 /** SHA-256 over the shape and the pixels of a frame, as hex. */
 export function frameHash({ width, height, channels, data }: ImageFrame): string {
@@ -23,6 +24,7 @@ export function decodeFrame(frame: ImageFrame, request: DecodeRequest): DecodedI
     height,
     meta: {},
     measures: request.measures ? measureFrame(frame, width, height) : null,
+    signature: request.signature ? signatureOf(frame) : null,
     thumbnail: null,
     pixels,
   };

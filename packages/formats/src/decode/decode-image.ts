@@ -16,6 +16,7 @@ import { cropFrame, middleSquare, regionBox, regionOutside } from "./frame-regio
 import { plainHeaderSize } from "./image-header.ts";
 import { measureFrame } from "./measures.ts";
 import { stretchToRgb } from "./resample.ts";
+import { signatureOf } from "./signature.ts";
 import { type ImageFormat, sniff } from "./sniff.ts";
 
 /** Long edge of thumbnails, and of the reduced image from which measures and model pixels come. */
@@ -191,7 +192,7 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
     const ofRegions =
       wanted && regions ? await regionPixels(bytes, { width, height, maxPixels }, { ...wanted, regions }) : null;
     if (ofRegions && "ok" in ofRegions) return ofRegions;
-    const onlyRegions = ofRegions !== null && !request.measures && !request.thumbnail;
+    const onlyRegions = ofRegions !== null && !request.measures && !request.signature && !request.thumbnail;
     const frame = onlyRegions ? null : await reducedFrame(bytes, reducedEdge, maxPixels);
     const pixels =
       wanted && !ofRegions && frame ? await wholePixels(bytes, { frame, width, height, maxPixels }, wanted) : ofRegions;
@@ -205,6 +206,7 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
       height,
       meta: exifMetadata(exif, request.gps ?? false),
       measures: request.measures && frame ? measureFrame(frame, width, height) : null,
+      signature: request.signature && frame ? signatureOf(frame) : null,
       thumbnail:
         request.thumbnail && frame && isLarge ? plain(await fromFrame(frame).jpeg({ quality: 80 }).toBuffer()) : null,
       pixels,

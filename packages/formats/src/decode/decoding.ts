@@ -28,6 +28,8 @@ export interface PixelRequest {
 export interface DecodeRequest {
   /** CleanVision's scores (default false). */
   measures?: boolean;
+  /** What the image looks like, for finding near-duplicates (default false). */
+  signature?: boolean;
   /** A small picture for grids (default false). */
   thumbnail?: boolean;
   /** RGB pixels for an embedding model. */
@@ -50,6 +52,8 @@ export interface DecodedImage {
   /** From EXIF: `camera`, `captured_at` and, on request, `latitude`, `longitude`. */
   meta: Record<string, MetadataValue>;
   measures: Measures | null;
+  /** `signatureBytes` long, as `signatureLayout` says. */
+  signature: Uint8Array | null;
   /** JPEG of at most 512 pixels on the long edge; null when the image is not larger than that itself. */
   thumbnail: Uint8Array | null;
   /** `size x size x 3`, row-major, one such square after another for regions: upright sRGB, first frame of an animation. */

@@ -1,50 +1,46 @@
 import { describe, expect, it } from "vitest";
 import { duplicateDistance, nearDuplicates } from "./near-duplicates.ts";
 
-/** A graph from a list of undirected edges. */
-function graphOf(n: number, edges: [number, number, number][]) {
-  const k = n - 1;
-  const lists = Array.from({ length: n }, (): [number, number][] => []);
-  for (const [a, b, similarity] of edges) {
-    lists[a].push([b, similarity]);
-    lists[b].push([a, similarity]);
-  }
-  const neighbors = new Int32Array(n * k).fill(-1);
-  const similarities = new Float32Array(n * k).fill(-Infinity);
-  lists.forEach((list, row) => {
-    list
-      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-      .forEach(([other, similarity], at) => {
-        neighbors[row * k + at] = other;
-        similarities[row * k + at] = similarity;
-      });
-  });
-  return { n, k, neighbors, similarities, recall: 1 };
+/** Pairs from a list of `a, b, distance`. */
+function pairsOf(list: readonly [number, number, number][]) {
+  return {
+    a: Int32Array.from(list, ([a]) => a),
+    b: Int32Array.from(list, ([, b]) => b),
+    distance: Float32Array.from(list, ([, , distance]) => distance),
+  };
 }
 
 describe("nearDuplicates", () => {
   it("groups rows that are alike and leaves the others alone", () => {
-    const graph = graphOf(5, [
-      [0, 1, 0.99],
-      [1, 2, 0.98],
-      [0, 2, 0.97],
+    const pairs = pairsOf([
+      [0, 1, 0.01],
+      [0, 2, 0.03],
+      [1, 2, 0.02],
       [3, 4, 0.5],
     ]);
-    const { representative, pairs } = nearDuplicates(graph, 0.95);
+    const { representative, places } = nearDuplicates(5, pairs, 0.05);
     expect([...representative]).toEqual([1, 1, 1, 3, 4]);
-    expect([...pairs]).toEqual([0, 1, 1, 2, 0, 2]);
+    expect([...places]).toEqual([0, 2, 1]);
+  });
+
+  it("leaves out pairs that do not count", () => {
+    const pairs = pairsOf([
+      [0, 1, 0.01],
+      [1, 2, 0.02],
+    ]);
+    expect([...nearDuplicates(3, pairs, 0.05, (a) => a !== 1).representative]).toEqual([0, 0, 2]);
   });
 
   it("does not let a chain of small steps swallow a series", () => {
-    const steps = Array.from({ length: 9 }, (_, i): [number, number, number] => [i, i + 1, 0.99 - i * 0.001]);
-    const { representative } = nearDuplicates(graphOf(10, steps), 0.95);
+    const steps = Array.from({ length: 9 }, (_, i): [number, number, number] => [i, i + 1, 0.01 + i * 0.001]);
+    const { representative } = nearDuplicates(10, pairsOf(steps), 0.05);
     const sizes = new Map<number, number>();
     for (const row of representative) sizes.set(row, (sizes.get(row) ?? 0) + 1);
     expect(Math.max(...sizes.values())).toBe(3);
   });
 
-  it("refuses a threshold that is no similarity", () => {
-    expect(() => nearDuplicates(graphOf(2, []), 1.5)).toThrow(/\[-1, 1\]/);
+  it("refuses a limit that is no distance", () => {
+    expect(() => nearDuplicates(2, pairsOf([]), -0.5)).toThrow(/\[0, 2\]/);
   });
 });
 

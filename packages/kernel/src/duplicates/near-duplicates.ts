@@ -1,65 +1,61 @@
 import { KernelError } from "../error.ts";
-import type { Graph } from "../graph.ts";
+
+/** Pairs of rows with a distance each; every pair stands once. */
+export interface RowPairs {
+  a: Int32Array;
+  b: Int32Array;
+  distance: Float32Array;
+}
 
 /** Groups of near-duplicate rows. */
 export interface DuplicateGroups {
   /** The row that stands for each row's group; a row without duplicates stands for itself. */
   representative: Int32Array;
-  /** Edges at or above the threshold, each pair once, most similar first: `pairs[2i]` < `pairs[2i + 1]`. */
-  pairs: Int32Array;
+  /** Places of the pairs up to the limit, nearest first, then by rows. */
+  places: Int32Array;
 }
 
 /**
- * Rows that are near-duplicates of each other: edges of the graph with a similarity of at least `threshold` make pairs. Rows with the
- * most weight of such edges become representatives, one after the other, and take the rows that are paired with them (star clustering,
- * Aslam et al. 2004): every member is a near-duplicate of its representative itself, so that a chain of small steps does not swallow a
- * whole series. O(edges log edges).
- * @throws KernelError `invalid_argument` for a threshold outside [-1, 1]
+ * Rows that are near-duplicates of each other: pairs up to a distance of `limit`. Rows with the most weight of such pairs (1 - distance
+ * each) become representatives, one after the other, and take the rows that are paired with them (star clustering, Aslam et al. 2004):
+ * every member is a near-duplicate of its representative itself, so that a chain of small steps does not swallow a whole series. Pairs
+ * that `isCounted` refuses are left out. O(pairs log pairs).
+ * @throws KernelError `invalid_argument` for a limit outside [0, 2]
  */
-export function nearDuplicates(graph: Graph, threshold: number): DuplicateGroups {
-  if (!(threshold >= -1 && threshold <= 1)) {
-    throw new KernelError("invalid_argument", "A similarity threshold lies in [-1, 1].", { threshold });
+export function nearDuplicates(
+  n: number,
+  { a, b, distance }: RowPairs,
+  limit: number,
+  isCounted: (a: number, b: number) => boolean = () => true,
+): DuplicateGroups {
+  if (!(limit >= 0 && limit <= 2)) {
+    throw new KernelError("invalid_argument", "A distance of near-duplicates lies in [0, 2].", { limit });
   }
-  const edges = edgesAbove(graph, threshold);
-  const weight = new Float64Array(graph.n);
+  const places = Int32Array.from(distance.keys())
+    .filter((at) => distance[at] <= limit && isCounted(a[at], b[at]))
+    .sort((i, j) => distance[i] - distance[j] || a[i] - a[j] || b[i] - b[j]);
+  const weight = new Float64Array(n);
   const partners = new Map<number, number[]>();
   const link = (row: number, other: number) => {
     const list = partners.get(row);
     if (list) list.push(other);
     else partners.set(row, [other]);
   };
-  for (const { a, b, similarity } of edges) {
-    weight[a] += similarity;
-    weight[b] += similarity;
-    link(a, b);
-    link(b, a);
+  for (const at of places) {
+    weight[a[at]] += 1 - distance[at];
+    weight[b[at]] += 1 - distance[at];
+    link(a[at], b[at]);
+    link(b[at], a[at]);
   }
-  const representative = new Int32Array(graph.n).fill(-1);
-  const order = [...partners.keys()].sort((a, b) => weight[b] - weight[a] || a - b);
+  const representative = new Int32Array(n).fill(-1);
+  const order = [...partners.keys()].sort((i, j) => weight[j] - weight[i] || i - j);
   for (const center of order) {
     if (representative[center] >= 0) continue;
     representative[center] = center;
     for (const other of partners.get(center) ?? []) if (representative[other] < 0) representative[other] = center;
   }
-  for (let row = 0; row < graph.n; row++) if (representative[row] < 0) representative[row] = row;
-  return { representative, pairs: Int32Array.from(edges.flatMap(({ a, b }) => [a, b])) };
-}
-
-/** Edges at or above a similarity, each pair once, most similar first, then by row numbers. */
-function edgesAbove({ n, k, neighbors, similarities }: Graph, threshold: number) {
-  const best = new Map<number, number>();
-  for (let row = 0; row < n; row++) {
-    for (let e = row * k; e < (row + 1) * k; e++) {
-      const other = neighbors[e];
-      if (other < 0 || other === row || !(similarities[e] >= threshold)) continue;
-      const key = Math.min(row, other) * n + Math.max(row, other);
-      const known = best.get(key);
-      if (known === undefined || similarities[e] > known) best.set(key, similarities[e]);
-    }
-  }
-  return [...best]
-    .map(([key, similarity]) => ({ a: Math.floor(key / n), b: key % n, similarity }))
-    .sort((first, second) => second.similarity - first.similarity || first.a - second.a || first.b - second.b);
+  for (let row = 0; row < n; row++) if (representative[row] < 0) representative[row] = row;
+  return { representative, places };
 }
 
 /**

@@ -1,6 +1,8 @@
 import {
   BIGINT,
+  BLOB,
   BOOLEAN,
+  blobValue,
   DOUBLE,
   type DuckDBConnection,
   DuckDBDataChunk,
@@ -26,6 +28,7 @@ export type BulkColumn =
   | { type: "double"; values: Float64Array | readonly (number | null)[] }
   | { type: "boolean"; values: readonly (boolean | null)[] }
   | { type: "text"; values: readonly (string | null)[] }
+  | { type: "blob"; values: readonly Uint8Array[] }
   | { type: "texts"; values: readonly (readonly string[])[] }
   /** Milliseconds since 1970. */
   | { type: "time"; values: readonly (number | null)[] };
@@ -37,6 +40,7 @@ const types: Record<BulkColumn["type"], DuckDBType> = {
   double: DOUBLE,
   boolean: BOOLEAN,
   text: VARCHAR,
+  blob: BLOB,
   texts: LIST(VARCHAR),
   time: TIMESTAMP,
 };
@@ -86,6 +90,8 @@ function reader(column: BulkColumn): (row: number) => DuckDBValue {
   switch (column.type) {
     case "float":
       return (row) => (Number.isNaN(column.values[row]) ? null : column.values[row]);
+    case "blob":
+      return (row) => blobValue(column.values[row]);
     case "texts":
       return (row) => listValue(column.values[row]);
     case "bigint":

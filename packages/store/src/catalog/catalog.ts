@@ -73,6 +73,10 @@ export class Catalog {
     return this.#readers.use((connection) => connection.doubles(sql, parameters));
   }
 
+  blobs(sql: string, take: (row: number, bytes: Uint8Array) => void, parameters?: Parameters): Promise<void> {
+    return this.#readers.use((connection) => connection.blobs(sql, take, parameters));
+  }
+
   numberValues(sql: string, parameters?: Parameters): Promise<NumberValues> {
     return this.#readers.use((connection) => connection.numberValues(sql, parameters));
   }

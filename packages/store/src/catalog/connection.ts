@@ -1,5 +1,7 @@
 import {
+  DuckDBBlobVector,
   type DuckDBConnection,
+  type DuckDBDataChunk,
   DuckDBDoubleVector,
   DuckDBFloatVector,
   DuckDBIntegerVector,
@@ -89,6 +91,20 @@ export class Connection {
     return found;
   }
 
+  /** An INTEGER column and a BLOB column, handed over row by row; the bytes are only valid during the call. */
+  async blobs(sql: string, take: (row: number, bytes: Uint8Array) => void, parameters: Parameters = []): Promise<void> {
+    for await (const chunk of this.#stream(sql, parameters)) {
+      const [rows, blobs] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+      if (!(rows instanceof DuckDBIntegerVector && blobs instanceof DuckDBBlobVector)) {
+        throw new TypeError(`The columns are not INTEGER and BLOB in ${sql}`);
+      }
+      for (let at = 0; at < chunk.rowCount; at++) {
+        const [row, blob] = [rows.getItem(at), blobs.getItem(at)];
+        if (row !== null && blob !== null) take(row, blob.bytes);
+      }
+    }
+  }
+
   append(target: BulkTarget, columns: readonly BulkColumn[]): Promise<void> {
     return appendColumns(this.#connection, target, columns).catch((error) => {
       throw storeError(error);
@@ -97,6 +113,17 @@ export class Connection {
 
   close(): void {
     this.#connection.closeSync();
+  }
+
+  /** Chunks of a result as they are made, so that it is never in memory as a whole. */
+  async *#stream(sql: string, parameters: Parameters): AsyncGenerator<DuckDBDataChunk> {
+    try {
+      const result = await this.#connection.stream(sql, parameters.length > 0 ? [...parameters] : undefined);
+      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
+        yield chunk;
+    } catch (error) {
+      throw storeError(error);
+    }
   }
 
   async #run(sql: string, parameters: Parameters) {

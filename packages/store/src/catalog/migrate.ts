@@ -6,6 +6,7 @@ import { functions } from "./migrations/0002-functions.ts";
 import { objects } from "./migrations/0003-objects.ts";
 import { findings } from "./migrations/0004-findings.ts";
 import { functionChanges } from "./migrations/0006-function-changes.ts";
+import { signatures } from "./migrations/0007-signatures.ts";
 
 /** The steps from an empty catalog to today's, in order; a step that was released never changes. */
 export const migrations: readonly (readonly string[])[] = [
@@ -15,6 +16,7 @@ export const migrations: readonly (readonly string[])[] = [
   findings,
   [],
   functionChanges,
+  signatures,
 ];
 
 /** The version of the catalog, 0 for an empty one. */

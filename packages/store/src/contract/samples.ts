@@ -56,11 +56,21 @@ export interface SampleInput {
   /** Replaces the metadata; undefined keeps it. */
   meta?: Readonly<Record<string, MetadataValue>>;
   measures?: Readonly<Partial<Record<MeasureName, number>>>;
+  /** What the image looks like; undefined where nothing was computed. */
+  signature?: Uint8Array;
   /**
    * Annotated instances, which take the place of those of earlier imports; undefined keeps these. What people drew, changed or deleted stays
    * as they left it.
    */
   objects?: readonly ObjectInput[];
+}
+
+/** Signatures of samples as columns; entry i is about `numbers[i]`. */
+export interface SignatureColumns {
+  /** One after the other, zeros where there is none. */
+  data: Uint8Array;
+  /** 0: none yet, 1: there is one, 2: the image can't be read. */
+  state: Uint8Array;
 }
 
 /** What a batch did; `outcomes[i]` and `numbers[i]` are about `batch[i]`. */
@@ -227,4 +237,10 @@ export interface Samples {
   metadataCounts(query: SampleQuery): Promise<MetadataCount[]>;
   /** Writes image measures computed after the import. `values[name][i]` belongs to `numbers[i]`; NaN leaves a value unset. */
   setMeasures(numbers: Int32Array, values: Partial<Record<MeasureName, Float32Array>>): Promise<void>;
+  /** Which samples have a signature of `bytes` bytes, see {@link SignatureColumns}. */
+  signatureStates(numbers: Int32Array, bytes: number): Promise<Uint8Array>;
+  /** Signatures of `bytes` bytes; those of another length, from another version, count as none. Objects have none. */
+  signatures(numbers: Int32Array, bytes: number): Promise<SignatureColumns>;
+  /** Writes signatures computed after the import; an empty one says that the image can't be read. */
+  setSignatures(numbers: readonly number[], signatures: readonly Uint8Array[]): Promise<void>;
 }

@@ -29,6 +29,7 @@ const listQuery = `
 
 /** Tables with rows of samples or of their objects, by the column that holds the number. */
 const dependents = [
+  ["signatures", "sample"],
   ["metadata", "sample"],
   ["labels", "sample"],
   ["slice_members", "sample"],

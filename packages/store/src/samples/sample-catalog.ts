@@ -11,6 +11,7 @@ import type {
   SampleQuery,
   SampleStats,
   Samples,
+  SignatureColumns,
   SortedSampleQuery,
   SplitPart,
   WriteOptions,
@@ -27,6 +28,7 @@ import { keyRows, listRows, mediaRows, sampleDetail } from "./sample-rows.ts";
 import { sampleStats } from "./sample-stats.ts";
 import { classIndices, fieldType, numericValues, textValues } from "./sample-values.ts";
 import type { Selection } from "./selection.ts";
+import { readSignatures, replaceSignatures, signatureStates } from "./signatures.ts";
 import { writeSamples } from "./write-samples.ts";
 
 /** The samples in the catalog. */
@@ -126,5 +128,17 @@ export class SampleCatalog implements Samples {
 
   setMeasures(numbers: Int32Array, values: Partial<Record<MeasureName, Float32Array>>): Promise<void> {
     return writeMeasures(this.#catalog, numbers, values);
+  }
+
+  signatureStates(numbers: Int32Array, bytes: number): Promise<Uint8Array> {
+    return signatureStates(this.#catalog, numbers, bytes);
+  }
+
+  signatures(numbers: Int32Array, bytes: number): Promise<SignatureColumns> {
+    return readSignatures(this.#catalog, numbers, bytes);
+  }
+
+  setSignatures(numbers: readonly number[], signatures: readonly Uint8Array[]): Promise<void> {
+    return this.#catalog.transaction((connection) => replaceSignatures(connection, numbers, signatures));
   }
 }

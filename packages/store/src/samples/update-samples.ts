@@ -4,6 +4,7 @@ import { refreshCurrentLabels } from "../labels/current-label.ts";
 import { countObjects, renewCrops, replaceObjects } from "../objects/write-objects.ts";
 import type { Incoming } from "./incoming.ts";
 import { insertRecords, sampleColumns } from "./sample-columns.ts";
+import { replaceSignatures } from "./signatures.ts";
 
 const replaced = [
   "kind",
@@ -50,6 +51,7 @@ export async function updateSamples(
     `delete from function_scores where sample in (
        select number from new_content union all select number from objects where sample in (select number from new_content))`,
   );
+  await connection.change("delete from signatures where sample in (select number from new_content)");
   await connection.change(update);
   await renewCrops(connection, "new_content");
   await deleteReplaced(
@@ -63,6 +65,12 @@ export async function updateSamples(
     rows.filter((row) => row.input.meta !== undefined),
   );
   await insertRecords(connection, rows, at);
+  const signed = rows.flatMap(({ number, input }) => (input.signature ? [{ number, signature: input.signature }] : []));
+  await replaceSignatures(
+    connection,
+    signed.map(({ number }) => number),
+    signed.map(({ signature }) => signature),
+  );
   await replaceObjects(connection, dataset, rows, at);
   await countObjects(connection, "changed");
   await refreshCurrentLabels(connection, "changed");

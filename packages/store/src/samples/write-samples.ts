@@ -9,6 +9,7 @@ import { counted, recordEvent } from "../events/record.ts";
 import { insertNewObjects } from "../objects/write-objects.ts";
 import type { Incoming } from "./incoming.ts";
 import { insertRecords, sampleColumns } from "./sample-columns.ts";
+import { insertSignatures } from "./signatures.ts";
 import { updateSamples } from "./update-samples.ts";
 
 /** Rows of one transaction; more would keep too much in memory. */
@@ -70,6 +71,7 @@ async function insertSamples(
 ): Promise<void> {
   await connection.append({ table: "samples" }, sampleColumns(rows, dataset, at));
   await insertRecords(connection, rows, at);
+  await insertSignatures(connection, rows);
   await insertNewObjects(connection, dataset, rows, at);
 }
 
@@ -126,6 +128,6 @@ function refuseRepeatedIds(batch: readonly SampleInput[]): void {
 }
 
 function fingerprintOf(input: SampleInput): string {
-  const { id: _, modified: __, measures: ___, ...rest } = input;
+  const { id: _, modified: __, measures: ___, signature: ____, ...rest } = input;
   return hash("sha1", JSON.stringify(rest), "base64").slice(0, 22);
 }

@@ -1,3 +1,4 @@
+import { findNearDuplicates, pairSource } from "../../duplicates/near-duplicates.ts";
 import { countText, headlineWordings } from "../../report/index.ts";
 import { findBroken } from "../clean/broken.ts";
 import { findLowQuality, type QualityFindings } from "../clean/quality.ts";
@@ -5,7 +6,6 @@ import { type DuplicateGroups, keepBest } from "../clean/representatives.ts";
 import { controlOf } from "../control.ts";
 import { sameReason } from "../explain.ts";
 import type { GoalFigures, PlanGoal, SlicePart } from "../goal.ts";
-import { findNearDuplicates } from "../near-duplicates.ts";
 import { steps } from "../pick-record.ts";
 import { choosePool } from "../pool.ts";
 
@@ -18,7 +18,7 @@ export const planClean: PlanGoal = async ({ context, loaded, request, work }) =>
   const pool = await choosePool(context, loaded, request, "all");
   const numbers = pool.rows.map((row) => loaded.numbers[row]);
   work.progress({ phase: "select", done: 0, total: numbers.length });
-  const { representative } = await findNearDuplicates(context, loaded, pool.rows);
+  const { representative } = await findNearDuplicates(workspace, pairSource(loaded), pool.rows);
   const quality = await findLowQuality(context, numbers);
   const unembedded = await workspace.vectors.missing(request.space, pool.notIndexed);
   const all = Int32Array.from([...numbers, ...pool.notIndexed]);

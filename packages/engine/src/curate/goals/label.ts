@@ -1,5 +1,6 @@
 import { GleanerError } from "@gleaner/schema";
 import type { EngineContext } from "../../context.ts";
+import { findNearDuplicates, pairSource } from "../../duplicates/near-duplicates.ts";
 import type { LoadedIndex } from "../../index-cache.ts";
 import { countText } from "../../report/index.ts";
 import { activeWeights } from "../active-weights.ts";
@@ -7,7 +8,6 @@ import { parseBudget } from "../budget.ts";
 import { selectConstrained } from "../constrained-selection.ts";
 import { resolveConstraints } from "../constraints.ts";
 import type { PlanGoal } from "../goal.ts";
-import { findNearDuplicates } from "../near-duplicates.ts";
 import { nextPicks } from "../next-picks.ts";
 import { choosePool, type Pool } from "../pool.ts";
 import { resolvePreferences } from "../preferences.ts";
@@ -77,7 +77,7 @@ async function withoutTwins(
   if (pool.labeled.length === 0) return { candidates: pool.rows, twins: 0 };
   const isLabeled = new Uint8Array(loaded.numbers.length);
   for (const row of pool.labeled) isLabeled[row] = 1;
-  const { pairs } = await findNearDuplicates(context, loaded);
+  const { pairs } = await findNearDuplicates(context.workspace, pairSource(loaded));
   const twin = new Uint8Array(loaded.numbers.length);
   for (let i = 0; i < pairs.length; i += 2) {
     const [a, b] = [pairs[i], pairs[i + 1]];

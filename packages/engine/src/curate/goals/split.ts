@@ -1,9 +1,9 @@
 import { joinedSets } from "@gleaner/kernel";
+import { findNearDuplicates, type NearDuplicates, pairSource } from "../../duplicates/near-duplicates.ts";
 import type { FieldValues } from "../../report/index.ts";
 import { sameReason } from "../explain.ts";
 import { fieldCodes, requiredFieldCodes } from "../field-codes.ts";
 import type { GoalRun, PlanGoal } from "../goal.ts";
-import { findNearDuplicates, type NearDuplicates } from "../near-duplicates.ts";
 import { steps } from "../pick-record.ts";
 import { choosePool } from "../pool.ts";
 import { assignUnits } from "../split/assign-units.ts";
@@ -35,7 +35,7 @@ export const planSplit: PlanGoal = async (run) => {
   for (const field of stratify.filter((name) => name !== "label")) {
     fields.push(await requiredFieldCodes(context, numbers, field, request.space));
   }
-  const duplicates = await findNearDuplicates(context, loaded, pool.rows);
+  const duplicates = await findNearDuplicates(context.workspace, pairSource(loaded), pool.rows);
   const grouped = await pairsOfFields(context, loaded, pool.rows, groups);
   const { part, comparison, setOf } = await assignWithoutLeaks(run, pool.rows, fields, ratios, duplicates, grouped);
   const proportions = proportionsOf(fields, part, ratios);
@@ -52,7 +52,7 @@ export const planSplit: PlanGoal = async (run) => {
   const details = slices.flatMap(({ rows, suffix }, at) => (at === largest ? [] : Array.from(rows, () => suffix)));
   const sets = setSizes(setOf);
   const divided = { loaded, rows: pool.rows, part, pairs: duplicates.pairs };
-  const certificate = await certify(context, divided, names, duplicates.threshold, comparison);
+  const certificate = await certify(context, divided, names, duplicates.limit, comparison);
   return {
     title: "Split without leaks",
     pool,
@@ -96,7 +96,7 @@ async function assignWithoutLeaks(
   rows: Int32Array,
   fields: readonly FieldValues[],
   ratios: readonly number[],
-  { threshold, pairs }: NearDuplicates,
+  { limit, pairs }: NearDuplicates,
   grouped: Int32Array,
 ): Promise<{ part: Int32Array; comparison: Comparison; setOf: Int32Array }> {
   const found: number[] = [];
@@ -107,7 +107,7 @@ async function assignWithoutLeaks(
     const assigned = assignUnits({ ...units, ratios, seed: request.seed });
     const part = units.unitOf.map((unit) => assigned[unit]);
     const byRow = partByRow(rows, part, loaded.numbers.length);
-    const comparison = await compareParts(context, loaded, byRow, threshold, work);
+    const comparison = await compareParts(context, loaded, byRow, limit, work);
     if (comparison.leaks.length === 0 || round === roundsAtMost) return { part, comparison, setOf };
     for (const { a, b } of comparison.leaks) found.push(a, b);
   }

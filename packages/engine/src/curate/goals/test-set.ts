@@ -1,10 +1,10 @@
 import { joinedSets } from "@gleaner/kernel";
 import { GleanerError } from "@gleaner/schema";
+import { findNearDuplicates, pairSource } from "../../duplicates/near-duplicates.ts";
 import { countText } from "../../report/index.ts";
 import { parseBudget } from "../budget.ts";
 import { sameReason } from "../explain.ts";
 import type { PlanGoal } from "../goal.ts";
-import { findNearDuplicates } from "../near-duplicates.ts";
 import { steps } from "../pick-record.ts";
 import { choosePool } from "../pool.ts";
 import { raritySteps } from "../rarity.ts";
@@ -38,7 +38,7 @@ export const planTest: PlanGoal = async ({ context, loaded, opened, request, wor
   const budget = parseBudget(request.budget ?? "10%", pool.rows.length);
   work.progress({ phase: "select", done: 0, total: budget });
   const { classes, indices } = await context.workspace.samples.classes(loaded.numbers);
-  const { pairs, threshold } = await findNearDuplicates(context, loaded);
+  const { pairs, limit } = await findNearDuplicates(context.workspace, pairSource(loaded));
   const grouped = await pairsOfFields(context, loaded, Int32Array.from(loaded.numbers.keys()), groups);
   const leaks: number[] = [];
 
@@ -67,11 +67,11 @@ export const planTest: PlanGoal = async ({ context, loaded, opened, request, wor
   };
   let { set, candidates } = choose();
   const partOf = (rows: Int32Array) => trainAndTest(rows, hasTrain ? isTrain : null, loaded.numbers.length);
-  let comparison = await compareParts(context, loaded, partOf(set.rows), threshold, work);
+  let comparison = await compareParts(context, loaded, partOf(set.rows), limit, work);
   for (let round = 1; comparison.leaks.length > 0 && round < roundsAtMost; round++) {
     for (const { a, b } of comparison.leaks) leaks.push(a, b);
     ({ set, candidates } = choose());
-    comparison = await compareParts(context, loaded, partOf(set.rows), threshold, work);
+    comparison = await compareParts(context, loaded, partOf(set.rows), limit, work);
   }
 
   const picks = set.rows;

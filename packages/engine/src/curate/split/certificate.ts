@@ -1,4 +1,5 @@
 import type { EngineContext } from "../../context.ts";
+import { withPixels } from "../../duplicates/pair-distances.ts";
 import type { LoadedIndex } from "../../index-cache.ts";
 import { throughKernel } from "../../kernel-errors.ts";
 import type { Work } from "../../work.ts";
@@ -13,7 +14,7 @@ export interface Closest {
 /** What comparing the parts found. */
 export interface Comparison {
   closest: Closest | null;
-  /** The nearest row of another part of each row that was compared, where the similarity is at least the threshold. */
+  /** The nearest row of another part of each row that was compared, where the two are near-duplicates. */
   leaks: Closest[];
   /** True when each row outside the largest part was compared with all rows of the other parts. */
   exact: boolean;
@@ -27,12 +28,13 @@ const queriesAtOnce = 1024;
  * Compares the parts of a split by exact search: every row outside the largest part with all rows of the other parts. Where that would
  * be too many comparisons, only the edges of the graph are looked at.
  * @param part the part of each row of the index, -1 for rows in none
+ * @param limit the distance, of vectors and pixels, up to which rows are near-duplicates
  */
 export async function compareParts(
   context: EngineContext,
   loaded: LoadedIndex,
   part: Int32Array,
-  threshold: number,
+  limit: number,
   work: Work,
 ): Promise<Comparison> {
   const sizes = new Map<number, number>();
@@ -40,7 +42,8 @@ export async function compareParts(
   const [largest] = [...sizes].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];
   const compared = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const queries = compared - (sizes.get(largest) ?? 0);
-  if (queries * compared > comparisonsAtMost) return compareEdges(loaded, part, threshold);
+  if (queries * compared > comparisonsAtMost)
+    return { ...(await summary(context, loaded, edgesAcross(loaded, part), limit)), exact: false };
 
   const { workspace, indexes } = context;
   const { index, numbers, rowOf } = loaded;
@@ -73,10 +76,10 @@ export async function compareParts(
       done += some.length;
     }
   }
-  return { ...summary(found, threshold), exact: true };
+  return { ...(await summary(context, loaded, found, limit)), exact: true };
 }
 
-function compareEdges({ graph }: LoadedIndex, part: Int32Array, threshold: number): Comparison {
+function edgesAcross({ graph }: LoadedIndex, part: Int32Array): Closest[] {
   const found: Closest[] = [];
   for (let row = 0; row < graph.n; row++) {
     for (let edge = row * graph.k; edge < (row + 1) * graph.k; edge++) {
@@ -86,11 +89,20 @@ function compareEdges({ graph }: LoadedIndex, part: Int32Array, threshold: numbe
       break;
     }
   }
-  return { ...summary(found, threshold), exact: false };
+  return found;
 }
 
-function summary(found: readonly Closest[], threshold: number): Omit<Comparison, "exact"> {
+async function summary(
+  context: EngineContext,
+  { numbers }: LoadedIndex,
+  found: readonly Closest[],
+  limit: number,
+): Promise<Omit<Comparison, "exact">> {
   let closest: Closest | null = null;
   for (const pair of found) if (closest === null || pair.similarity > closest.similarity) closest = pair;
-  return { closest, leaks: found.filter(({ similarity }) => similarity >= threshold) };
+  const pairs = found.map(({ a, b, similarity }) => {
+    return { a: numbers[a], b: numbers[b], distance: Math.max(0, 1 - similarity) };
+  });
+  const distances = await withPixels(context.workspace, pairs);
+  return { closest, leaks: found.filter((_, at) => distances[at] <= limit) };
 }

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { createRandom, permutation } from "@gleaner/kernel";
 import type { EngineContext } from "../../context.ts";
+import { pairsAcross } from "../../duplicates/near-duplicates.ts";
 import type { LoadedIndex } from "../../index-cache.ts";
 import { type FieldValues, headlineWordings, type Metric, type SplitTable } from "../../report/index.ts";
 import { controlDraws, controlOf } from "../control.ts";
 import type { GoalFigures } from "../goal.ts";
-import { pairsAcross } from "../near-duplicates.ts";
 import type { Comparison } from "./certificate.ts";
 import { largestError, type Proportions, proportionsOf } from "./proportions.ts";
 
@@ -33,18 +33,23 @@ export async function certify(
   { workspace }: EngineContext,
   { loaded, rows, part, pairs }: Divided,
   names: readonly string[],
-  threshold: number,
+  limit: number,
   { closest, leaks, exact }: Comparison,
 ): Promise<SplitTable["certificate"]> {
   const n = loaded.numbers.length;
   const byRow = partByRow(rows, part, n);
   const all = Int32Array.from([...pairs, ...leaks.flatMap(({ a, b }) => [a, b])]);
   const count = pairsAcross(all, byRow, n);
-  if (!closest) return { threshold, pairs: count, closest: null, exact };
+  if (!closest) return { threshold: 1 - limit, pairs: count, closest: null, exact };
   const ends = [closest.a, closest.b];
   const [a, b] = await workspace.samples.rows(ends.map((row) => loaded.numbers[row]));
   const parts: [string, string] = [names[byRow[closest.a]], names[byRow[closest.b]]];
-  return { threshold, pairs: count, closest: { similarity: closest.similarity, a: a.path, b: b.path, parts }, exact };
+  return {
+    threshold: 1 - limit,
+    pairs: count,
+    closest: { similarity: closest.similarity, a: a.path, b: b.path, parts },
+    exact,
+  };
 }
 
 /** Leaks, class error and closest pair beside those of random splits of the same sizes. */
@@ -75,7 +80,7 @@ export async function splitFigures(
       key: "leaks",
       label: "Near-duplicate pairs across parts",
       definition:
-        "Pairs of near-duplicates (closer than 0.13 of the median distance to the nearest neighbour, or equal files) in different parts.",
+        "Pairs of near-duplicates (closer by vectors and pixels than 0.13 of the median distance to the nearest neighbour or what answers settled, or equal files) in different parts.",
       format: "count",
       direction: "lower",
       ours: certificate.pairs,

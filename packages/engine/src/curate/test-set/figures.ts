@@ -1,8 +1,8 @@
+import { pairsAcross } from "../../duplicates/near-duplicates.ts";
 import type { LoadedIndex } from "../../index-cache.ts";
 import { headlineWordings } from "../../report/index.ts";
 import { controlOf } from "../control.ts";
 import type { GoalFigures } from "../goal.ts";
-import { pairsAcross } from "../near-duplicates.ts";
 import type { Comparison } from "../split/certificate.ts";
 import { closenessFigures, closestEdge } from "../split/figures.ts";
 
@@ -37,7 +37,7 @@ export function testFigures(
       key: "leaks",
       label: "Near-duplicates in the training data",
       definition:
-        "Pairs of near-duplicates (closer than 0.13 of the median distance to the nearest neighbour, or equal files), one tested on, one trained on.",
+        "Pairs of near-duplicates (closer by vectors and pixels than 0.13 of the median distance to the nearest neighbour or what answers settled, or equal files), one tested on, one trained on.",
       format: "count",
       direction: "lower",
       ours: Math.max(leaksOf(picks), leaks.length),

@@ -25,8 +25,8 @@ function certificateSentence({ certificate, parts }: SplitTable, unit: string): 
   const limit = threshold.toFixed(similarityDecimals);
   const leaks =
     pairs === 0
-      ? `No two ${unit}s of different parts reach the similarity of near-duplicates (${limit}).`
-      : `${pairs === 1 ? "One pair of near-duplicates lies" : `${countText(pairs)} pairs of near-duplicates lie`} in different parts (similarity ${limit} or more).`;
+      ? `No two ${unit}s of different parts are as alike as near-duplicates (${limit} or more, by vectors and pixels).`
+      : `${pairs === 1 ? "One pair of near-duplicates lies" : `${countText(pairs)} pairs of near-duplicates lie`} in different parts (as alike as ${limit} or more, by vectors and pixels).`;
   const nearest = closest
     ? ` The most similar pair across parts has ${closest.similarity.toFixed(similarityDecimals)}: ${visibleText(closest.a, 60)} (${visibleText(closest.parts[0], 30)}) and ${visibleText(closest.b, 60)} (${visibleText(closest.parts[1], 30)}).`
     : "";
