@@ -1,27 +1,25 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { violations } from "../support/accessibility.ts";
-import { type Explored, explored, hostile, perKind } from "../support/explored.ts";
+import { type Explored, explored, hostile, keepPicturesOfFailures, perKind } from "../support/explored.ts";
 import { kinds } from "../support/images.ts";
 
 const all = perKind * kinds.length + 1;
 let world: Explored;
 
-// Every screen twice through axe takes long beside other work.
+// Beside other work a browser takes its time.
 vi.setConfig({ testTimeout: 300_000 });
-/** Keys that arrive before a screen is ready on a busy machine are lost, as a person's would be. */
-const patience = { retry: 2 };
 
 beforeAll(async () => {
   world = await explored();
 }, 240_000);
+keepPicturesOfFailures(() => world);
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 const shown = (page: Page, count: number) => page.getByText(new RegExp(`^${count} samples?$`)).first();
 const grid = (page: Page) => page.getByRole("listbox", { name: "Samples" });
 const selection = (page: Page) => page.getByRole("toolbar", { name: "Selection" });
 
-describe("explore", patience, () => {
+describe("explore", () => {
   it("goes through samples, zooms and selects by keyboard alone", async () => {
     const page = await world.open("/explore");
     await shown(page, all).waitFor();
@@ -121,80 +119,5 @@ describe("explore", patience, () => {
     await one.keyboard.press("Control+z");
     await one.getByText("Undone").waitFor();
     await context.close();
-  });
-});
-
-const screens = [
-  "/datasets",
-  "/explore",
-  "/explore?balance=label",
-  "/slices",
-  "/functions",
-  "/curate",
-  "/curate/new",
-  "/quality",
-  "/jobs",
-];
-
-describe("every screen", patience, () => {
-  it("keeps hostile labels, tags, slices and file names inert", async () => {
-    const page = await world.open("/explore");
-    await grid(page).getByRole("option").first().waitFor();
-    await grid(page).focus();
-    await page.keyboard.press("x");
-    await selection(page).waitFor();
-    for (const [key, field] of [
-      ["t", "Tag"],
-      ["l", "Class"],
-      ["s", "Name of the slice"],
-    ]) {
-      await page.keyboard.press(key);
-      const name = page.getByRole("textbox", { name: field });
-      await name.fill(hostile);
-      await page.keyboard.press("Enter");
-      await name.waitFor({ state: "detached" });
-    }
-    const named = encodeURIComponent(hostile);
-    for (const path of [...screens, `/explore?slice=${named}&is.label=${named}`, `/functions/${named}`]) {
-      await page.goto(world.origin + path);
-      await page
-        .getByRole("heading", { level: 1 })
-        .or(page.getByRole("heading", { level: 2 }))
-        .first()
-        .waitFor();
-      await page.waitForLoadState("networkidle");
-      expect(await page.locator("img[src=x]").count()).toBe(0);
-    }
-    await page.goto(`${world.origin}/explore?is.label=${named}`);
-    await grid(page).getByRole("option").first().dblclick();
-    await page.getByRole("dialog").getByText(hostile).first().waitFor();
-    expect(world.problems).toEqual([]);
-  });
-
-  it.each(["light", "dark"] as const)("has no accessibility violation in the %s theme", async (theme) => {
-    const page = await world.open("/explore", { theme });
-    const found: string[] = [];
-    const check = async (place: string) => {
-      for (const line of await violations(page)) found.push(`${place}: ${line}`);
-    };
-    for (const path of screens) {
-      await page.goto(world.origin + path);
-      await page.getByRole("heading", { level: 1 }).first().waitFor();
-      await page.waitForLoadState("networkidle");
-      await check(path);
-    }
-    await page.goto(`${world.origin}/explore`);
-    await grid(page).getByRole("option").nth(2).dblclick();
-    await page.getByRole("dialog").getByText("Nearest neighbours").waitFor();
-    await check("sample");
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
-    await check("shortcuts");
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Control+k");
-    await page.getByRole("combobox", { name: "Find a command" }).waitFor();
-    await check("commands");
-    expect(found).toEqual([]);
   });
 });

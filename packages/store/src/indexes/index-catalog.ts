@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GleanerError, type Index } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
+import { Remembered } from "../catalog/remembered.ts";
 import type { Row } from "../catalog/row.ts";
 import { tableOf } from "../catalog/units.ts";
 import type { Change } from "../contract/events.ts";
@@ -30,25 +31,31 @@ const listQuery = `
 export class IndexCatalog implements Indexes {
   readonly #catalog: Catalog;
   readonly #fingerprint: (space: string, numbers: Int32Array) => Promise<string>;
+  /** Whether an index is stale takes a look at every vector, and every map, lasso and search asks for its index. */
+  readonly #indexes: Remembered<readonly StoredIndex[]>;
 
   /** `fingerprint` is that of the vectors. */
   constructor(catalog: Catalog, fingerprint: (space: string, numbers: Int32Array) => Promise<string>) {
     this.#catalog = catalog;
     this.#fingerprint = fingerprint;
+    this.#indexes = new Remembered(catalog, async () =>
+      (await catalog.rows(`${listQuery} order by i.created_at desc, i.id`)).map(indexOf),
+    );
   }
 
   async list(): Promise<StoredIndex[]> {
-    return (await this.#catalog.rows(`${listQuery} order by i.created_at desc, i.id`)).map(indexOf);
+    return [...(await this.#indexes.get())];
   }
 
   async get(id: string): Promise<StoredIndex | null> {
-    const [row] = await this.#catalog.rows(`${listQuery} where i.id = ?`, [id]);
-    return row ? indexOf(row) : null;
+    return (await this.#indexes.get()).find((index) => index.id === id) ?? null;
   }
 
   async find(space: string, scope: readonly string[]): Promise<StoredIndex | null> {
     const wanted = scopeKey(scope);
-    return (await this.list()).find((index) => index.space === space && scopeKey(index.scope) === wanted) ?? null;
+    return (
+      (await this.#indexes.get()).find((index) => index.space === space && scopeKey(index.scope) === wanted) ?? null
+    );
   }
 
   async write(index: IndexInput, change: Change = {}): Promise<StoredIndex> {

@@ -1,6 +1,7 @@
+import type { DuckDBValue } from "@duckdb/node-api";
 import type { Facet } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { FilterColumn, FilterParameter } from "../catalog/filter-columns.ts";
+import type { FilterColumn } from "../catalog/filter-columns.ts";
 import type { Row } from "../catalog/row.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { binsOf, type FacetLimits, histogramFacet, type ValueRange, valuesFacet } from "./facet-shapes.ts";
@@ -32,21 +33,33 @@ export function countColumns(
   limits: FacetLimits,
 ): Promise<{ total: number; facets: Facet[] }> {
   return selection.use(query, needs, async (selected) => {
-    const { total, share, ranges } = await rangesOf(catalog, selected, facets);
+    // Columns of the scores alone need no join with the samples, but then those without scores are to be counted beside.
+    const alone = facets.every(({ sql }) => /^g\./.test(sql)) ? selected.scored : null;
+    const rows = alone ? { ...selected, ...alone, number: "g.sample" as const, isPlain: false } : selected;
+    const { found, share, ranges } = await rangesOf(catalog, rows, facets);
+    const total = alone ? await selection.count(query) : found;
+    const absent = total - found;
     const bins = facets.map((facet, place) => {
       const range = ranges[place];
       return range ? binsOf(range, rangeKind(countingOf(facet))) : null;
     });
-    const isDirect = selected.isPlain && share >= largeShare;
-    const source = isDirect ? directSource(selected, facets) : copiedSource(selected, facets);
+    const isDirect = rows.isPlain && share >= largeShare;
+    const source = isDirect ? directSource(rows, facets) : copiedSource(rows, facets);
     const counted = await countAll(catalog, source, facets, bins, limits);
     return {
       total,
       facets: facets.map((facet, place) => {
-        const [range, rows] = [ranges[place], counted.get(place) ?? []];
-        if (!range) return valuesFacet(facet.field, valueCounts(rows, total), limits.limit);
+        const [range, values] = [ranges[place], counted.get(place) ?? []];
+        if (!range) return valuesFacet(facet.field, valueCounts(values, total, absent), limits.limit);
         const type = countingOf(facet) === "date" ? "date" : "number";
-        return histogramFacet(facet.field, range, bins[place], binCounts(rows, bins[place]), type);
+        const { missing } = range;
+        return histogramFacet(
+          facet.field,
+          { ...range, missing: missing + absent },
+          bins[place],
+          binCounts(values, bins[place]),
+          type,
+        );
       }),
     };
   });
@@ -57,7 +70,7 @@ async function rangesOf(
   catalog: Catalog,
   { from, where, parameters }: Selected,
   facets: readonly ColumnFacet[],
-): Promise<{ total: number; share: number; ranges: (ValueRange | null)[] }> {
+): Promise<{ found: number; share: number; ranges: (ValueRange | null)[] }> {
   const ranged = facets.map((facet) => ["number", "whole", "date"].includes(countingOf(facet)));
   const columns = facets.flatMap((facet, place) => {
     if (!ranged[place]) return [];
@@ -68,23 +81,23 @@ async function rangesOf(
     `select ${["count(*) as total", "(select count(*) from samples) as everything", ...columns].join(", ")} from ${from} where ${where}`,
     parameters,
   );
-  const total = row.number("total");
+  const found = row.number("total");
   const ranges = ranged.map((isRanged, place): ValueRange | null => {
     if (!isRanged) return null;
     const [low, high] = [row.numberOrNull(`low${place}`), row.numberOrNull(`high${place}`)];
-    return { low, high, missing: total - row.number(`n${place}`) };
+    return { low, high, missing: found - row.number(`n${place}`) };
   });
-  return { total, share: total / Math.max(1, row.number("everything")), ranges };
+  return { found, share: found / Math.max(1, row.number("everything")), ranges };
 }
 
 /** Where the values of a facet are read from, as the column `c`. */
 interface ValueSource {
   /** What stands before the query. */
   prefix: string;
-  prefixParameters: FilterParameter[];
+  prefixParameters: DuckDBValue[];
   table(place: number): string;
   /** Parameters of each table. */
-  tableParameters: FilterParameter[];
+  tableParameters: DuckDBValue[];
 }
 
 /** Every facet reads its own column of the samples that match. */
@@ -164,11 +177,12 @@ function binCounts(rows: readonly Row[], bins: Binning | null): Map<number, numb
   return counts;
 }
 
-function valueCounts(rows: readonly Row[], total: number) {
+/** `absent` rows are counted as missing that are not among the rows. */
+function valueCounts(rows: readonly Row[], total: number, absent: number) {
   const present = rows.filter((row) => !row.isNull("value"));
   return {
     values: present.map((row) => ({ value: row.text("value"), count: row.number("count") })),
     distinct: rows[0]?.number("distinct_values") ?? 0,
-    missing: total === 0 ? 0 : (rows.find((row) => row.isNull("value"))?.number("count") ?? 0),
+    missing: total === 0 ? 0 : absent + (rows.find((row) => row.isNull("value"))?.number("count") ?? 0),
   };
 }

@@ -1,5 +1,6 @@
 import { printOperand, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
+import { spaceFor } from "../catalog/units.ts";
 import { measureNames, type SampleQuery } from "../contract/samples.ts";
 import type { MetadataKey } from "./metadata-keys.ts";
 import type { Selection } from "./selection.ts";
@@ -35,7 +36,6 @@ const questions = (unit: Unit) => [
   "count(s.split) as split",
   "approx_count_distinct(s.format) as formats",
   "min(s.width) < max(s.width) or min(s.height) < max(s.height) as sizes",
-  "count(g.cluster_size) as scores",
   ...measureNames.map((name) => `count(s.${name}) as ${name}`),
 ];
 
@@ -47,9 +47,10 @@ export async function defaultFacets(
   keys: readonly MetadataKey[],
 ): Promise<string[]> {
   const unit = await selection.unitOf(query);
-  const row = await selection.use(query, { scores: true }, ({ from, where, parameters }) =>
+  const row = await selection.use(query, {}, ({ from, where, parameters }) =>
     catalog.row(`select count(*) as total, ${questions(unit).join(", ")} from ${from} where ${where}`, parameters),
   );
+  const hasScores = await isScored(catalog, spaceFor(unit, query.space));
   if (row.number("total") === 0) return [];
   const says = (name: string) => {
     switch (name) {
@@ -63,7 +64,7 @@ export async function defaultFacets(
       case "cluster_size":
       case "nn_distance":
       case "duplicate":
-        return row.number("scores") > 0;
+        return hasScores;
       default:
         return row.number(name) > 0;
     }
@@ -79,4 +80,13 @@ export async function defaultFacets(
     ...keys.slice(0, shownMetadata).map(({ key }) => printOperand({ kind: "meta", name: key })),
     ...measureNames.filter(says),
   ];
+}
+
+/** Whether an index has scored anything in a space; which rows it scored is for the facets to count. */
+async function isScored(catalog: Catalog, space: string): Promise<boolean> {
+  const rows = await catalog.rows(
+    "select 1 from graph_scores where space = (select id from spaces where name = ?) limit 1",
+    [space],
+  );
+  return rows.length > 0;
 }

@@ -1,19 +1,21 @@
+import type { DuckDBValue } from "@duckdb/node-api";
 import type { Operand, Unit } from "@gleaner/schema";
-import type { FilterParameter } from "../catalog/filter-columns.ts";
 
 /** A query's samples or objects as SQL over the aliases of the filter columns: `select ... from ${from} where ${where}`. */
 export interface Selected {
   unit: Unit;
   /** SQL of the row's number. */
-  number: "s.number" | "o.number";
+  number: "s.number" | "o.number" | "g.sample";
   from: string;
   where: string;
   /** Values of the `?` in `from` and `where`, in order. */
-  parameters: FilterParameter[];
+  parameters: DuckDBValue[];
   /** Those of `from`. */
-  joinParameters: FilterParameter[];
+  joinParameters: DuckDBValue[];
   /** Those of `where`. */
-  whereParameters: FilterParameter[];
+  whereParameters: DuckDBValue[];
+  /** The same rows by their scores `g` alone, without those that have none; null where the query asks for more than numbers. */
+  scored: Pick<Selected, "from" | "where" | "parameters"> | null;
   /** True where the query leaves nothing out. */
   isWhole: boolean;
   /** True where it looks at nothing but columns of `samples`, a row at a time. */

@@ -1,5 +1,7 @@
+import type { DuckDBValue } from "@duckdb/node-api";
 import { allOf, everything, type Filter, parseFilter, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
+import { bitParameters, hasBit, numberBits } from "../catalog/number-bits.ts";
 import { spaceFor, unitOfNumbers } from "../catalog/units.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { datasetIds } from "../datasets/dataset-rows.ts";
@@ -15,6 +17,9 @@ import type { SliceRow } from "../slices/slice-rows.ts";
 import type { FilterTerms } from "./filter-terms.ts";
 import type { Needs, Selected, TermOperand } from "./selected.ts";
 import { searchWords, textCondition } from "./text-search.ts";
+
+/** Up to this many numbers are written into a query. */
+const writtenOut = 256;
 
 /** Turns queries over samples and objects into SQL. */
 export class Selection {
@@ -33,10 +38,7 @@ export class Selection {
     const filter = filterOf(query, unit);
     const place = { unit, space: spaceFor(unit, query.space) };
     return this.#inContext(filter, needs.terms, place, (context) => {
-      if (!within) return this.#selected(filter, query, needs, null, context).then(work);
-      return this.#catalog.withNumbers(within, async (table) =>
-        work(await this.#selected(filter, query, needs, table, context)),
-      );
+      return this.#selected(filter, query, needs, within ? withinOf(within) : null, context).then(work);
     });
   }
 
@@ -101,7 +103,7 @@ export class Selection {
     filter: Filter,
     query: SampleQuery,
     needs: Needs,
-    within: string | null,
+    within: Within | null,
     context: FilterContext,
   ): Promise<Selected> {
     const compiled = compileFilter(filter, context);
@@ -116,7 +118,7 @@ export class Selection {
     ];
     const text = textCondition(searchWords(query.text ?? ""), unit);
     if (text.parameters.length > 0) conditions.push(text.sql);
-    if (within) conditions.push(`${number} in (select number from ${within})`);
+    if (within) conditions.push(within.sql(number));
     const scores = needs.scores || compiled.scores;
     const datasets = needs.datasets || compiled.datasets;
     const terms = (needs.terms ?? []).map((term) => relationOf(term, context));
@@ -131,8 +133,13 @@ export class Selection {
       ...(needs.metadata === undefined ? [] : [needs.metadata]),
       ...terms.flatMap(({ parameters }) => parameters),
     ];
-    const isEverything = !named && conditions.length === 2 && filter.kind === "constant" && filter.value;
-    const whereParameters = [...compiled.parameters, ...text.parameters];
+    const isUnfiltered =
+      !named &&
+      text.parameters.length === 0 &&
+      filter.kind === "constant" &&
+      filter.value &&
+      !(await this.#hasDeleted());
+    const whereParameters = [...compiled.parameters, ...text.parameters, ...(within?.parameters ?? [])];
     const rows = unit === "object" ? "objects o join samples s on s.number = o.sample" : "samples s";
     return {
       unit,
@@ -144,9 +151,31 @@ export class Selection {
       whereParameters,
       isPlain:
         unit === "sample" && joins.length === 0 && !conditions.some((condition) => /\bselect\b/i.test(condition)),
-      isWhole: isEverything && !(await this.#hasDeleted()),
+      scored:
+        isUnfiltered && scored === number
+          ? {
+              from: "graph_scores g",
+              where: ["g.space = ?", ...(within ? [within.sql("g.sample")] : [])].join(" and "),
+              parameters: [context.space, ...(within?.parameters ?? [])],
+            }
+          : null,
+      isWhole: isUnfiltered && within === null,
     };
   }
+}
+
+/** The condition that a row is one of the numbers of a query. */
+interface Within {
+  sql: (number: string) => string;
+  parameters: DuckDBValue[];
+}
+
+/** Few numbers are written out, so that storage without any of them is passed over; more are bits to test. */
+function withinOf(within: ArrayLike<number>): Within {
+  const numbers = within instanceof Int32Array ? within : Int32Array.from(within);
+  if (numbers.length > writtenOut) return { sql: hasBit, parameters: bitParameters(numberBits(numbers)) };
+  const list = numbers.length === 0 ? "null" : numbers.join(", ");
+  return { sql: (number) => `${number} in (${list})`, parameters: [] };
 }
 
 function relationOf(operand: TermOperand, context: FilterContext): TermRelation {

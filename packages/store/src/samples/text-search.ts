@@ -1,11 +1,11 @@
+import type { DuckDBValue } from "@duckdb/node-api";
 import type { Unit } from "@gleaner/schema";
-import type { FilterParameter } from "../catalog/filter-columns.ts";
 import type { Selected } from "./selected.ts";
 
 /** A piece of SQL with the values of its `?`. */
 interface Piece {
   sql: string;
-  parameters: FilterParameter[];
+  parameters: DuckDBValue[];
 }
 
 /** More words are not looked at. */

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useSyncExternalStore } from "react";
+import { useId, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { eventKeys } from "./keys.ts";
 
 /** Where commands belong: headings of the shortcut sheet. */
@@ -23,12 +23,15 @@ export interface Command {
 }
 
 interface Layer {
+  /** When its component was first rendered: what is inside of another, or came later, is higher and wins a key. */
+  order: number;
   /** A dialog hides every layer that was there before it. */
   modal: boolean;
   commands: () => Command[];
 }
 
 const layers = new Map<string, Layer>();
+let rendered = 0;
 const listeners = new Set<() => void>();
 let version = 0;
 
@@ -38,7 +41,7 @@ function changed(): void {
 }
 
 function visibleLayers(): Layer[] {
-  const all = [...layers.values()];
+  const all = [...layers.values()].sort((a, b) => a.order - b.order);
   const modalAt = all.findLastIndex(({ modal }) => modal);
   return all.slice(Math.max(0, modalAt));
 }
@@ -55,34 +58,30 @@ export function allCommands(): Command[] {
   return [...layers.values()].flatMap((layer) => layer.commands());
 }
 
-/** Commands exist while the component is mounted; a layer mounted later wins a key. */
+/** Commands exist while the component is mounted; a layer inside of another, or mounted later, wins a key. */
 export function useCommands(commands: Command[]): void {
-  const id = useId();
-  const latest = useRef(commands);
-  latest.current = commands;
-  useEffect(() => {
-    layers.set(id, { modal: false, commands: () => latest.current });
-    changed();
-    return () => {
-      layers.delete(id);
-      changed();
-    };
-  }, [id]);
+  useLayer(commands, false);
 }
 
 /** While mounted, commands registered before are off: for dialogs. `commands` are those of the dialog itself. */
 export function useModalContext(commands: Command[] = []): void {
+  useLayer(commands, true);
+}
+
+function useLayer(commands: Command[], modal: boolean): void {
   const id = useId();
+  const [order] = useState(() => ++rendered);
   const latest = useRef(commands);
   latest.current = commands;
-  useEffect(() => {
-    layers.set(id, { modal: true, commands: () => latest.current });
+  // Before what announces them is painted: a key pressed at its sight must not be lost.
+  useLayoutEffect(() => {
+    layers.set(id, { order, modal, commands: () => latest.current });
     changed();
     return () => {
       layers.delete(id);
       changed();
     };
-  }, [id]);
+  }, [id, order, modal]);
 }
 
 /** Follows which commands are registered. */

@@ -1,7 +1,9 @@
-import { useState } from "react";
+import type { ResultOf } from "@gleaner/schema";
+import { lazy, Suspense, useState } from "react";
 import { reportUrl } from "../api/media.ts";
 import { useChange, useOperation } from "../api/queries.ts";
 import { Page } from "../app/Page.tsx";
+import { spaceOf } from "../router/explore-state.ts";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
 import { newCuration } from "../router/routes.ts";
@@ -17,7 +19,14 @@ import { Headline } from "./Headline.tsx";
 import { Picks } from "./Picks.tsx";
 import { RunSlices, sliceRoute } from "./RunSlices.tsx";
 
-type Tab = "report" | "picks";
+const RunMap = lazy(() => import("./RunMap.tsx"));
+
+type Tab = "report" | "picks" | "map";
+
+/** The space that a run chose in; its recipe names one that is not the unit's own. */
+function spaceOfRun({ unit = "sample", recipe }: ResultOf<"getCuration">): string {
+  return spaceOf({ unit, space: typeof recipe.space === "string" ? recipe.space : "default" });
+}
 
 /** One run: the numbers that matter, the report, and why each sample was taken. */
 export default function CurationScreen({ run }: { run: string }) {
@@ -85,11 +94,16 @@ export default function CurationScreen({ run }: { run: string }) {
               choices={[
                 { value: "report", label: "Report", icon: "report" },
                 { value: "picks", label: "Picks and reasons", icon: "images" },
+                { value: "map", label: "On the map", icon: "map" },
               ]}
             />
           </div>
           {tab === "picks" ? (
             <Picks run={run} unit={data.unit ?? "sample"} />
+          ) : tab === "map" ? (
+            <Suspense fallback={<div className="h-[70vh]" />}>
+              <RunMap run={data} space={spaceOfRun(data)} />
+            </Suspense>
           ) : data.report === null ? (
             <p className="text-ink-muted">This run has no report.</p>
           ) : (

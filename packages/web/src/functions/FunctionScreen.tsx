@@ -61,7 +61,7 @@ export default function FunctionScreen({ name }: { name: string }) {
               ]}
             />
             <Link
-              to={explore({ where: hitsRule(data), datasets: data.datasets ?? [] })}
+              to={explore({ unit: data.unit, where: hitsRule(data), datasets: data.datasets ?? [] })}
               className={buttonClasses("primary")}
             >
               Explore its hits

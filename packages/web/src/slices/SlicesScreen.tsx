@@ -13,8 +13,7 @@ import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { formatAmount } from "../ui/format.ts";
 import { CombineDialog } from "./CombineDialog.tsx";
-import { CreateSliceDialog } from "./CreateSliceDialog.tsx";
-import { EditSliceDialog } from "./EditSliceDialog.tsx";
+import { SliceDialog } from "./SliceDialog.tsx";
 import { type SliceAct, SliceRow } from "./SliceRow.tsx";
 
 /** The named subsets of the workspace. */
@@ -73,7 +72,7 @@ export function SlicesScreen() {
           ))}
         </ul>
       )}
-      {dialog?.kind === "create" && <CreateSliceDialog onClose={() => setDialog(null)} />}
+      {dialog?.kind === "create" && <SliceDialog onClose={() => setDialog(null)} />}
       {dialog?.kind === "combine" && (
         <CombineDialog
           slice={dialog.slice}
@@ -81,7 +80,7 @@ export function SlicesScreen() {
           onClose={() => setDialog(null)}
         />
       )}
-      {dialog?.kind === "edit" && <EditSliceDialog slice={dialog.slice} onClose={() => setDialog(null)} />}
+      {dialog?.kind === "edit" && <SliceDialog slice={dialog.slice} onClose={() => setDialog(null)} />}
       {dialog?.kind === "delete" && (
         <ConfirmDialog
           title={`Delete ${dialog.slice.name}?`}

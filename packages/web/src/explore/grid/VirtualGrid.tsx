@@ -25,7 +25,7 @@ interface VirtualGridProps {
   tileSize: number;
   look: TileLook;
   selection: Selection;
-  onSelection: (selection: Selection) => void;
+  onSelection: (change: (held: Selection) => Selection) => void;
   /** Position of the tile that the keyboard is on. */
   focus: number;
   onFocus: (index: number) => void;
@@ -59,16 +59,23 @@ export function VirtualGrid(props: VirtualGridProps) {
     anchor.current = null;
   }, [snapshot.view]);
 
-  async function chooseRange(from: number, to: number, base: Selection): Promise<void> {
+  async function chooseRange(from: number, to: number): Promise<void> {
     try {
       const rows = await loadRows(Math.min(from, to), Math.max(from, to) + 1);
-      onSelection(
-        withSamples(
-          base,
-          rows.map((row) => row.id),
-          true,
-        ),
-      );
+      const ids = rows.map((row) => row.id);
+      onSelection((held) => withSamples(held, ids, true));
+    } catch (failure) {
+      announceFailure(failure);
+    }
+  }
+
+  /** The row at a position, loaded where it is not there yet: a key pressed early must not be lost. */
+  async function withRow(index: number, act: (row: Sample) => void): Promise<void> {
+    const there = rowAt(index);
+    if (there) return act(there);
+    try {
+      const [row] = await loadRows(index, index + 1);
+      if (row) act(row);
     } catch (failure) {
       announceFailure(failure);
     }
@@ -76,10 +83,9 @@ export function VirtualGrid(props: VirtualGridProps) {
 
   function select(index: number, range: boolean): void {
     if (range && anchor.current !== null) {
-      void chooseRange(anchor.current, index, selection);
+      void chooseRange(anchor.current, index);
     } else {
-      const row = rowAt(index);
-      if (row) onSelection(toggled(selection, row.id));
+      void withRow(index, (row) => onSelection((held) => toggled(held, row.id)));
       anchor.current = index;
     }
     onFocus(index);
@@ -87,14 +93,13 @@ export function VirtualGrid(props: VirtualGridProps) {
 
   const gestures = useGridGestures(scroll, {
     onOpen: (index) => {
-      const row = rowAt(index);
       onFocus(index);
-      if (row) onOpen(row, index);
+      void withRow(index, (row) => onOpen(row, index));
     },
     onSelect: (index, modifiers) => select(index, modifiers.range),
     onSweep: (indexes, modifiers) => {
       const ids = indexes.map((index) => rowAt(index)?.id).filter((one) => one !== undefined);
-      onSelection(withSamples(modifiers.add ? selection : nothingSelected, ids, true));
+      onSelection((held) => withSamples(modifiers.add ? held : nothingSelected, ids, true));
     },
   });
 
@@ -106,24 +111,20 @@ export function VirtualGrid(props: VirtualGridProps) {
       move: (index, extend) => {
         if (extend) {
           anchor.current ??= focus;
-          void chooseRange(anchor.current, index, selection);
+          void chooseRange(anchor.current, index);
         }
         onFocus(index);
         scroll.scroller.current?.focus({ preventScroll: true });
         scroll.show(index);
         hover.set(rowAt(index)?.number ?? null);
       },
-      open: () => {
-        const row = rowAt(focus);
-        if (row) onOpen(row, focus);
-      },
+      open: () => void withRow(focus, (row) => onOpen(row, focus)),
       toggle: () => select(focus, false),
-      selectAll: () => onSelection(everythingSelected),
+      selectAll: () => onSelection(() => everythingSelected),
       similar: () => {
-        const row = rowAt(focus);
         const chosen = selection.kind === "some" ? [...selection.ids] : [];
         if (chosen.length > 0) props.onSimilar(chosen);
-        else if (row) props.onSimilar([row.id]);
+        else void withRow(focus, ({ id }) => props.onSimilar([id]));
       },
     }),
   );

@@ -9,6 +9,8 @@ interface MapLegendProps {
   theme: Theme;
   hidden: Uint8Array;
   onHidden: (hidden: Uint8Array) => void;
+  /** What points without a value are called. */
+  missing?: string;
 }
 
 interface Entry {
@@ -18,7 +20,7 @@ interface Entry {
 }
 
 /** What the colours mean. A click switches a class off or on; with Shift or Alt it leaves that one alone. */
-export function MapLegend({ colors, theme, hidden, onHidden }: MapLegendProps) {
+export function MapLegend({ colors, theme, hidden, onHidden, missing = "No value" }: MapLegendProps) {
   if (colors.kind === "number") {
     return (
       <div className="px-3 py-2">
@@ -33,7 +35,7 @@ export function MapLegend({ colors, theme, hidden, onHidden }: MapLegendProps) {
       </div>
     );
   }
-  const entries = legendEntries(colors);
+  const entries = legendEntries(colors, missing);
 
   function toggle(slot: number, alone: boolean): void {
     const next = new Uint8Array(hidden);
@@ -76,7 +78,10 @@ export function MapLegend({ colors, theme, hidden, onHidden }: MapLegendProps) {
   );
 }
 
-function legendEntries({ codes, categories }: Extract<MapColors, { kind: "categories" }>): Entry[] {
+function legendEntries(
+  { codes, categories }: Extract<MapColors, { kind: "categories" }>,
+  missingName: string,
+): Entry[] {
   const entries: Entry[] = [];
   let others = 0;
   let otherCount = 0;
@@ -91,7 +96,7 @@ function legendEntries({ codes, categories }: Extract<MapColors, { kind: "catego
   }
   if (others > 0) entries.push({ slot: otherSlot, name: `${formatCount(others)} other`, count: otherCount });
   const missing = codes.length - counted;
-  if (missing > 0) entries.push({ slot: missingSlot, name: "No value", count: missing });
+  if (missing > 0) entries.push({ slot: missingSlot, name: missingName, count: missing });
   return entries;
 }
 

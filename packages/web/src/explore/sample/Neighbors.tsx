@@ -1,6 +1,8 @@
 import type { Unit } from "@gleaner/schema";
+import { useState } from "react";
 import { readableError } from "../../api/errors.ts";
 import { useOperation } from "../../api/queries.ts";
+import { PrepareDialog } from "../../datasets/PrepareDialog.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Thumbnail } from "../../ui/Thumbnail.tsx";
 
@@ -8,6 +10,7 @@ interface NeighborsProps {
   /** Of a sample or an object. */
   id: string;
   unit: Unit;
+  dataset: string;
   space: string;
   /** Whether a similarity search is on, which "less like this" can refine. */
   searching: boolean;
@@ -18,7 +21,8 @@ interface NeighborsProps {
 const count = 16;
 
 /** The nearest samples or objects in the embedding space, with their similarity. */
-export function Neighbors({ id, unit, space, searching, onOpen, onSimilar }: NeighborsProps) {
+export function Neighbors({ id, unit, dataset, space, searching, onOpen, onSimilar }: NeighborsProps) {
+  const [preparing, setPreparing] = useState(false);
   const { data, error, isPending } = useOperation("search", {
     unit,
     similarTo: { samples: [id], space },
@@ -43,9 +47,14 @@ export function Neighbors({ id, unit, space, searching, onOpen, onSimilar }: Nei
         </Button>
       </div>
       {error ? (
-        <p className="px-4 pb-4 text-sm text-ink-muted">
-          {readableError(error).message} {readableError(error).hint}
-        </p>
+        <div className="flex items-center gap-4 px-4 pb-4">
+          <p className="text-sm text-ink-muted">{noNeighbors(error, unit)}</p>
+          {canPrepare(error) && (
+            <Button icon="play" onClick={() => setPreparing(true)}>
+              Embed and index
+            </Button>
+          )}
+        </div>
       ) : (
         <ul className="scroll-quiet flex h-[108px] gap-1.5 px-4 pb-2" aria-busy={isPending}>
           {others.map((result) => (
@@ -63,6 +72,17 @@ export function Neighbors({ id, unit, space, searching, onOpen, onSimilar }: Nei
           ))}
         </ul>
       )}
+      {preparing && <PrepareDialog unit={unit} datasets={[dataset]} onClose={() => setPreparing(false)} />}
     </section>
   );
+}
+
+function canPrepare(error: unknown): boolean {
+  return ["not_embedded", "space_not_found", "not_indexed"].includes(readableError(error).code);
+}
+
+function noNeighbors(error: unknown, unit: Unit): string {
+  if (canPrepare(error)) return `What looks alike is found by vectors, and this ${unit} has none yet.`;
+  const { message, hint } = readableError(error);
+  return hint ? `${message} ${hint}` : message;
 }

@@ -295,6 +295,7 @@ export function SamplePanel(props: SamplePanelProps) {
                 <Neighbors
                   id={id}
                   unit={unit}
+                  dataset={data?.dataset ?? ""}
                   space={props.space}
                   searching={props.searching}
                   onOpen={props.onOpen}

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { violations } from "../support/accessibility.ts";
-import { type Explored, explored, perKind } from "../support/explored.ts";
+import { type Explored, explored, keepPicturesOfFailures, perKind } from "../support/explored.ts";
 import { kinds } from "../support/images.ts";
 
 const all = perKind * kinds.length + 1;
@@ -15,6 +15,7 @@ vi.setConfig({ testTimeout: 300_000 });
 beforeAll(async () => {
   world = await explored();
 }, 240_000);
+keepPicturesOfFailures(() => world);
 afterAll(() => world?.[Symbol.asyncDispose]());
 
 const shown = (page: Page, count: number) => page.getByText(new RegExp(`^${count} samples?$`)).first();
@@ -72,11 +73,11 @@ describe("a server that goes away in the middle of a job", () => {
     await page.keyboard.press("Enter");
     await shown(page, perKind).waitFor();
 
+    const rings = page.getByRole("complementary", { name: "Facets" }).getByRole("button", { name: /^rings/ });
+    // The count may be there before the facets: a server that is gone would never bring them.
+    await rings.waitFor();
     await world.kill();
-    await page
-      .getByRole("button", { name: /^rings/ })
-      .first()
-      .click();
+    await rings.click();
     await page.getByText("The Gleaner server does not answer.").waitFor();
     await world.restart();
     await page.getByRole("heading", { name: "Open Gleaner by its launch address" }).waitFor();
