@@ -57,7 +57,8 @@ export function FunctionRow({ saved }: { saved: SavedFunction }) {
             {
               label: "Hits in Explore",
               icon: "explore",
-              run: () => navigate(explore({ unit: saved.unit, where: hitsRule(saved), datasets: saved.datasets ?? [] })),
+              run: () =>
+                navigate(explore({ unit: saved.unit, where: hitsRule(saved), datasets: saved.datasets ?? [] })),
             },
             {
               label: "Calibrate",

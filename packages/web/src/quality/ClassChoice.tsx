@@ -43,7 +43,7 @@ interface ClassChoiceProps {
 export function ClassChoice({ names, present, suggested, onChoose, inputRef }: ClassChoiceProps) {
   return (
     <section aria-label="Another class">
-      <h3 className="mb-1.5 text-xs font-medium text-ink-muted">Another class</h3>
+      <h2 className="mb-1.5 text-xs font-medium text-ink-muted">Another class</h2>
       <div className="grid grid-cols-2 gap-1">
         {names.slice(0, keyedClasses).map((name, at) => (
           <button

@@ -32,7 +32,7 @@ export function RelatedSamples({ finding }: { finding: Finding }) {
   const rest = finding.related.length - ids.length;
   return (
     <section aria-label={headings[finding.kind]}>
-      <h3 className="mb-1.5 text-xs font-medium text-ink-muted">{headings[finding.kind]}</h3>
+      <h2 className="mb-1.5 text-xs font-medium text-ink-muted">{headings[finding.kind]}</h2>
       <ul className="grid grid-cols-3 gap-1.5 2xl:grid-cols-4">
         {ids.map((id) => {
           const row = rowOf.get(id);
