@@ -62,6 +62,7 @@ function declarations(): void {
       const up = relative(dirname(out), join(target, "types"));
       const text = readFileSync(join(from, file), "utf8")
         .replace(/(["'])@gleaner\/(\w+)\1/g, `"${up}/$2/index.js"`)
+        .replace(/(["'])@gleaner\/kernel\/onnx\1/g, `"${up}/kernel/onnx/index.js"`)
         .replace(/(["'])@gleaner\/store\/server-file\1/g, `"${up}/store/workspace/server-file.js"`)
         .replace(/(from\s+|import\()(["'])(\.[^"']*)\.ts\2/g, '$1"$3.js"');
       mkdirSync(dirname(out), { recursive: true });

@@ -1,21 +1,30 @@
 import { type Encoded, integerField, lengthField, message, write } from "./protobuf.ts";
 
-/** ONNX tensor element types that the kernel uses (`TensorProto.DataType`). */
-export const elementType = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
+/** Tensor element types (`TensorProto.DataType` of the ONNX specification). */
+export const elementType = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 export type ElementType = keyof typeof elementType;
 
 /** A fixed size or the name of a size that may differ from run to run. */
 export type Dimension = number | string;
 
-/** An attribute of a node: an integer or a list of integers. */
-export type Attribute = number | readonly number[];
+/** An attribute of a node: text, an integer or a list of integers. */
+export type Attribute = string | number | readonly number[];
 
-/** The bytes of an initializer in row-major order, little-endian as typed arrays are on every supported machine. */
-type Values = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
+const attributeType = { integer: 2, text: 3, integers: 7 } as const;
+
+/** What a model says of itself and of the operators it uses. */
+export interface ModelHeader {
+  /** Default `gleaner`. */
+  producer?: string;
+  /** Version of the standard operators. Default 17. */
+  operatorSet?: number;
+  /** Whether the operators of `com.microsoft` are used as well. Default true. */
+  contributed?: boolean;
+}
 
 /**
  * Builds an ONNX model in memory: nodes, initializers, inputs and outputs are added one by one, `encode` gives the file.
- * Field numbers follow onnx.proto3 (IR version 8, operator set 17, plus `com.microsoft` 1).
+ * The same calls give the same bytes. Field numbers follow onnx.proto3 (IR version 8).
  */
 export class ModelBuilder {
   readonly #graph: Encoded[] = [];
@@ -39,8 +48,8 @@ export class ModelBuilder {
     return this;
   }
 
-  /** Adds a constant tensor. The values are copied when the model is encoded. */
-  constant(name: string, type: ElementType, shape: readonly number[], values: Values): this {
+  /** Adds a constant tensor, its values in row-major order, little-endian. They are copied when the model is encoded. */
+  constant(name: string, type: ElementType, shape: readonly number[], values: ArrayBufferView): this {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const tensor = message([
       ...shape.map((size) => integerField(1, size)),
@@ -63,25 +72,39 @@ export class ModelBuilder {
   }
 
   /** The model as the bytes of an `.onnx` file. */
-  encode(): Uint8Array {
+  encode({ producer = "gleaner", operatorSet = 17, contributed = true }: ModelHeader = {}): Uint8Array<ArrayBuffer> {
+    const operators = [operatorImport("", operatorSet)];
+    if (contributed) operators.push(operatorImport("com.microsoft", 1));
     return write(
       message([
         integerField(1, 8),
-        lengthField(2, "gleaner"),
-        lengthField(7, message([...this.#graph, lengthField(2, "kernel")])),
-        lengthField(8, message([lengthField(1, ""), integerField(2, 17)])),
-        lengthField(8, message([lengthField(1, "com.microsoft"), integerField(2, 1)])),
+        lengthField(2, producer),
+        lengthField(7, message([...this.#graph, lengthField(2, "graph")])),
+        ...operators,
       ]),
     );
   }
 }
 
+/**
+ * Bytes that, put after those of an ONNX file, make one more of its float32 tensors an output: protobuf merges a message that appears
+ * twice, and joins its lists (https://protobuf.dev/programming-guides/encoding/#last-one-wins).
+ */
+export function extraOutput(tensor: string): Uint8Array<ArrayBuffer> {
+  const type = lengthField(2, lengthField(1, integerField(1, elementType.float32)));
+  return write(lengthField(7, lengthField(12, message([lengthField(1, tensor), type]))));
+}
+
+const operatorImport = (domain: string, version: number): Encoded =>
+  lengthField(8, message([lengthField(1, domain), integerField(2, version)]));
+
 function attribute(name: string, value: Attribute): Encoded {
-  const integers = 7;
-  const integer = 2;
-  return typeof value === "number"
-    ? message([lengthField(1, name), integerField(3, value), integerField(20, integer)])
-    : message([lengthField(1, name), ...value.map((v) => integerField(8, v)), integerField(20, integers)]);
+  if (typeof value === "string")
+    return message([lengthField(1, name), lengthField(4, value), integerField(20, attributeType.text)]);
+  if (typeof value === "number")
+    return message([lengthField(1, name), integerField(3, value), integerField(20, attributeType.integer)]);
+  const items = value.map((item) => integerField(8, item));
+  return message([lengthField(1, name), ...items, integerField(20, attributeType.integers)]);
 }
 
 function valueInfo(name: string, type: ElementType, shape: readonly Dimension[]): Encoded {

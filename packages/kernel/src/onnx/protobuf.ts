@@ -17,7 +17,7 @@ export function message(fields: readonly Encoded[]): Encoded {
   };
 }
 
-/** Field `number` holding a non-negative integer (wire type 0). */
+/** Field `number` holding an integer (wire type 0). */
 export function integerField(number: number, value: number): Encoded {
   return piece(Uint8Array.from([...varint(number * 8), ...varint(value)]));
 }
@@ -34,7 +34,7 @@ export function lengthField(number: number, value: Encoded | Uint8Array | string
 }
 
 /** The message as one array. */
-export function write({ length, pieces }: Encoded): Uint8Array {
+export function write({ length, pieces }: Encoded): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   let offset = 0;
   for (const part of pieces) {
@@ -46,14 +46,14 @@ export function write({ length, pieces }: Encoded): Uint8Array {
 
 const piece = (bytes: Uint8Array): Encoded => ({ length: bytes.byteLength, pieces: [bytes] });
 
-/** The bytes of a base-128 varint of a non-negative safe integer. */
-function varint(value: number): number[] {
+/** The bytes of a base-128 varint; negative integers take ten, as `int64` fields require. */
+export function varint(value: number): number[] {
+  let rest = BigInt.asUintN(64, BigInt(value));
   const bytes: number[] = [];
-  let rest = value;
-  while (rest > 127) {
-    bytes.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
+  while (rest > 127n) {
+    bytes.push(Number(rest & 127n) | 128);
+    rest >>= 7n;
   }
-  bytes.push(rest);
+  bytes.push(Number(rest));
   return bytes;
 }

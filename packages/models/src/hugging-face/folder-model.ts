@@ -1,9 +1,10 @@
 import { basename, join, resolve } from "node:path";
+import { extraOutput } from "@gleaner/kernel/onnx";
 import { GleanerError } from "@gleaner/schema";
 import { fileHash, modelHash } from "../fingerprint.ts";
 import { unchangedFile } from "../local-model.ts";
 import type { EmbeddingModel, ModelPart, PartOutput } from "../model.ts";
-import { classifierInput, extraOutput, type GraphOutline, readOutline } from "../onnx/graph-outline.ts";
+import { classifierInput, type GraphOutline, readOutline } from "../onnx/graph-outline.ts";
 import { configurationSchema, type FolderConfiguration } from "./folder-configuration.ts";
 import { findGraph, readConfiguration } from "./model-files.ts";
 import { pixelConfiguration, preprocessorSchema } from "./pixel-configuration.ts";

@@ -1,7 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { GleanerError } from "@gleaner/schema";
-import { elementType } from "./onnx-graph.ts";
-import { bytesField, integerField, message, textField } from "./protobuf.ts";
 import { fieldsOf } from "./protobuf-reader.ts";
 
 /** One operator of a graph. */
@@ -52,15 +50,6 @@ export function classifierInput({ nodes }: GraphOutline, logits = "logits"): str
   if (last?.operator !== "Add") return null;
   const product = last.inputs.map(producer).find((node) => node?.operator === "MatMul");
   return product?.inputs[0] ?? null;
-}
-
-/**
- * Bytes that, put after those of an ONNX file, make one more of its float32 tensors an output: protobuf merges a message that appears
- * twice, and joins its lists (https://protobuf.dev/programming-guides/encoding/#last-one-wins).
- */
-export function extraOutput(tensor: string): Uint8Array {
-  const type = bytesField(2, bytesField(1, integerField(1, elementType.float32)));
-  return bytesField(7, bytesField(12, message(textField(1, tensor), type)));
 }
 
 function nodeOf(bytes: Uint8Array): OutlineNode {

@@ -1,24 +1,6 @@
-import fc from "fast-check";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { elementType, OnnxGraph } from "./onnx-graph.ts";
-import { varint } from "./protobuf.ts";
-
-function decodeVarint(bytes: Uint8Array): bigint {
-  return bytes.reduceRight((value, byte) => (value << 7n) | BigInt(byte & 127), 0n);
-}
-
-describe("varint", () => {
-  it("holds every integer, negative ones as 64-bit two's complement", () => {
-    fc.assert(
-      fc.property(fc.maxSafeInteger(), (value) => {
-        const bytes = varint(value);
-        expect(BigInt.asIntN(64, decodeVarint(bytes))).toBe(BigInt(value));
-        expect([...bytes].findIndex((byte) => byte < 128)).toBe(bytes.length - 1);
-      }),
-    );
-  });
-});
 
 describe("OnnxGraph", () => {
   function affine(): Uint8Array {

@@ -1,0 +1,1 @@
+export { type Attribute, type Dimension, type ElementType, elementType, extraOutput, ModelBuilder } from "./model.ts";
