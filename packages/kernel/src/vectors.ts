@@ -1,3 +1,5 @@
+import { KernelError } from "./error.ts";
+
 /**
  * Rows of float32 vectors that can be read in pieces, so that the whole set never has to be in memory.
  * The kernel never opens files: whoever holds the shards implements this.
@@ -19,8 +21,17 @@ export interface VectorSource {
   gather?(rows: Int32Array, target: Float32Array): Promise<void> | void;
 }
 
-/** A source over rows that are already in memory (`n x dimension`, row-major). The array is read, never changed or kept as a copy. */
+/**
+ * A source over rows that are already in memory (`n x dimension`, row-major). The array is read, never changed or kept as a copy.
+ * @throws KernelError `wrong_dimension` unless the values are a whole number of rows.
+ */
 export function vectorsInMemory(data: Float32Array, dimension: number): VectorSource {
+  if (!(dimension >= 1) || data.length % dimension !== 0) {
+    throw new KernelError("wrong_dimension", `${data.length} values are no whole number of rows of ${dimension}.`, {
+      dimension,
+      values: data.length,
+    });
+  }
   return {
     n: data.length / dimension,
     dimension,

@@ -1,3 +1,4 @@
+import { checkGraph } from "../arguments.ts";
 import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
 import { shareGraph } from "../shared-memory.ts";
@@ -21,9 +22,10 @@ export interface TreeOptions extends TaskOptions {
  * et al. 2021). Runs in a worker thread. Deterministic: the same graph and exponent give the same bytes.
  * Edges with a similarity of zero or less are ignored; parts of the graph without any edge between them are joined last.
  * n = 0 gives a tree without nodes, n = 1 a tree of one leaf.
- * @throws KernelError `invalid_argument` for an exponent outside (0, 1], `cancelled` after an abort.
+ * @throws KernelError `invalid_argument` for an exponent outside (0, 1] or lists of another length than `n x k`, `cancelled` after an abort.
  */
 export async function buildTree(graph: Graph, options: TreeOptions = {}): Promise<MergeTree> {
+  checkGraph(graph);
   const { exponent = 1 } = options;
   if (!(exponent > 0 && exponent <= 1)) {
     throw new KernelError("invalid_argument", `The linkage exponent must lie in (0, 1], not ${exponent}.`, {

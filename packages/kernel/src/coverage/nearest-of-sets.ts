@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { checkRows } from "../arguments.ts";
 import { WorkerPool } from "../pool.ts";
 import { readVectorRows } from "../selection/vector-rows.ts";
 import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
@@ -33,7 +34,7 @@ const blockProducts = 1 << 20;
  * query and member. All rows are those of the source. A zero vector
  * has similarity 0 to every other.
  * Memory: the queries (`queries x dimension x 4` bytes), two blocks of 4 MB, and 8 bytes a query and set.
- * @throws KernelError `non_finite_vector`, `cancelled`
+ * @throws KernelError `invalid_argument` for rows that do not exist, `non_finite_vector`, `cancelled`
  */
 export async function nearestOfSets(
   source: VectorSource,
@@ -47,6 +48,7 @@ export async function nearestOfSets(
   }: NearestOptions = {},
 ): Promise<NearestOfSet[]> {
   const { dimension } = source;
+  for (const rows of [queries, ...sets]) checkRows(rows, source.n);
   const { union, start, members } = unionOf(sets, source.n);
   const bests: NearestBests = {
     position: sharedInt32(sets.length * queries.length).fill(-1),

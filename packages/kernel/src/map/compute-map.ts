@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { checkGraph } from "../arguments.ts";
 import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
 import { sharedFloat32 } from "../shared-memory.ts";
@@ -52,6 +53,7 @@ export function defaultEpochs(n: number): number {
  * @throws KernelError `invalid_argument` for options out of range or a missing source, `non_finite_vector` (PCA), `cancelled`.
  */
 export async function computeMap(graph: Graph, options: MapOptions = {}): Promise<Float32Array> {
+  checkGraph(graph);
   const { method = "umap", seed = 0, minDistance = 0.1, spread = 1, source } = options;
   const epochs = options.epochs ?? (method === "tsne" ? tsneEpochs : defaultEpochs(graph.n));
   const threads = options.threads ?? Math.min(mostThreads, availableParallelism());

@@ -1,3 +1,4 @@
+import { checkLayout } from "../arguments.ts";
 import { KernelError } from "../error.ts";
 import { toShared } from "../shared-memory.ts";
 import { runTask, type TaskOptions } from "../task.ts";
@@ -25,7 +26,7 @@ export async function sampleMap(
   options: SampleOptions = {},
 ): Promise<Int32Array> {
   const { seed = 0, keep = new Int32Array(0) } = options;
-  const n = coordinates.length / 2;
+  const n = checkLayout(coordinates);
   if (!Number.isInteger(count) || count < 0) {
     throw new KernelError("invalid_argument", `The size of a sample must be a whole number from 0, not ${count}.`);
   }

@@ -1,3 +1,4 @@
+import { checkGraph, checkLayout } from "../arguments.ts";
 import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
 import { sharedFloat32, toShared } from "../shared-memory.ts";
@@ -20,7 +21,7 @@ export interface TransformOptions extends TaskOptions {
  * A point starts at the mean of its neighbours weighted by membership and then follows UMAP's forces for 30 epochs while
  * the map stands still. Its place depends on its own row alone, never on the other new points.
  * A point without neighbours is placed on a circle around the map. O(rows.n k); about 15 microseconds a point.
- * @throws KernelError `empty_input` for a map without points when there are points to place, `cancelled`.
+ * @throws KernelError `invalid_argument` for arrays of the wrong length, `empty_input` for a map without points when there are points to place, `cancelled`.
  */
 export async function transformMap(
   map: Float32Array,
@@ -28,6 +29,8 @@ export async function transformMap(
   options: TransformOptions = {},
 ): Promise<Float32Array> {
   const { seed = 0, minDistance = 0.1, spread = 1 } = options;
+  checkGraph(rows);
+  checkLayout(map);
   if (rows.n === 0) return sharedFloat32(0);
   if (map.length === 0) throw new KernelError("empty_input", "A map without points cannot take new ones.");
   const shared: NeighborRows = {

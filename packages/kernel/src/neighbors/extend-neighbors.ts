@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { checkSource, checkWhole } from "../arguments.ts";
+import { checkGraph, checkSource, checkWhole } from "../arguments.ts";
 import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
 import { sharedFloat32, sharedInt32 } from "../shared-memory.ts";
@@ -42,6 +42,7 @@ export async function extendNeighbors(
   options: NeighborOptions = {},
 ): Promise<Graph> {
   const { k: wanted = 15, metric = "cosine", threads = availableParallelism() } = options;
+  checkGraph(graph);
   checkSource(source);
   checkWhole("k", wanted, 1, 1024);
   checkWhole("threads", threads, 1, 1024);

@@ -1,3 +1,4 @@
+import { checkGraph } from "../arguments.ts";
 import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
 
@@ -14,7 +15,9 @@ export interface LabelAgreement {
  * Similarities below 0 count 0. O(n k^2).
  * @throws KernelError `invalid_argument` when there is not one label a row.
  */
-export function labelAgreement({ n, k, neighbors, similarities }: Graph, labels: Int32Array): LabelAgreement {
+export function labelAgreement(graph: Graph, labels: Int32Array): LabelAgreement {
+  checkGraph(graph);
+  const { n, k, neighbors, similarities } = graph;
   if (labels.length !== n) throw new KernelError("invalid_argument", "There must be one label a row.", { n });
   const agreement = new Float32Array(n).fill(Number.NaN);
   const majority = new Int32Array(n).fill(-1);

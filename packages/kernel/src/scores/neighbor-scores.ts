@@ -1,3 +1,4 @@
+import { checkGraph } from "../arguments.ts";
 import type { Graph } from "../graph.ts";
 
 /** Scores of every row of a graph, `n` each; NaN for rows without neighbours. */
@@ -18,8 +19,13 @@ export interface NeighborScores {
   intrinsicDimension: Float32Array;
 }
 
-/** The scores that follow from the lists of neighbours alone. O(n k + n log n). */
-export function neighborScores({ n, k, neighbors, similarities }: Graph): NeighborScores {
+/**
+ * The scores that follow from the lists of neighbours alone. O(n k + n log n).
+ * @throws KernelError `invalid_argument` when the lists do not have `n x k` places.
+ */
+export function neighborScores(graph: Graph): NeighborScores {
+  checkGraph(graph);
+  const { n, k, neighbors, similarities } = graph;
   const nearestDistance = new Float32Array(n).fill(Number.NaN);
   const typicality = new Float32Array(n).fill(Number.NaN);
   const intrinsicDimension = new Float32Array(n).fill(Number.NaN);

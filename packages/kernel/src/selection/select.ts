@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { checkGraph } from "../arguments.ts";
 import type { MergeTree } from "../clusters/merge-tree.ts";
 import { KernelError } from "../error.ts";
 import type { Graph } from "../graph.ts";
@@ -46,7 +47,7 @@ export interface Selector {
    * Selects `budget` rows in a worker thread. Deterministic: the same input gives the same picks; a budget does not change the
    * order of what a smaller one picked for `random`, `stratified`, `facility` and `farthest`, but may for the others.
    * @throws KernelError `invalid_argument` for a budget that is no whole number from 0, unknown rows, missing vectors or strata,
-   * shares outside 0..1; `non_finite_vector`; `cancelled`.
+   * shares outside 0..1; `non_finite_vector` where a row that is read holds NaN or infinities; `cancelled`.
    */
   select(options: SelectionOptions): Promise<RowSelection>;
   /** Ends the threads. */
@@ -122,6 +123,7 @@ export async function selectRows(
 async function inputOf({ graph, tree, vectors }: SelectionSpace, options: SelectionOptions): Promise<SelectionInput> {
   const { strategy = "adaptive", budget, seed = 0, edgeShare, strata, allocation = "proportional" } = options;
   const { pool, chosen, weights, groups, groupRule } = options;
+  checkGraph(graph);
   checkConstraints({ n: graph.n, pool, chosen, weights, groups, groupRule });
   const refuse = (message: string, details: Record<string, unknown> = {}) => {
     throw new KernelError("invalid_argument", message, details);
