@@ -127,7 +127,14 @@ try {
         await workspace.vectors.append("objects", part, data);
       }
     });
-    await timed(`index ${numbers.length} objects`, () => engine.call("index", { ...query, map: "pca" }));
+    const { seconds } = await timed(`index ${numbers.length} objects`, () =>
+      engine.call("index", { ...query, map: "pca" }),
+    );
+    process.stderr.write(
+      `of these: ${Object.entries(seconds)
+        .map(([step, taken]) => `${step} ${taken.toFixed(1)} s`)
+        .join(", ")}\n`,
+    );
     await timed("missing vectors of all objects", async () =>
       workspace.vectors.missing("objects", await workspace.samples.numbers(query)),
     );

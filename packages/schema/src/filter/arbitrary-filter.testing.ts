@@ -47,6 +47,7 @@ function arbitraryOperand(unit: "sample" | "object", depth: number): fc.Arbitrar
     text.map((id): Operand => ({ kind: "similar", id })),
     text.map((model): Operand => ({ kind: "prediction", model })),
   ];
+  if (unit === "object") operands.push(name.map((key): Operand => ({ kind: "attribute", name: key })));
   if (unit === "sample" && depth > 0) {
     operands.push(
       arbitraryFilter("object", Math.min(depth - 1, 1)).map((where): Operand => ({ kind: "count", where })),

@@ -18,6 +18,8 @@ export type Operand =
   | { readonly kind: "field"; readonly name: FieldName }
   /** `meta.NAME`: typed by what it is compared with. */
   | { readonly kind: "meta"; readonly name: string }
+  /** `attr.NAME`: an attribute of an object, typed by what it is compared with. */
+  | { readonly kind: "attribute"; readonly name: string }
   /** `count(objects where ...)`: how many objects of the sample fulfil the inner filter. */
   | { readonly kind: "count"; readonly where: Filter }
   /** `fn("name")`: the score that a saved function gives. */

@@ -126,6 +126,8 @@ async function completionsOf(
       return [{ kind: "call", label: `${expectation.name}(...)`, insert, doc: callDocs[expectation.name] }];
     }
     case "keyword":
+      if (expectation.text === "attr")
+        return [{ kind: "call", label: "attr.", insert: "attr.", doc: "An attribute of the object, by its name" }];
       return expectation.text === "meta"
         ? [{ kind: "call", label: "meta.", insert: "meta.", doc: "A metadata value, by its key" }]
         : [{ kind: "keyword", label: expectation.text, insert: expectation.text, doc: "" }];
@@ -137,6 +139,7 @@ async function completionsOf(
       return valuesOf(expectation.source, place, values);
     case "meta-name":
       return metadataNames(place, values);
+    case "attribute-name":
     case "number":
     case "date":
     case "end":

@@ -1,7 +1,7 @@
 import type { Unit } from "../entities.ts";
 import type { FieldName, FieldType } from "./fields.ts";
 
-/** The type of an operand: a field's, or `any` for metadata, which takes the type of the other side. */
+/** The type of an operand: a field's, or `any` for metadata and attributes, which take the type of the other side. */
 export type OperandType = FieldType | "any";
 
 /** What a text stands for, so that completions can offer the values that exist. */
@@ -26,6 +26,7 @@ export type Expectation =
   | { readonly kind: "boolean" }
   | { readonly kind: "date" }
   | { readonly kind: "meta-name" }
+  | { readonly kind: "attribute-name" }
   | { readonly kind: "end" };
 
 /** The names that parentheses follow. */
@@ -52,6 +53,8 @@ export function describeExpectation(expectation: Expectation): string {
       return "a date (2026-01-31)";
     case "meta-name":
       return "a metadata name";
+    case "attribute-name":
+      return "the name of an attribute";
     case "end":
       return "the end of the filter";
   }

@@ -34,6 +34,7 @@ export function operandType(operand: Operand): OperandType {
     case "field":
       return fieldTypes.get(operand.name) ?? "any";
     case "meta":
+    case "attribute":
       return "any";
     case "prediction":
       return "text";

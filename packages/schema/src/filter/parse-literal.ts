@@ -84,7 +84,10 @@ function convert(literal: Literal, type: OperandType): Literal | null {
 function requireComparable(cursor: TokenCursor, left: Operand, right: Operand, token: Token): void {
   const [from, to] = [operandType(left), operandType(right)];
   if (from === "any" && to === "any") {
-    throw cursor.problem("Two metadata values have no known type to compare by", token, ["a value", "a field"]);
+    throw cursor.problem("Two values of metadata or attributes have no known type to compare by", token, [
+      "a value",
+      "a field",
+    ]);
   }
   if (to === "text-list" || (from !== to && from !== "any" && to !== "any")) {
     const reason = `${nameOf(left)} is a ${from} and cannot be compared with ${nameOf(right)}, a ${to}`;
@@ -99,6 +102,8 @@ function nameOf(operand: Operand): string {
       return operand.name;
     case "meta":
       return `meta.${excerpt(operand.name)}`;
+    case "attribute":
+      return `attr.${excerpt(operand.name)}`;
     case "count":
       return "count(...)";
     case "function":

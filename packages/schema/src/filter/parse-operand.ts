@@ -8,7 +8,7 @@ import { nearestNames } from "./nearest.ts";
 /** The parser of a whole filter, handed down for the inside of `count(objects where ...)`. */
 export type ParseInner = (cursor: TokenCursor) => Filter;
 
-/** Reads a field, `meta.NAME` or a call. `type` narrows what is expected where the operand is compared with another. */
+/** Reads a field, `meta.NAME`, `attr.NAME` among fields of objects, or a call. `type` narrows what is expected where the operand is compared with another. */
 export function parseOperand(cursor: TokenCursor, inner: ParseInner, type?: OperandType): Operand {
   expectOperand(cursor, type);
   switch (takeCall(cursor)) {
@@ -21,7 +21,7 @@ export function parseOperand(cursor: TokenCursor, inner: ParseInner, type?: Oper
     case "prediction":
       return { kind: "prediction", model: parseCallText(cursor, { kind: "model" }) };
     case null:
-      return takeMeta(cursor) ?? parseField(cursor, type);
+      return takeKeyed(cursor) ?? parseField(cursor, type);
   }
 }
 
@@ -53,7 +53,10 @@ export function expectOperand(cursor: TokenCursor, type?: OperandType): void {
     const fits = type === undefined || type === "any" || callTypes[name] === type;
     if (fits && !(name === "count" && cursor.unit === "object")) cursor.expect({ kind: "call", name });
   }
-  if (type !== "any" && type !== "text-list") cursor.expect({ kind: "keyword", text: "meta" });
+  if (type !== "any" && type !== "text-list") {
+    cursor.expect({ kind: "keyword", text: "meta" });
+    if (cursor.unit === "object") cursor.expect({ kind: "keyword", text: "attr" });
+  }
   cursor.expect({ kind: "field", unit: cursor.unit, ...(type === undefined ? {} : { type }) });
 }
 
@@ -82,22 +85,31 @@ function parseObjectFilter(cursor: TokenCursor, inner: ParseInner): Filter {
   return where;
 }
 
-function takeMeta(cursor: TokenCursor): Operand | null {
-  if (!cursor.atWord("meta")) return null;
+function takeKeyed(cursor: TokenCursor): Operand | null {
+  const kind = cursor.atWord("meta") ? "meta" : cursor.atWord("attr") ? "attribute" : null;
+  if (kind === null) return null;
+  if (kind === "attribute" && cursor.unit === "sample") {
+    throw cursor.problem(
+      "Attributes are of objects",
+      cursor.token,
+      ["a field of samples"],
+      "Write count(objects where attr.NAME ...) >= 1.",
+    );
+  }
   cursor.advance();
   cursor.requireSymbol(".");
-  return { kind: "meta", name: parseMetaName(cursor) };
+  cursor.expect({ kind: kind === "meta" ? "meta-name" : "attribute-name" });
+  return { kind, name: parseKey(cursor) };
 }
 
 /** A text, or words with dots between: `meta.exif.camera` is the key `exif.camera`. */
-function parseMetaName(cursor: TokenCursor): string {
-  cursor.expect({ kind: "meta-name" });
+function parseKey(cursor: TokenCursor): string {
   if (cursor.token.kind === "text") {
     const { value } = cursor.token;
     cursor.advance();
     return value;
   }
-  const parts = [cursor.takeWord() ?? cursor.failUnexpected("", 'Other names go in quotes: meta."odd name".')];
+  const parts = [cursor.takeWord() ?? cursor.failUnexpected("", 'Other names go in quotes: "odd name".')];
   while (cursor.token.kind === "symbol" && cursor.token.text === "." && cursor.following.kind === "word") {
     cursor.advance();
     parts.push(cursor.takeWord() ?? cursor.failUnexpected());
@@ -116,7 +128,10 @@ function parseField(cursor: TokenCursor, type: OperandType | undefined): Operand
 
 function unknownField(cursor: TokenCursor, name: string, isValue: boolean) {
   const names = filterFields.filter((field) => fieldAppliesTo(field, cursor.unit)).map((field) => field.name);
-  const nearest = nearestNames(name, isValue ? names : [...names, "meta", ...operandCalls, "slice"]);
+  const nearest = nearestNames(
+    name,
+    isValue ? names : [...names, "meta", ...(cursor.unit === "object" ? ["attr"] : []), ...operandCalls, "slice"],
+  );
   const hint = [
     nearest.length > 0 ? `Did you mean ${alternatives(nearest)}?` : "",
     isValue ? `Put texts in double quotes: "${name}".` : `A metadata key is written meta.${name}.`,

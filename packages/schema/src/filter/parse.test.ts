@@ -51,6 +51,10 @@ describe("parseFilter", () => {
     ["created_at > 2026-01-31T12:00", "created_at > 2026-01-31T13:00:00.000+01:00"],
     ["count(objects) > 1", "count(objects where true) > 1"],
     ['meta.exif.camera = "A"', 'meta."exif.camera" = "A"'],
+    [
+      'count(objects where attr.occluded = true and attr."odd name" in ("a", 2)) > 1',
+      'count(objects where attr.occluded = true and attr."odd name" in ("a", 2)) > 1',
+    ],
     ["width\u00a0>\t1\n", "width>1"],
     ['path contains "C:\\temp"', 'path contains "C:\\\\temp"'],
   ])("reads %s as %s", (one, other) => {
@@ -94,6 +98,7 @@ describe("bad filters", () => {
     ['"a" in label', 7, 5, { expected: ["tags"] }],
     ["width < split", 8, 5, {}],
     ["meta.a = meta.b", 9, 4, {}],
+    ["attr.a = 1", 0, 4, { expected: ["a field of samples"] }],
     ['meta.a between 1 and "b"', 21, 3, { expected: ["a number"] }],
     ["width >", 7, 0, { expected: ["a number", "count(...)", "fn(...)", "similar(...)", '"meta"', "a number field"] }],
     ["(width > 3", 10, 0, { expected: ['"and"', '"or"', '")"'] }],

@@ -17,7 +17,7 @@ export const maximumFilterBytes = 65_536;
  *     primary   = "(" filter ")" | "true" | "false" | "slice" "(" text ")" | text ["not"] "in" list-field | operand [test]
  *     test      = ("=" | "!=" | "<" | "<=" | ">" | ">=") (value | operand) | "is" ["not"] "null"
  *               | ["not"] ("in" "(" value { "," value } ")" | "between" value "and" value | "like" text | "contains" text)
- *     operand   = field | "meta" "." (name { "." name } | text) | ("fn" | "similar" | "prediction") "(" text ")"
+ *     operand   = field | ("meta" | "attr") "." (name { "." name } | text) | ("fn" | "similar" | "prediction") "(" text ")"
  *               | "count" "(" "objects" ["where" filter] ")"
  *     value     = text | number | date | "true" | "false"
  *

@@ -87,7 +87,9 @@ export function printOperand(operand: Operand): string {
     case "field":
       return operand.name;
     case "meta":
-      return `meta.${operand.name.split(".").every(isWord) ? operand.name : quoteText(operand.name)}`;
+      return `meta.${printKey(operand.name)}`;
+    case "attribute":
+      return `attr.${printKey(operand.name)}`;
     case "count":
       return isEverything(operand.where) ? "count(objects)" : `count(objects where ${print(operand.where)})`;
     case "function":
@@ -97,6 +99,10 @@ export function printOperand(operand: Operand): string {
     case "prediction":
       return `prediction(${quoteText(operand.model)})`;
   }
+}
+
+function printKey(key: string): string {
+  return key.split(".").every(isWord) ? key : quoteText(key);
 }
 
 function printLiteral(literal: Literal): string {

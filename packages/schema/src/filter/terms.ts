@@ -29,6 +29,7 @@ export function filterReferences(filter: Filter, unit: Unit = "sample"): FilterR
       fields.add(operand.name);
       if (operand.name === "labeled_distance") note({ kind: operand.name, unit: at });
     } else if (operand.kind === "meta") metadata.add(operand.name);
+    else if (operand.kind === "attribute") return;
     else if (operand.kind === "count") visit(operand.where, "object");
     else note({ ...operand, unit: at });
   };

@@ -67,7 +67,10 @@ const sampleFields = {
   date: ["created_at", "meta.taken"],
 };
 const scores = ['fn("forklift")', 'fn("of objects")', 'similar("anchor")'];
-const objectFields = { text: ["class", "source", "label_source"], number: ["area", "x", "box_width", "box_height"] };
+const objectFields = {
+  text: ["class", "source", "label_source", 'attr."od/d ~name"'],
+  number: ["area", "x", "box_width", "box_height", "attr.rank"],
+};
 
 /** Random filters whose fields and values are those of the test's world, so that they hold for some rows and not for others. */
 export function arbitraryWorldFilter(unit: Unit = "sample", depth = 3): fc.Arbitrary<Filter> {
@@ -103,6 +106,7 @@ function condition(unit: Unit, depth: number): fc.Arbitrary<string> {
     words.map(([field, part]) => `${field} contains ${part}`),
     texts.map((tag) => `${tag} in tags`),
     fc.constantFrom("duplicate", "duplicate = false", "meta.indoors = true", "true", "false"),
+    fc.constant(unit === "object" ? "attr.occluded = true" : "objects = 1"),
     fc.constantFrom(...sliceNames).map((name) => `slice(${quoteText(name)})`),
     fc
       .oneof(text, number, date, fc.constantFrom("tags", "duplicate", "meta.nothing"))
@@ -128,8 +132,8 @@ const among = (field: Text, value: Text) =>
     .tuple(field, fc.array(value, { minLength: 1, maxLength: 12 }))
     .map(([name, values]) => `${name} in (${values.join(", ")})`);
 
-/** Two metadata values cannot be compared. */
-const comparable = (text: string) => !/^meta\..* meta\./.test(text);
+/** Two values of metadata or attributes cannot be compared. */
+const comparable = (text: string) => !/^(meta|attr)\..* meta\./.test(text);
 
 function counted(depth: number, order: Text): Text {
   const where = condition("object", depth - 1);

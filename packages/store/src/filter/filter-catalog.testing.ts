@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 import { type Filter, GleanerError, parseFilter, type Unit } from "@gleaner/schema";
 import { firstCatalog } from "../catalog/migrations/0001-first-catalog.ts";
+import { objects } from "../catalog/migrations/0003-objects.ts";
 import { compileFilter } from "./compile.ts";
 import type { FilterContext, TermRelation } from "./context.ts";
 import { chosen, kept, rules, type WorldObject, type WorldSample } from "./filter-world.testing.ts";
@@ -21,7 +22,7 @@ export class FilterCatalog {
   static async holding(samples: readonly WorldSample[]): Promise<FilterCatalog> {
     const connection = await (await DuckDBInstance.create(":memory:")).connect();
     for (const table of tables) {
-      const statement = firstCatalog.find((text) => text.startsWith(`create table ${table}(`));
+      const statement = [...objects, ...firstCatalog].find((text) => text.startsWith(`create table ${table}(`));
       if (statement === undefined) throw new Error(`The catalog has no table ${table}`);
       await connection.run(statement.replaceAll(" not null", ""));
     }

@@ -28,6 +28,8 @@ function valuesOf(operand: Stored, sample: WorldSample, space: number, object?: 
   switch (operand.kind) {
     case "meta":
       return metadataOf(operand.name, sample);
+    case "attribute":
+      return [JSON.parse(object?.attributes ?? "{}")[operand.name] ?? null];
     case "function":
       return operand.name === "forklift"
         ? [sample.forklift]

@@ -10,6 +10,8 @@ export interface WorldObject {
   width: number;
   height: number;
   area: number;
+  /** JSON, or null. */
+  attributes: string | null;
   /** The score that `fn("of objects")` gives. */
   score: number | null;
 }
@@ -77,6 +79,16 @@ export const kept = (sample: WorldSample) => sample.number % 3 === 0;
 /** Members of the static slice of objects. */
 export const chosen = (object: WorldObject) => object.number % 5 === 0;
 
+/** What is said of an object beside its class, by its number; of every fifth nothing. */
+export function attributesOf(number: number): string | null {
+  if (number % 5 === 0) return null;
+  return JSON.stringify({
+    occluded: number % 2 === 0,
+    rank: number % 7,
+    "od/d ~name": hardTexts[number % hardTexts.length],
+  });
+}
+
 /** Makes the same samples every time, with every kind of value missing here and there. */
 export function worldSamples(count: number): WorldSample[] {
   let state = 12345;
@@ -104,6 +116,7 @@ export function worldSamples(count: number): WorldSample[] {
     width: pick([1, 50, 100]),
     height: pick([1, 50, 100]),
     area: pick([0.001, 0.3, 0.5]),
+    attributes: attributesOf(objectNumber),
     score: single(),
   });
   const scores = (): WorldScores => ({

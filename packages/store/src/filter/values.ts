@@ -15,7 +15,7 @@ export type Values =
 /** Operands whose values are stored, which is all but `count`. */
 export type StoredOperand = Exclude<Operand, { kind: "count" }>;
 
-/** The values of an operand; `type` chooses among those of a metadata key, null means of any type. */
+/** The values of an operand; `type` chooses among those of a metadata key or an attribute, null means of any type. */
 export function storedValues(operand: StoredOperand, type: Literal["type"] | null, scope: Scope): Values {
   switch (operand.kind) {
     case "field": {
@@ -27,6 +27,8 @@ export function storedValues(operand: StoredOperand, type: Literal["type"] | nul
     }
     case "meta":
       return { kind: "rows", rows: metadataRows(operand.name, type, scope), precision: "double" };
+    case "attribute":
+      return { kind: "one", sql: attributeValue(operand.name, type), precision: "double" };
     case "function":
     case "similar":
     case "prediction":
@@ -49,6 +51,25 @@ function unnested(list: Fragment, scope: Scope): Rows {
     number: sql`${alias}.number`,
     value: sql`${alias}.value`,
   };
+}
+
+/** An attribute of the object at hand; null where it has none of that type. */
+function attributeValue(name: string, type: Literal["type"] | null): Fragment {
+  const place = bound(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+  const value = sql`json_extract_string(o.attributes, ${place})`;
+  const kept = sql`json_type(o.attributes, ${place})`;
+  switch (type) {
+    case "text":
+      return sql`(case when ${kept} = 'VARCHAR' then ${value} end)`;
+    case "number":
+      return sql`(case when ${kept} in ('BIGINT', 'UBIGINT', 'DOUBLE', 'HUGEINT', 'UHUGEINT') then try_cast(${value} as double) end)`;
+    case "boolean":
+      return sql`(case when ${kept} = 'BOOLEAN' then try_cast(${value} as boolean) end)`;
+    case "date":
+      return sql`(case when ${kept} = 'VARCHAR' then try_cast(try_cast(${value} as timestamptz) as timestamp) end)`;
+    case null:
+      return value;
+  }
 }
 
 function metadataRows(key: string, type: Literal["type"] | null, scope: Scope): Rows {

@@ -35,4 +35,4 @@ export interface Needs {
 }
 
 /** An operand whose values are found by number: a function, a similarity, a prediction, or a computed field. */
-export type TermOperand = Exclude<Operand, { kind: "count" | "meta" }>;
+export type TermOperand = Exclude<Operand, { kind: "count" | "meta" | "attribute" }>;
