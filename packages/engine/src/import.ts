@@ -107,7 +107,8 @@ async function run(
         else {
           if (!dryRun && result.thumbnail)
             await workspace.media.putThumbnail(result.hash, thumbnailSize, result.thumbnail);
-          const file = copy && !dryRun ? await copied(context, record, result) : record.file;
+          const isKept = (copy || record.bytes !== null) && !dryRun;
+          const file = isKept ? await copied(context, record, result) : record.file;
           const objects = objectsOf(record, result, source.format, tally.skipped);
           samples.push(sampleOf(idOf(record), { ...record, file }, result, { modified, objects }));
         }
@@ -153,7 +154,10 @@ async function* findCandidates(
     for (const record of batch) {
       if (record.kind !== "image") yield { record, modified: null, unchanged: false };
       else {
-        const info = record.media.kind === "file" ? await stat(fileLocation(record.file)).catch(() => null) : null;
+        const info =
+          record.media.kind === "file" && record.bytes === null
+            ? await stat(fileLocation(record.file)).catch(() => null)
+            : null;
         const before = known.get(idOf(record));
         const unchanged =
           before !== undefined &&
@@ -168,6 +172,7 @@ async function* findCandidates(
 
 function inputOf({ record, unchanged }: Candidate): DecodeInput | null {
   if (record.kind !== "image" || unchanged) return null;
+  if (record.bytes) return { bytes: record.bytes };
   return record.frame ? { frame: record.frame } : { file: record.file };
 }
 
@@ -241,6 +246,7 @@ function storedMedia({ media }: ImageRecord): MediaReference {
 }
 
 async function copied({ workspace }: EngineContext, record: ImageRecord, image: DecodedImage): Promise<string> {
+  if (record.bytes) return workspace.media.keep(record.bytes, image.hash, image.format);
   if (record.media.kind !== "file") return record.file;
   return workspace.media.copyIn(record.file, image.hash, extname(record.file).slice(1) || image.format);
 }

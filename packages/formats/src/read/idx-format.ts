@@ -119,6 +119,7 @@ async function* readPair(pair: IdxPair, names: string[], options: SourceOptions)
           channels,
         },
         frame: { width, height, channels, data },
+        bytes: null,
         labels: label === null ? [] : [names[label[0]] ?? String(label[0])],
         split: splits.get(pair.prefix) ?? null,
         tags: [],

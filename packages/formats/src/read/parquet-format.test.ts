@@ -63,6 +63,35 @@ describe("rows are read", () => {
   });
 });
 
+describe("images in the rows", () => {
+  const jpeg = "'\\xFF\\xD8\\xFF\\xE0'::blob";
+
+  test("are given with their bytes, in Hugging Face's form", async () => {
+    const file = await parquet(
+      `select * from (values ({bytes: ${jpeg}, path: 'x/1.jpg'}, 0), ({bytes: ${jpeg}, path: null}, 1), ({bytes: ${jpeg}, path: '../out.jpg'}, 1), ({bytes: null, path: 'a.jpg'}, 0)) t(image, label)`,
+      `, kv_metadata {huggingface: '${features}'}`,
+    );
+    const { images, skipped, reason } = await readSource(file);
+    expect(reason).toContain("images in the file");
+    expect(images.map(({ path, labels, bytes }) => [path, labels, bytes && [...bytes]])).toEqual([
+      ["x/1.jpg", ["cat"], [255, 216, 255, 224]],
+      ["data/1.jpg", ["dog"], [255, 216, 255, 224]],
+      ["a.jpg", ["cat"], null],
+    ]);
+    expect(skipped).toMatchObject([{ path: "data.parquet#2", code: "outside_root" }]);
+  });
+
+  test("are given from a column of bytes, more than are read at a time, each row once", async () => {
+    const file = await parquet(`select ${jpeg} as image, i::integer as nr from range(150) t(i)`);
+    const { images, skipped } = await readSource(file);
+    expect(skipped).toEqual([]);
+    expect(images.map(({ path, meta }) => [path, meta.nr])).toEqual(
+      Array.from({ length: 150 }, (_, row) => [`data/${row}.jpg`, row]),
+    );
+    expect(images.every(({ bytes }) => bytes?.length === 4)).toBe(true);
+  });
+});
+
 test("rows without a file, outside or there already are said", async () => {
   const file = await parquet(
     "select unnest(['a.jpg', 'gone.jpg', '/etc/passwd', '../x.jpg', './a.jpg', null]) as path, unnest(['__proto__', 'x', 'x', 'x', 'x', 'x']) as label",
@@ -80,10 +109,10 @@ test("rows without a file, outside or there already are said", async () => {
 
 describe("files that lie are refused", () => {
   test("no column that names images", async () => {
-    const file = await parquet("select 1 as x, 'abc'::blob as image");
+    const file = await parquet("select 1 as x, 'abc'::blob as thing");
     await expect(readSource(file)).rejects.toMatchObject({
       code: "bad_record",
-      message: expect.stringContaining("x, image"),
+      message: expect.stringContaining("x, thing"),
     });
   });
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { DuckDBInstance, DuckDBVarCharVector } from "@duckdb/node-api";
+import { DuckDBBlobVector, DuckDBInstance, DuckDBVarCharVector } from "@duckdb/node-api";
 import { GleanerError } from "@gleaner/schema";
 import { isJsonObject } from "./json-line.ts";
 import type { ClassNames } from "./object-list.ts";
@@ -11,10 +11,22 @@ export interface ParquetTable {
   rows: number;
   /** Columns of bytes, which are not read. */
   left: string[];
+  /** Whether rows hold their images themselves. */
+  holdsImages: boolean;
   /** Class names that Hugging Face's metadata gives for numbers, by column. */
   names: { label: ClassNames; objects: ClassNames };
+  /** Gives `row` (JSON) and `image` (bytes or null). */
   query: string;
 }
+
+/** A row of a table. */
+export interface ParquetRow {
+  text: string;
+  image: Uint8Array | null;
+}
+
+/** Rows with images that are read at a time: DuckDB holds whole chunks in memory. */
+const imagesAtOnce = 64;
 
 /** A DuckDB of its own, with little memory and nothing to load. */
 export function openTables(database = ":memory:"): Promise<DuckDBInstance> {
@@ -63,13 +75,23 @@ function classNames(text: string | null): ParquetTable["names"] {
   return names;
 }
 
-/** How a column is selected; null for bytes. */
-function selected(name: string, type: string): string | null {
+/** Hugging Face keeps an image as its bytes and its path. */
+const isImage = (type: string): boolean => /^STRUCT\(.*\bbytes\b" BLOB|^STRUCT\(.*\bbytes BLOB/.test(type);
+
+/** How a column is read; null for bytes. */
+function selected(name: string, type: string): { name: string; sql: string } | null {
   const column = sqlName(name);
   if (type === "BLOB") return null;
-  // Hugging Face keeps an image as its bytes and its path.
-  if (/^STRUCT\(.*\bBLOB\b/.test(type)) return /\bpath VARCHAR\b/.test(type) ? `${column}.path as ${column}` : null;
-  return column;
+  if (/^STRUCT\(.*\bBLOB\b/.test(type)) return /\bpath"? VARCHAR\b/.test(type) ? { name, sql: `${column}.path` } : null;
+  return { name, sql: column };
+}
+
+/** Where the bytes of a row's image are: in the first column of images, or in one of bytes that is called so; null: nowhere. */
+function imageBytes(columns: readonly { name: string; type: string }[]): { name: string; sql: string } | null {
+  const image = columns.find(({ type }) => isImage(type));
+  if (image) return { name: image.name, sql: `${sqlName(image.name)}.bytes` };
+  const plain = columns.find(({ name, type }) => type === "BLOB" && ["image", "bytes", "image_bytes"].includes(name));
+  return plain ? { name: plain.name, sql: sqlName(plain.name) } : null;
 }
 
 /** Reads columns and number of rows. @throws GleanerError `unsupported_or_corrupt` */
@@ -91,12 +113,17 @@ export async function openParquet(file: string): Promise<ParquetTable> {
       `select decode(value) as text from parquet_kv_metadata(${sqlText(file)}) where decode(key) = 'huggingface'`,
     );
     const chosen = columns.map(({ name, type }) => selected(name, type));
-    const query = `select to_json(t)::varchar as row from (select ${chosen.filter((part) => part !== null).join(", ")} from ${source}) t`;
+    const bytes = imageBytes(columns);
+    const parts = chosen.filter((part) => part !== null);
+    const numbered = `read_parquet(${sqlText(file)}, file_row_number = true)`;
+    const query = `select to_json(t)::varchar as row, image from (
+      select struct_pack(${parts.map(({ name, sql }) => `${sqlName(name)} := ${sql}`).join(", ")}) as t, ${bytes?.sql ?? "null::blob"} as image, file_row_number from ${numbered})`;
     return {
       file,
       columns: columns.map(({ name }) => name),
       rows: Number(rows),
-      left: columns.filter((_, i) => chosen[i] === null).map(({ name }) => name),
+      left: columns.filter(({ name }, i) => chosen[i] === null && name !== bytes?.name).map(({ name }) => name),
+      holdsImages: bytes !== null,
       names: classNames(metadata ? String(metadata.text) : null),
       query,
     };
@@ -108,15 +135,21 @@ export async function openParquet(file: string): Promise<ParquetTable> {
   }
 }
 
-/** The rows of a table as JSON texts, streamed. @throws GleanerError `unsupported_or_corrupt` */
-export async function* readParquet({ file, query }: ParquetTable): AsyncGenerator<string> {
+/** The rows of a table, streamed; those with images a few at a time. @throws GleanerError `unsupported_or_corrupt` */
+export async function* readParquet({ file, query, rows, holdsImages }: ParquetTable): AsyncGenerator<ParquetRow> {
   const instance = await openTables();
   const connection = await instance.connect();
+  const step = holdsImages ? imagesAtOnce : Math.max(1, rows);
   try {
-    for await (const chunk of await connection.stream(query)) {
-      const texts = chunk.getColumnVector(0);
-      if (!(texts instanceof DuckDBVarCharVector)) throw new TypeError("The rows are no texts.");
-      for (let row = 0; row < chunk.rowCount; row++) yield texts.getItem(row) ?? "null";
+    for (let start = 0; start < rows; start += step) {
+      const part = holdsImages ? ` where file_row_number >= ${start} and file_row_number < ${start + step}` : "";
+      for await (const chunk of await connection.stream(query + part)) {
+        const [texts, images] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+        if (!(texts instanceof DuckDBVarCharVector && images instanceof DuckDBBlobVector))
+          throw new TypeError("The rows are no texts and bytes.");
+        for (let row = 0; row < chunk.rowCount; row++)
+          yield { text: texts.getItem(row) ?? "null", image: images.getItem(row)?.bytes.slice() ?? null };
+      }
     }
   } catch (error) {
     throw corrupt(file, error);

@@ -43,6 +43,8 @@ export interface ImageRecord {
   media: MediaReference;
   /** The pixels, where the reader has them in hand. */
   frame: ImageFrame | null;
+  /** The encoded image, where it is no file of its own but lies in a table; null else. */
+  bytes: Uint8Array | null;
   labels: string[];
   split: string | null;
   tags: string[];
@@ -128,6 +130,7 @@ export function fileRecord(root: string, path: string, file: string): ImageRecor
     row: null,
     media: { kind: "file", file },
     frame: null,
+    bytes: null,
     labels: [],
     split: null,
     tags: [],

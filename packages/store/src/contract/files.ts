@@ -34,4 +34,6 @@ export interface MediaStore {
   putThumbnail(contentHash: string, size: number, jpeg: Uint8Array): Promise<void>;
   /** Copies a file in (`extension` without the dot) and gives its absolute path; the same content is copied once. */
   copyIn(file: string, contentHash: string, extension: string): Promise<string>;
+  /** Writes a file with these bytes, as `copyIn` does. */
+  keep(bytes: Uint8Array, contentHash: string, extension: string): Promise<string>;
 }

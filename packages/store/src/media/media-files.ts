@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { constants, copyFile, mkdir, open, rename, rm } from "node:fs/promises";
+import { constants, copyFile, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { MediaStore } from "../contract/files.ts";
 import { readIfPresent, statOrNull, syncFile, syncFolder } from "../workspace/files.ts";
@@ -39,12 +39,21 @@ export class MediaFiles implements MediaStore {
     });
   }
 
-  async copyIn(file: string, contentHash: string, extension: string): Promise<string> {
+  copyIn(file: string, contentHash: string, extension: string): Promise<string> {
+    return this.#add(contentHash, extension, (temporary) => copyFile(file, temporary, constants.COPYFILE_FICLONE));
+  }
+
+  keep(bytes: Uint8Array, contentHash: string, extension: string): Promise<string> {
+    return this.#add(contentHash, extension, (temporary) => writeFile(temporary, bytes));
+  }
+
+  /** Adds a file for ever, whose content `write` gives, unless it is there. */
+  async #add(contentHash: string, extension: string, write: (temporary: string) => Promise<void>): Promise<string> {
     requireSafe(extension);
     const target = join(this.#folder("files", contentHash), `${contentHash}.${extension}`);
     if (await isFile(target)) return target;
     await place(target, async (temporary) => {
-      await copyFile(file, temporary, constants.COPYFILE_FICLONE);
+      await write(temporary);
       await syncFile(temporary);
     });
     await syncFolder(dirname(target));
