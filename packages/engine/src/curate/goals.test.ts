@@ -127,6 +127,18 @@ describe("goals", { timeout: 180_000 }, () => {
     });
   });
 
+  it("label: shows what other shares of far samples would give", async () => {
+    const { run } = await curate({ goal: "label", budget: 20, edgeShare: 0.25 });
+    const report = JSON.parse(await made.engine.reportFile(run, "json"));
+    const shares = report.baselines.filter(({ strategy }: { strategy: string }) => strategy.startsWith("auto-"));
+    expect(shares.map(({ label }: { label: string }) => label)).toEqual([
+      "adaptive, 0 % far samples",
+      "adaptive, 50 % far samples",
+    ]);
+    const [none, half] = shares.map(({ values }: { values: Record<string, number> }) => values.edgeCases);
+    expect(half).toBeGreaterThan(none);
+  });
+
   it("refuses what makes no sense with its documented error", async () => {
     const code = async (request: Omit<RequestOf<"curate">, "datasets">) =>
       curate({ ...request, dryRun: true }).then(

@@ -106,3 +106,29 @@ export async function chooseBaselines(
       }),
   );
 }
+
+/** Shares of far, rare samples that a report shows beside the one that was used. */
+const shownShares = [0, 0.25, 0.5];
+/** Shares nearer than this give about the same picks. */
+const noticeableShare = 0.05;
+
+/** What the default strategy would pick with other shares of far, rare samples than the one that it used. */
+export async function chooseOtherShares(
+  opened: OpenIndex,
+  problem: Omit<SelectionProblem, "strategy" | "edgeShare">,
+  used: number,
+  work: Work,
+): Promise<BaselinePicks[]> {
+  const others = shownShares.filter((share) => Math.abs(share - used) >= noticeableShare);
+  return Promise.all(
+    others.map(async (edgeShare) => {
+      const { rows } = await opened.select({ ...problem, strategy: "auto", edgeShare }, work);
+      const percent = Math.round(100 * edgeShare);
+      return {
+        strategy: `auto-${percent}`,
+        label: `${strategyWords.auto.label}, ${percent} % far samples`,
+        picks: rows,
+      };
+    }),
+  );
+}

@@ -20,8 +20,8 @@ const trimmedShare = 0.02;
 const sampledRows = 1000;
 const sampleSeed = 1;
 /** Evenness at and above which no far-out rows are needed, at and below which the share is largest, and that share. */
-const even = 0.85;
-const uneven = 0.65;
+const even = 0.8;
+const uneven = 0.6;
 const largestShare = 0.5;
 /** Budget at which the share is half of what it is for large ones: the first picks belong to the common kinds. */
 const halfShareBudget = 50;

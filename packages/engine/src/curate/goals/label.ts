@@ -11,7 +11,7 @@ import type { PlanGoal } from "../goal.ts";
 import { nextPicks } from "../next-picks.ts";
 import { choosePool, type Pool } from "../pool.ts";
 import { resolvePreferences } from "../preferences.ts";
-import { chooseBaselines, strategyWords } from "../strategies.ts";
+import { chooseBaselines, chooseOtherShares, strategyWords } from "../strategies.ts";
 
 /** What to label next: spread over what is not labelled yet, away from what the labels cover already. */
 export const planLabel: PlanGoal = async ({ context, loaded, opened, request, work }) => {
@@ -53,13 +53,16 @@ export const planLabel: PlanGoal = async ({ context, loaded, opened, request, wo
       `${countText(pool.labeled.length)} samples carry a label already; the choice keeps away from what they cover.${left}`,
     );
   }
+  const sameSize = { ...problem, budget: selected.picks.length };
+  const used = selected.edgeShare;
+  const otherShares = used === null ? [] : await chooseOtherShares(opened, { ...sameSize, weights }, used, work);
   return {
     title: "What to label next",
     pool,
     budget,
     choice: { ...selected, name: strategy, ...strategyWords[strategy], notes },
     slices: [{ suffix: "", description: "What to label next", rows: selected.picks }],
-    baselines: await chooseBaselines(context, opened, { ...problem, budget: selected.picks.length }, strategy, work),
+    baselines: [...(await chooseBaselines(context, opened, sameSize, strategy, work)), ...otherShares],
     figures: null,
     coverage: "judged",
     isRanking: false,
