@@ -50,6 +50,15 @@ describe("the adaptive strategy", () => {
     }
   });
 
+  it("spreads far-out rows evenly over the order of the picks", async () => {
+    const { step, rows } = await selectRows(space, { budget: 50, edgeShare: 0.3, threads: 1 });
+    for (const first of [10, 20, 40]) {
+      const far = step.subarray(0, first).filter((one) => one === farStep).length;
+      expect(Math.abs(far - 0.3 * first)).toBeLessThanOrEqual(1);
+    }
+    expect(new Set(rows).size).toBe(50);
+  });
+
   it("decides for far-out rows where a few kinds fill most of the pool, and covers more kinds than typical rows do", async () => {
     const chosen = await selectRows(space, { budget: 40, threads: 1 });
     expect(chosen.evenness).toBeLessThan(0.8);

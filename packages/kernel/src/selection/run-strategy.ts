@@ -2,6 +2,7 @@ import { cutNodes } from "../clusters/cut.ts";
 import { type AdaptivePlan, type AdaptiveTrade, pickAdaptively, planAdaptive } from "./adaptive-picks.ts";
 import { clustersOf, nearestEarlier } from "./explain-picks.ts";
 import { pickFarthest } from "./farthest-picks.ts";
+import { mixed } from "./mixed-order.ts";
 import type { Neighborhoods } from "./neighborhoods.ts";
 import { PickList } from "./pick-list.ts";
 import { PoolTree } from "./pool-tree.ts";
@@ -52,7 +53,7 @@ export class StrategyRun {
     const { tree, level } = this.#ground;
     const { constraints } = this.#input;
     const trade = await this.#fill(vectors);
-    const picks = this.#list.finish();
+    const picks = trade ? mixed(this.#list.finish()) : this.#list.finish();
     const { nearest, similarity } = nearestEarlier(this.#graph, picks.rows, constraints.chosen ?? new Int32Array(0));
     const cluster = clustersOf(tree, cutNodes(tree, level), picks.rows);
     return {
