@@ -42,9 +42,15 @@ test("clear gain: the outcome is better, ties and losses are named", () => {
 test("a gain within chance or below one per cent of the total says that random would have done as well", () => {
   const withinChance = judge({ ...headline, ours: 3249, total: 3300 }, [], false);
   expect(withinChance.outcome).toBe("same");
-  expect(withinChance.sentence).toContain("Random selection would have done as well");
+  expect(withinChance.sentence).toContain("Random sampling of the same size would have done as well");
   const negligible = { mean: 4790, sd: 1, draws: null };
   expect(judge({ ...headline, random: negligible }, [], false).outcome).toBe("same");
+});
+
+test("a difference of less than one does not read as none", () => {
+  const leaks = { ...headline, wording: headlineWordings.leaks, direction: "lower" as const, total: null };
+  const { sentence } = judge({ ...leaks, ours: 0, random: { mean: 0.4, sd: 0.5, draws: 10 } }, [], false);
+  expect(sentence).toContain("A random split of the same sizes would have done as well: the difference (0.4, or 0.8");
 });
 
 test("a random control without spread is judged by the share alone", () => {

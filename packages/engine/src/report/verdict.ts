@@ -84,11 +84,12 @@ function mainSentence(headline: Headline, standing: "better" | "same" | "worse")
   const { ours, random, format, wording } = headline;
   if (!random) return "";
   const gap = Math.abs(ours - random.mean);
-  const amount = format === "count" ? countText(Math.round(gap)) : figureText(gap, format);
+  // A small difference of counts would read as none.
+  const amount = format === "count" && gap >= 1 ? countText(Math.round(gap)) : figureText(gap, format);
   const deviations = random.sd > 0 ? figureText(Math.round((gap / random.sd) * 10) / 10, "number") : null;
   if (standing === "same") {
     const size = deviations === null ? amount : `${amount}, or ${deviations} standard deviations`;
-    return `Random selection would have done as well: the difference (${size}) is within chance or below 1% of the scale.`;
+    return `${capitalized(wording.control)} would have done as well: the difference (${size}) is within chance or below 1% of the scale.`;
   }
   const comparison = `${wording.control} ${wording.does} ${amount} ${random.mean < ours ? "fewer" : "more"} ${wording.noun}`;
   const distance = deviations === null ? "" : `, a gap of ${deviations} standard deviations`;
