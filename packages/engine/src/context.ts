@@ -3,6 +3,7 @@ import type { OperationName, ParsedRequestOf, ResultOf } from "@gleaner/schema";
 import type { Workspace } from "@gleaner/store";
 import type { IndexCache } from "./index-cache.ts";
 import type { JobRunner } from "./jobs.ts";
+import type { MediaSources } from "./media-sources.ts";
 import type { ModelCache } from "./model-cache.ts";
 import type { Renewal } from "./renewal.ts";
 import type { ViewCache } from "./view-cache.ts";
@@ -17,6 +18,8 @@ export interface EngineContext {
   readonly models: ModelCache;
   /** Loaded graphs, trees, maps and searchers of the indexes in use. */
   readonly indexes: IndexCache;
+  /** Where pictures lie that are on screen. */
+  readonly sources: MediaSources;
   /** Snapshots of views. */
   readonly views: ViewCache;
   /** Embeds changed objects again. */

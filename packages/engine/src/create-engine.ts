@@ -16,6 +16,7 @@ import { createIndexCache } from "./index-cache.ts";
 import { createJobs } from "./jobs.ts";
 import { mapColors, mapPoints, viewMask } from "./map.ts";
 import { mediaOf } from "./media.ts";
+import { createMediaSources } from "./media-sources.ts";
 import { createModelCache } from "./model-cache.ts";
 import { createRenewal } from "./renewal.ts";
 import { reportFile } from "./report-files.ts";
@@ -43,6 +44,7 @@ export async function createEngine(workspace: Workspace, options: EngineOptions 
     decoder,
     models,
     indexes,
+    sources: createMediaSources(workspace),
     views: createViewCache(),
     renewal: createRenewal(workspace, models, jobs),
     jobs,

@@ -26,8 +26,7 @@ const servedAsIs: Record<string, Media["type"]> = {
  */
 export async function mediaOf(context: EngineContext, anchor: string, size: "thumb" | "full"): Promise<Media> {
   const { subject, box } = parseRegion(anchor);
-  const { workspace } = context;
-  const [source] = await workspace.samples.media(await workspace.samples.idsToNumbers([subject]));
+  const source = await context.sources.of(subject);
   if (box) return cropMedia(context, { ...source, box }, size, { kept: false });
   return source.box ? cropMedia(context, source, size, { kept: true }) : sampleMedia(context, source, size);
 }

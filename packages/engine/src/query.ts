@@ -31,12 +31,12 @@ export const createView: UseCase<"createView"> = async (context, view) => {
   return { view: context.views.put(rows), total: rows.numbers.length };
 };
 
-export const viewRows: UseCase<"viewRows"> = async ({ workspace, views }, { view, start, count }) => {
+export const viewRows: UseCase<"viewRows"> = async ({ workspace, views, sources }, { view, start, count }) => {
   const { numbers, scores } = views.get(view);
-  const rows = await workspace.samples.rows(numbers.subarray(start, start + count));
+  const page = numbers.subarray(start, start + count);
+  // Who asks for rows asks for their pictures next.
+  const [rows] = await Promise.all([workspace.samples.rows(page), sources.expect(page)]);
   if (!scores) return { total: numbers.length, rows };
-  const scoreOf = new Map(
-    Array.from(numbers.subarray(start, start + count), (number, i) => [number, scores[start + i]]),
-  );
+  const scoreOf = new Map(Array.from(page, (number, i) => [number, scores[start + i]]));
   return { total: numbers.length, rows: rows.map((row) => ({ ...row, score: scoreOf.get(row.number) })) };
 };

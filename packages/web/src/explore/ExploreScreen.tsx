@@ -1,6 +1,6 @@
 import type { Sample, Unit } from "@gleaner/schema";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { isUnreachable } from "../api/errors.ts";
+import { filterProblem, isUnreachable } from "../api/errors.ts";
 import { useOperation } from "../api/queries.ts";
 import { useNarrow } from "../app/narrow.ts";
 import { usePageTitle } from "../app/Page.tsx";
@@ -306,6 +306,13 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
 
 function Notice({ error, retry }: { error: unknown; retry?: () => void }) {
   if (isUnreachable(error)) return <EmptyState icon="offline" title="Waiting for the server" />;
+  if (filterProblem(error)) {
+    return (
+      <EmptyState icon="filter" title="The filter can't be read">
+        What is wrong with it is marked above.
+      </EmptyState>
+    );
+  }
   return (
     <div className="p-4">
       <ErrorNotice error={error} onRetry={retry} />

@@ -77,7 +77,8 @@ export function Calibration({ saved }: { saved: ResultOf<"getFunction"> }) {
             <img
               key={question.id}
               src={imageUrl(question.id)}
-              alt={question.path}
+              alt=""
+              title={question.path}
               className="absolute inset-0 size-full object-contain"
             />
           </div>

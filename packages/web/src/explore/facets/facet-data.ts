@@ -65,7 +65,7 @@ export function useFacets(state: ExploreState) {
     facets: facets.filter((facet) => facet !== undefined).sort((a, b) => rank(a.field) - rank(b.field)),
     total: base.data?.total,
     error: base.error,
-    loading: base.isPending,
+    loading: view !== null && base.isPending,
   };
 }
 
