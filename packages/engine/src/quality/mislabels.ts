@@ -1,12 +1,16 @@
 import type { LabelDoubt } from "@gleaner/schema";
+import type { EngineContext } from "../context.ts";
 import { type Doubt, doubtLabels, type LabelDoubts, leastOfClass } from "../curate/mislabels/doubt-labels.ts";
 import { confidentJoint } from "../curate/mislabels/noise-matrix.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { countText } from "../report/index.ts";
-import { type Draft, type Finder, fingerprintOf, indexKey, nothing } from "./scan.ts";
+import { doubtMultiLabels } from "./multi-labels.ts";
+import { type Discovery, type Draft, type Finder, fingerprintOf, indexKey, nothing } from "./scan.ts";
 
 /** Neighbours that are shown beside a doubtful label. */
 const shownNeighbors = 6;
+/** Share of labelled samples with several labels up to which they are an exception. */
+const fewWithSeveral = 0.02;
 /** Cells of the confident joint that are reported. */
 const reportedCells = 1000;
 
@@ -15,10 +19,13 @@ export const mislabels: Finder = {
   kind: "mislabel",
   async fingerprint(scan) {
     const { classes, indices } = await scan.context.workspace.samples.classes(scan.numbers);
-    return fingerprintOf(indexKey(scan), scan.request.seed, classes, indices);
+    const sets = await scan.context.workspace.labels.sets(scan.numbers);
+    return fingerprintOf(indexKey(scan), scan.request.seed, classes, indices, sets.classes, sets.codes);
   },
   async find({ context, loaded, rows, request, work }) {
     if (!loaded) return nothing();
+    const multiple = await multiLabels(context, loaded, rows);
+    if (multiple) return multiple;
     const { indices } = await context.workspace.samples.classes(loaded.numbers);
     if (new Set(rows.map((row) => indices[row]).filter((code) => code >= 0)).size < 2) {
       return nothing("Wrong labels can't be told: there are not two labelled classes.");
@@ -34,7 +41,7 @@ export const mislabels: Finder = {
         sample.labels,
       ]),
     );
-    // Of a sample with several labels the first is judged; that it is more like another of its own is no doubt.
+    // Of the few samples with several labels the first is judged; that it is more like another of its own is no doubt.
     const drafts = likely
       .filter(({ row, suggested }) => !said.get(loaded.numbers[row])?.includes(suggested))
       .map((doubt) => draftOf(doubt, loaded, labelOf, codes));
@@ -50,6 +57,43 @@ export const mislabels: Finder = {
     };
   },
 };
+
+/** Findings of data whose samples have several labels; null where hardly any has. */
+async function multiLabels(
+  { workspace }: EngineContext,
+  { graph, numbers }: LoadedIndex,
+  rows: Int32Array,
+): Promise<Discovery | null> {
+  const { classes, codes } = await workspace.labels.sets(numbers);
+  const isJudged = new Uint8Array(numbers.length);
+  for (const row of rows) isJudged[row] = codes[row].length > 0 ? 1 : 0;
+  const judged = codes.map((own, row) => (isJudged[row] ? own : null));
+  const labeled = judged.filter((own) => own !== null);
+  if (labeled.filter((own) => own.length > 1).length <= fewWithSeveral * labeled.length) return null;
+  const drafts = doubtMultiLabels(graph, judged).map(({ row, code, issue, score }): Draft => {
+    const name = classes[code];
+    const near = [...graph.neighbors.subarray(row * graph.k, (row + 1) * graph.k)].filter((other) => judged[other]);
+    const holding = near.filter((other) => judged[other]?.includes(code));
+    const isMissing = issue === "missing_label";
+    return {
+      kind: "mislabel",
+      issue,
+      sample: numbers[row],
+      score,
+      label: isMissing ? null : name,
+      suggested: isMissing ? name : null,
+      reason: `${isMissing ? "not " : ""}labelled ${name}, as ${holding.length} of its ${near.length} labelled neighbours are`,
+      related: (isMissing ? holding : near.filter((other) => !holding.includes(other)))
+        .slice(0, shownNeighbors)
+        .map((other) => numbers[other]),
+      actions: ["relabel", "accept", "ignore", "delete"],
+    };
+  });
+  return {
+    drafts,
+    notes: ["Samples have several labels: each class was judged by itself, by the neighbours that have it."],
+  };
+}
 
 function draftOf(
   { row, label, suggested, wrong }: Doubt,

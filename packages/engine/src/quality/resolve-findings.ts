@@ -84,7 +84,8 @@ async function relabeling(
   const current = await labelsOf(workspace, [...new Set(entries.map(({ number }) => number))]);
   return entries.map(({ number, from, to }) => {
     const labels = current.get(number) ?? [];
-    const others = labels.length > 1 ? labels.filter((name) => name !== from && name !== to) : [];
+    // A class that is missing comes to the others.
+    const others = labels.length > 1 || from === null ? labels.filter((name) => name !== from && name !== to) : [];
     return { number, labels: [to, ...others].map((name) => ({ class: name })) };
   });
 }

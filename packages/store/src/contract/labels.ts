@@ -16,6 +16,8 @@ export interface Labels {
   /** Replaces what `source` (`human`, `import` or a model's name) says of each sample. Undoable. */
   replace(source: string, entries: readonly SampleLabels[], change?: Change): Promise<number>;
   list(number: number): Promise<Label[]>;
+  /** All current labels of each sample, as indices into `classes` (sorted by name); none for samples without one. */
+  sets(numbers: Int32Array): Promise<{ classes: string[]; codes: number[][] }>;
   /** The first prediction of a model for each sample: class (null: none) and confidence (NaN: none). */
   predictions(model: string, numbers: Int32Array): Promise<{ classes: (string | null)[]; confidences: Float32Array }>;
   /** Sources with the number of samples that they label. */

@@ -43,6 +43,20 @@ export class LabelCatalog implements Labels {
     }));
   }
 
+  async sets(numbers: Int32Array): Promise<{ classes: string[]; codes: number[][] }> {
+    return this.#catalog.withNumbers(numbers, async (table) => {
+      const rows = await this.#catalog.rows(
+        `select n.rowid::integer as row, s.labels from ${table} n join samples s on s.number = n.number where len(s.labels) > 0`,
+      );
+      const named = rows.map((row) => ({ row: row.number("row"), labels: row.texts("labels") }));
+      const classes = [...new Set(named.flatMap(({ labels }) => labels))].sort();
+      const codeOf = new Map(classes.map((name, code) => [name, code]));
+      const codes = Array.from(numbers, (): number[] => []);
+      for (const { row, labels } of named) codes[row] = labels.map((name) => codeOf.get(name) ?? -1);
+      return { classes, codes };
+    });
+  }
+
   async predictions(
     model: string,
     numbers: Int32Array,
