@@ -2,12 +2,11 @@ import { randomCoverage } from "@gleaner/kernel";
 import type { ParsedRequestOf } from "@gleaner/schema";
 import type { UseCase } from "./context.ts";
 import { checkRequest } from "./curate/check-request.ts";
-import { edgeCaseSize, poolClusters } from "./curate/clusters.ts";
+import { edgeCaseSize, type PoolClusters, poolClusters } from "./curate/clusters.ts";
 import { forUnit, requireIndexOf } from "./curate/for-unit.ts";
-import { type AutomaticPool, choosePool } from "./curate/pool.ts";
-import { coverageCurve } from "./curate/preview-curve.ts";
-import { foreseenEdgeShare } from "./curate/preview-edge-share.ts";
+import { type AutomaticPool, choosePool, type Pool } from "./curate/pool.ts";
 import { requireDatasets } from "./datasets.ts";
+import type { LoadedIndex } from "./index-cache.ts";
 
 type CurateRequest = ParsedRequestOf<"curate">;
 
@@ -25,13 +24,12 @@ const automaticPools: Record<CurateRequest["goal"], AutomaticPool> = {
   clean: "all",
 };
 
-/** Groups a pick that the tree is cut into by the strategies that follow it; see `selectRows` of the kernel. */
-const clustersPerPick: Partial<Record<CurateRequest["strategy"], number>> = { auto: 3, coverage: 1.5, typical: 1.5 };
+/** Strategies that give every pick a cluster of its own as long as there are open ones. */
+const oneEach: readonly CurateRequest["strategy"][] = ["auto", "coverage"];
 
 /**
- * What a selection would cover at every budget, beside the exact expectation of random draws: read off the stored tree, without choosing
- * anything. Takes what `curate` takes; budget, constraints and seed are not looked at. `ours` is exact for the strategies that follow the
- * tree and no labels, an estimate for the default one.
+ * What a selection would cover at every budget, beside the exact expectation of random draws, without choosing anything. Takes what
+ * `curate` takes; budget, constraints and seed are not looked at. `ours` is exact where no constraint stands in the way.
  * @throws GleanerError `not_indexed`, `empty_selection`
  */
 export const previewCuration: UseCase<"previewCuration"> = async (context, asked, work) => {
@@ -43,36 +41,27 @@ export const previewCuration: UseCase<"previewCuration"> = async (context, asked
   requireIndexOf(request.unit, loaded);
   const pool = await choosePool(context, loaded, request, automaticPools[goal]);
   work.check();
-  const { tree, cluster, index } = loaded;
   const clusters = poolClusters(loaded, pool.rows);
   const sizes = clusters.members.map((members) => members.length);
-  const groups = goal === "label" ? clustersPerPick[strategy] : undefined;
-  const edgeShare =
-    groups === undefined || strategy !== "auto" ? 0 : (request.edgeShare ?? foreseenEdgeShare(context, loaded, pool));
-  const curve =
-    groups === undefined
-      ? null
-      : coverageCurve(tree, {
-          pool: pool.rows,
-          chosen: pool.labeled,
-          cluster,
-          level: index.level,
-          clustersPerPick: groups,
-          edgeShare: edgeShare ?? 0,
-        });
+  const complete = goal === "label" && oneEach.includes(strategy) ? openClusters(loaded, clusters, pool) : null;
   return {
     pool: { kind: pool.kind, samples: pool.rows.length },
     clusters: clusters.nodes.length,
     edgeCases: sizes.filter((size) => size <= edgeCaseSize).length,
-    complete: curve?.open ?? null,
-    refining: edgeShare === null,
-    points: budgetsUpTo(pool.rows.length, curve?.open ?? null).map((budget) => ({
+    complete,
+    points: budgetsUpTo(pool.rows.length, complete).map((budget) => ({
       budget,
-      ours: curve?.coveredBy(budget) ?? null,
+      ours: complete === null ? null : Math.min(budget, complete),
       random: randomCoverage(sizes, pool.rows.length, budget),
     })),
   };
 };
+
+/** Clusters of the pool that hold nothing labelled. */
+function openClusters({ cluster }: LoadedIndex, { nodes }: PoolClusters, { labeled }: Pool): number {
+  const known = new Set(Array.from(labeled, (row) => cluster[row]));
+  return nodes.filter((node) => !known.has(node)).length;
+}
 
 /** Budgets from none to the whole pool, by even steps of their square root, and the one that covers everything. */
 function budgetsUpTo(most: number, complete: number | null): number[] {

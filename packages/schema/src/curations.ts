@@ -90,9 +90,10 @@ export const previewCurationResultSchema = z.object({
   edgeCases: count,
   /** Picks that are enough for every cluster that holds nothing known; null where the strategy's choice cannot be foreseen. */
   complete: count.nullable(),
-  /** True while the share of far, rare samples is being measured in the background: ask again for a better estimate. */
-  refining: z.boolean(),
-  /** By budget, from 0 to the whole pool: clusters covered, estimated for the strategy (null: not foreseeable), exact for random draws. */
+  /**
+   * By budget, from 0 to the whole pool: clusters covered by the choice (null: not foreseeable) and by random draws; both exact, and linear
+   * between the points for the choice.
+   */
   points: z.array(z.object({ budget: count, ours: count.nullable(), random: controlSchema })),
 });
 

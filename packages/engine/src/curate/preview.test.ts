@@ -23,26 +23,17 @@ describe("previewCuration", () => {
   const run = (request: RequestOf<"curate">) =>
     made.engine.call("curate", { datasets: ["made"], pool: "all", dryRun: true, ...request });
 
-  it("foretells what the strategies that follow the tree cover, to the cluster", async () => {
-    const { points, complete, pool } = await preview({ strategy: "coverage" });
-    expect(points[0]).toMatchObject({ budget: 0, ours: 0 });
-    expect(points.at(-1)?.budget).toBe(pool.samples);
-    expect(complete).toBeGreaterThan(points[5].budget);
-    for (const { budget, ours, random: draws } of [points[2], points[5]]) {
-      const { clusters } = await run({ strategy: "coverage", budget });
-      expect([budget, ours]).toEqual([budget, clusters.covered]);
-      expect(draws.mean).toBeCloseTo(clusters.coveredByRandom.mean, 6);
-    }
-  });
-
-  it("comes near to the default strategy once its share of rare samples is measured", async () => {
-    await expect.poll(async () => (await preview({})).refining, { timeout: 60_000 }).toBe(false);
-    const { points, complete, clusters } = await preview({});
+  it.each(["auto", "coverage"] as const)("foretells what %s covers, to the cluster", async (strategy) => {
+    const { points, complete, clusters, pool } = await preview({ strategy });
     expect(complete).toBe(clusters);
-    const { budget, ours } = points[8];
-    const { clusters: real } = await run({ budget });
-    expect(Math.abs((ours ?? 0) - real.covered) / real.covered).toBeLessThan(0.2);
-    expect(points.every((point) => point.budget < clusters || point.ours === clusters)).toBe(true);
+    expect(points[0]).toMatchObject({ budget: 0, ours: 0 });
+    expect(points.at(-1)).toMatchObject({ budget: pool.samples, ours: clusters });
+    const below = points.filter(({ budget }) => budget > 0 && budget < clusters);
+    for (const { budget, ours, random: draws } of [below[1], below.at(-1) ?? below[0]]) {
+      const { clusters: real } = await run({ strategy, budget });
+      expect([budget, ours]).toEqual([budget, real.covered]);
+      expect(draws.mean).toBeCloseTo(real.coveredByRandom.mean, 6);
+    }
   });
 
   it("passes over what the labels cover, and knows the samples without one", async () => {

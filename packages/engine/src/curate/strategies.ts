@@ -44,12 +44,12 @@ export const strategyWords: Record<Strategy, { label: string; description: strin
   auto: {
     label: "adaptive",
     description:
-      "Typical samples of clusters at every level and far, rare samples, in a share that follows from the budget and the shape of the data. A budget of at least one pick a cluster covers every cluster of the stored level first; what is left goes where it represents most.",
+      "Typical samples of clusters at every level and far, rare samples, in a share that follows from the budget and the shape of the data, each pick in a cluster of its own. A budget of at least one pick a cluster covers every cluster of the stored level first; what is left goes where it represents most.",
   },
   coverage: {
     label: "coverage first",
     description:
-      "One typical sample from every cluster of the stored level, rare ones included; what is left of the budget goes where it represents most. Below one pick a cluster the tree is cut coarser and the largest groups come first.",
+      "One typical sample from every cluster of the stored level, rare ones included; what is left of the budget goes where it represents most. Below one pick a cluster the largest groups come first, and no cluster gets a second pick.",
   },
   facility: {
     label: "facility location",

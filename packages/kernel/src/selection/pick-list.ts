@@ -43,6 +43,8 @@ export class PickList {
   /** Rows of each group that can still be picked (`whole`) or may still be picked (`atMost`). */
   readonly #left = new Map<number, number>();
   readonly #mates = new Map<number, number[]>();
+  /** Cluster of each row, and 1 for clusters that hold a taken row. */
+  #spread: { cluster: Int32Array; covered: Uint8Array } | null = null;
 
   constructor(constraints: Constraints, budget: number) {
     const { n, pool, chosen = new Int32Array(0), weights } = constraints;
@@ -68,9 +70,24 @@ export class PickList {
     return this.constraints.weights?.[row] ?? 1;
   }
 
-  /** Whether the row may be picked now. Once false for a row it stays false. */
+  /** From now on a pick must lie in a cluster without a taken row, as long as `work` runs. `cluster`: label of each row, from 0. */
+  async inOpenClusters<T>(cluster: Int32Array, work: () => Promise<T>): Promise<T> {
+    const covered = new Uint8Array(cluster.reduce((most, label) => Math.max(most, label + 1), 0));
+    this.taken.forEach((taken, row) => {
+      if (taken) covered[cluster[row]] = 1;
+    });
+    this.#spread = { cluster, covered };
+    try {
+      return await work();
+    } finally {
+      this.#spread = null;
+    }
+  }
+
+  /** Whether the row may be picked now. Once false for a row it stays false, but for clusters that {@link inOpenClusters} closed. */
   canPick(row: number): boolean {
     if (!this.inPool[row] || this.taken[row] || this.full) return false;
+    if (this.#spread?.covered[this.#spread.cluster[row]] === 1) return false;
     const group = this.constraints.groups?.[row] ?? -1;
     if (group < 0) return true;
     const left = this.#left.get(group) ?? 0;
@@ -108,6 +125,7 @@ export class PickList {
 
   #add(row: number, step: SelectionStep, gain: number, displaced: number): void {
     this.taken[row] = 1;
+    if (this.#spread) this.#spread.covered[this.#spread.cluster[row]] = 1;
     this.#rows.push(row);
     this.#step.push(selectionSteps.indexOf(step));
     this.#gain.push(gain);

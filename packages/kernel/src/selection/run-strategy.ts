@@ -1,4 +1,4 @@
-import { cutNodes } from "../clusters/cut.ts";
+import { cut, cutNodes } from "../clusters/cut.ts";
 import { type AdaptivePlan, type AdaptiveTrade, pickAdaptively, planAdaptive } from "./adaptive-picks.ts";
 import { clustersOf, nearestEarlier } from "./explain-picks.ts";
 import { pickFarthest } from "./farthest-picks.ts";
@@ -68,7 +68,7 @@ export class StrategyRun {
 
   /** Makes the picks; gives what the adaptive strategy decided. */
   async #fill(vectors: KnownVectors | null): Promise<AdaptiveTrade | null> {
-    const { strategy, seed, strata, allocation, budget, edgeShare } = this.#input;
+    const { strategy, seed, strata, allocation, budget } = this.#input;
     const { level } = this.#ground;
     const [list, check] = [this.#list, this.#check];
     let trade: AdaptiveTrade | null = null;
@@ -88,18 +88,28 @@ export class StrategyRun {
         pickTypical(list, this.#tree(), budget, clustersPerPick);
         break;
       case "coverage":
-        if (this.#coversLevel()) pickEveryCluster(list, this.#tree(), level);
-        else pickTypical(list, this.#tree(), budget, clustersPerPick);
-        break;
       case "adaptive":
-        if (this.#plan) trade = await pickAdaptively(list, this.#ground, this.#plan, edgeShare, vectors, check);
-        else pickEveryCluster(list, this.#tree(), level);
+        trade = await list.inOpenClusters(cut(this.#ground.tree, level), async () => {
+          const decided = await this.#pickBelowLevel(vectors);
+          pickEveryCluster(list, this.#tree(), level);
+          return decided;
+        });
         break;
       case "facility":
         break;
     }
     pickRest(list, this.#graph, check);
     return trade;
+  }
+
+  /** Which clusters get the picks where there are fewer picks than clusters; nothing otherwise. */
+  async #pickBelowLevel(vectors: KnownVectors | null): Promise<AdaptiveTrade | null> {
+    const { strategy, budget, edgeShare } = this.#input;
+    if (this.#plan) {
+      return pickAdaptively(this.#list, this.#ground, this.#plan, edgeShare, vectors, this.#check);
+    }
+    if (strategy === "coverage" && !this.#coversLevel()) pickTypical(this.#list, this.#tree(), budget, clustersPerPick);
+    return null;
   }
 
   #tree(): PoolTree {

@@ -158,6 +158,23 @@ describe("coverage", () => {
     expect([...cluster].sort((a, b) => a - b)).toEqual([...open].sort((a, b) => a - b));
   });
 
+  it.each(["adaptive", "coverage"] as const)(
+    "%s gives every pick a cluster of its own below the level",
+    async (strategy) => {
+      const chosen = Int32Array.of(3, 77, 150);
+      for (const budget of [1, 10, Math.floor(space.level / 2), space.level - 4]) {
+        const { cluster } = await selectRows(space, { strategy, budget, chosen, threads: 1, edgeShare: 0.4 });
+        expect(cluster).toHaveLength(budget);
+        expect(new Set(cluster).size).toBe(budget);
+      }
+      const groups = Int32Array.from(labels, (label) => label % 3);
+      const constrained = { budget: 9, groups, groupRule: { atMost: 3 } };
+      const { rows, cluster } = await selectRows(space, { strategy, ...constrained, threads: 1 });
+      expect(new Set(cluster).size).toBe(9);
+      for (const group of [0, 1, 2]) expect(rows.filter((row) => groups[row] === group)).toHaveLength(3);
+    },
+  );
+
   it("gives one pick to each of the largest groups below the level", async () => {
     const { rows } = await selectRows(space, { strategy: "coverage", budget: 8 });
     expect(new Set(rows.map((row) => labels[row])).size).toBeGreaterThanOrEqual(7);

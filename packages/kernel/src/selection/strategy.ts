@@ -5,9 +5,10 @@ import type { Picks } from "./pick-list.ts";
 /**
  * How rows are selected:
  * - `adaptive` (default): as `coverage` where the budget allows a pick in every cluster; below that typical rows, and far-out
- *   rows in a share that grows with the unevenness of the pool; see `adaptive-picks.ts`; needs vectors unless the share is 0;
- * - `coverage`: below the number of clusters of the level the tree cut coarser, one typical row a group; else one row in
- *   every cluster first, then those that add most to what the picks represent;
+ *   rows in a share that grows with the unevenness of the pool, each in a cluster of its own; see `adaptive-picks.ts`; needs vectors
+ *   unless the share is 0;
+ * - `coverage`: below the number of clusters of the level typical rows of the heaviest groups of a coarser cut, each in a cluster of its
+ *   own; else one row in every cluster first, then those that add most to what the picks represent;
  * - `typical`: the tree cut at one and a half times the budget, the most typical row of each of the heaviest clusters;
  * - `facility`: facility location on the graph, greedy (Mirzasoleiman et al. 2013; Minoux 1978);
  * - `farthest`: k-center, greedy (Gonzalez 1985), from the most typical row on; needs vectors;

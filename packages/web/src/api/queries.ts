@@ -50,12 +50,12 @@ export function operationQuery<Name extends OperationName>(name: Name, request: 
   });
 }
 
-interface OperationOptions<Result> {
+interface OperationOptions {
   enabled?: boolean;
   /** Shows the previous answer while the next one loads. */
   keepPrevious?: boolean;
-  /** Milliseconds; by the latest answer where it is a function. */
-  refetchInterval?: number | false | ((latest: Result | undefined) => number | false);
+  /** Milliseconds. */
+  refetchInterval?: number | false;
   staleTime?: number;
 }
 
@@ -63,13 +63,12 @@ interface OperationOptions<Result> {
 export function useOperation<Name extends OperationName>(
   name: Name,
   request: RequestOf<Name>,
-  { enabled, keepPrevious, refetchInterval, staleTime }: OperationOptions<ResultOf<Name>> = {},
+  { enabled, keepPrevious, refetchInterval, staleTime }: OperationOptions = {},
 ) {
   const { data, error, isPending, isFetching, refetch } = useQuery({
     ...operationQuery(name, request),
     enabled,
-    refetchInterval:
-      typeof refetchInterval === "function" ? ({ state }) => refetchInterval(state.data) : refetchInterval,
+    refetchInterval,
     ...(staleTime === undefined ? {} : { staleTime }),
   });
   const last = useRef(data);

@@ -17,11 +17,10 @@ interface CoveragePreviewProps {
 
 /** What the present budget covers, against random draws, and the curve of both over all budgets. */
 export function CoveragePreview({ preview, budget }: CoveragePreviewProps) {
-  const { clusters, refining } = preview;
+  const { clusters } = preview;
   const { ours, random } = foreseenAt(preview, budget);
   const same = ours === null ? null : randomBudgetFor(preview, ours);
   const share = (count: number) => formatShare(clusters === 0 ? 0 : Math.min(1, count / clusters));
-  const about = preview.points.some((point) => point.budget === budget) && !refining ? "" : "about ";
   return (
     <figure aria-label="What the budget covers">
       <figcaption className="tabular grid grid-cols-2 gap-x-4" aria-live="polite">
@@ -33,7 +32,7 @@ export function CoveragePreview({ preview, budget }: CoveragePreviewProps) {
           <span className="text-xs text-ink-muted">
             {ours === null
               ? "Known after the run"
-              : `${about}${formatCount(Math.round(ours))} of ${formatAmount(clusters, "cluster")}`}
+              : `${formatCount(Math.round(ours))} of ${formatAmount(clusters, "cluster")}`}
           </span>
         </span>
         <span>
@@ -48,7 +47,6 @@ export function CoveragePreview({ preview, budget }: CoveragePreviewProps) {
       </figcaption>
       <Curve preview={preview} budget={budget} ours={ours} random={random.mean} />
       <p className="mt-1 min-h-8 text-xs text-ink-muted">
-        {refining && "Measuring how uneven the data is. "}
         {same !== null && ours !== null && same > budget
           ? `Random draws need about ${formatCount(same)} for the same.`
           : ours !== null && ours >= clusters && clusters > 0

@@ -7,7 +7,6 @@ const preview: Preview = {
   clusters: 20,
   edgeCases: 4,
   complete: 20,
-  refining: false,
   points: [
     { budget: 0, ours: 0, random: { mean: 0, sd: 0 } },
     { budget: 20, ours: 20, random: { mean: 10, sd: 2 } },

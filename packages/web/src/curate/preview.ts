@@ -37,18 +37,14 @@ export function randomBudgetFor({ points }: Preview, covered: number): number | 
 
 /** The request of a preview: what a form asks, without what does not bend the curve, so that moving the slider asks nothing anew. */
 export function previewRequest(form: CurationForm): RequestOf<"previewCuration"> {
-  const { goal, unit, datasets, where, slice, pool, strategy, edgeShare } = curateRequest(form);
-  return { goal, unit, datasets, where, slice, pool, strategy, edgeShare };
+  const { goal, unit, datasets, where, slice, pool, strategy } = curateRequest(form);
+  return { goal, unit, datasets, where, slice, pool, strategy };
 }
 
-/** What the choice of a form would cover at every budget; asked again while the server is still measuring. */
+/** What the choice of a form would cover at every budget. */
 export function usePreview(form: CurationForm, enabled: boolean) {
   const request = previewRequest(form);
   const ready = enabled && whereProblem(form.where, form.unit) === null;
-  const { data, error } = useOperation("previewCuration", request, {
-    enabled: ready,
-    keepPrevious: true,
-    refetchInterval: (answer) => (answer?.refining ? 700 : false),
-  });
+  const { data, error } = useOperation("previewCuration", request, { enabled: ready, keepPrevious: true });
   return { preview: ready && error === null ? (data ?? null) : null, error: ready ? error : null };
 }
