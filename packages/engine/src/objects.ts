@@ -1,4 +1,5 @@
-import { type Box, GleanerError } from "@gleaner/schema";
+import { boundingBox } from "@gleaner/formats";
+import { GleanerError } from "@gleaner/schema";
 import type { UseCase } from "./context.ts";
 
 export const getObject: UseCase<"getObject"> = ({ workspace }, { id }) => workspace.objects.detail(id);
@@ -11,7 +12,7 @@ export const objectsOfSamples: UseCase<"objectsOfSamples"> = async ({ workspace 
 /** Draws an object. Where its dataset has vectors of objects, its crop is embedded in the background. */
 export const addObject: UseCase<"addObject"> = async ({ workspace, renewal, actor }, request) => {
   const { sample, class: className, polygons, attributes } = request;
-  const box = request.box ?? (polygons ? boundsOf(polygons) : null);
+  const box = request.box ?? (polygons ? boundingBox(polygons) : null);
   if (box === null) throw new GleanerError("bad_request", "An object needs a box or polygons.");
   const { id, number } = await workspace.objects.add(
     sample,
@@ -27,7 +28,7 @@ export const editObject: UseCase<"editObject"> = async ({ workspace, renewal, ac
   const { class: className, attributes } = changes;
   // A shape and its box change together, so that they never contradict each other.
   const polygons = changes.polygons ?? (changes.box || changes.polygons === null ? null : undefined);
-  const box = changes.box ?? (changes.polygons ? boundsOf(changes.polygons) : undefined);
+  const box = changes.box ?? (changes.polygons ? boundingBox(changes.polygons) : undefined);
   const { number } = await workspace.objects.edit(id, { class: className, box, polygons, attributes }, { actor });
   renewal.changed([number]);
   return workspace.objects.detail(id);
@@ -43,18 +44,4 @@ export function noObjects(): GleanerError {
   return new GleanerError("empty_selection", "There are no objects among the samples that were asked for.", {
     hint: "Import a data set with boxes, draw some, or leave out --unit object.",
   });
-}
-
-/** The box around polygons. */
-export function boundsOf(polygons: readonly (readonly number[])[]): Box {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const ring of polygons) {
-    for (let at = 0; at + 1 < ring.length; at += 2) {
-      left = Math.min(left, ring[at]);
-      right = Math.max(right, ring[at]);
-      top = Math.min(top, ring[at + 1]);
-      bottom = Math.max(bottom, ring[at + 1]);
-    }
-  }
-  return [left, top, right - left, bottom - top];
 }

@@ -17,6 +17,7 @@ export { signatureBytes, signatureLayout } from "./decode/signature.ts";
 export type { ImageFormat } from "./decode/sniff.ts";
 export type { ImageFrame } from "./image-frame.ts";
 export { fileLocation, fileNameText, pathText } from "./read/file-name.ts";
+export { boundingBox } from "./read/geometry.ts";
 export { type IdxFrames, openIdxFrames } from "./read/idx-frames.ts";
 export { nameKind } from "./read/image-extensions.ts";
 export { MediaReader } from "./read/media-reader.ts";
