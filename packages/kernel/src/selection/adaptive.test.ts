@@ -50,6 +50,22 @@ describe("the adaptive strategy", () => {
     }
   });
 
+  it("buys in rounds about what it buys at once: a large group is not done with its first pick", async () => {
+    const shots = await selectRows(space, { budget: 45, edgeShare: 0, threads: 1 });
+    const chosen: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const bought = await selectRows(space, {
+        budget: 15,
+        edgeShare: 0,
+        chosen: Int32Array.from(chosen),
+        threads: 1,
+      });
+      chosen.push(...bought.rows);
+    }
+    const inLargest = (rows: ArrayLike<number>) => Array.from(rows).filter((row) => tail.labels[row] === 0).length;
+    expect(Math.abs(inLargest(chosen) - inLargest(shots.rows))).toBeLessThanOrEqual(1);
+  });
+
   it("spreads far-out rows evenly over the order of the picks", async () => {
     const { step, rows } = await selectRows(space, { budget: 50, edgeShare: 0.3, threads: 1 });
     for (const first of [10, 20, 40]) {

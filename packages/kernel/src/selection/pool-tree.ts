@@ -42,6 +42,11 @@ export class PoolTree {
     }
   }
 
+  /** Number of rows that were taken when the tree was made. */
+  get takenRows(): number {
+    return this.taken[this.taken.length - 1] ?? 0;
+  }
+
   /** The clusters of a cut that hold pool rows and no taken row, heaviest first, then by node. */
   openClusters(clusters: number): Int32Array {
     return this.#isOpen(cutNodes(this.tree, clusters)).sort((a, b) => this.weight[b] - this.weight[a] || a - b);

@@ -9,14 +9,16 @@ export const smallCluster = 2;
 
 /**
  * Picks the most typical member of the heaviest clusters, `picks` in all: the tree is cut into `clustersPerPick` times as many
- * clusters as there are picks to make. Clusters that hold a taken row are passed over.
+ * clusters as there are picks to make. Clusters that hold a taken row are passed over. Where rows are taken already it is cut as fine as for
+ * all of them together, so that several purchases give about what one gives: a taken row stands for its share, not for all of a large group.
  */
 export function pickTypical(list: PickList, tree: PoolTree, picks: number, clustersPerPick: number): void {
   const until = Math.min(list.budget, list.count + picks);
   const wanted = until - list.count;
   const pool = list.inPool.reduce((sum, inside) => sum + inside, 0);
   const clusters = Math.min(Math.ceil(clustersPerPick * wanted), Math.ceil((wanted + pool) / 2));
-  for (const node of tree.openClusters(tree.cutWithOpen(clusters))) {
+  const together = Math.min(Math.ceil(clustersPerPick * (tree.takenRows + wanted)), tree.tree.n);
+  for (const node of tree.openClusters(Math.max(together, tree.cutWithOpen(clusters)))) {
     if (list.count >= until) return;
     pickFrom(list, tree, node);
   }
