@@ -3,6 +3,8 @@ import { inputSchema } from "./requests.ts";
 
 export const datasetHealthRequestSchema = inputSchema.extend({
   space: z.string().min(1).max(200).default("default"),
+  /** The space of the crops of objects. */
+  objectSpace: z.string().min(1).max(200).default("objects"),
   /** Classes to describe, largest first. */
   classes: z.number().int().min(1).max(1000).default(50),
   seed: z
@@ -126,6 +128,8 @@ export const datasetHealthResultSchema = z.object({
   samples: z.number().int(),
   /** Null without an index or labels. */
   semantic: semanticSchema.nullable(),
+  /** The same of the objects of these samples, by their crops; null without an index of objects or labels. */
+  objects: semanticSchema.nullable(),
   metadata: z.array(metadataFieldSchema),
   classes: classesSchema,
   notes: z.array(z.string()),

@@ -29,7 +29,20 @@ export function healthCommand(): Command {
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 const p = (value: number) => (value < 0.001 ? "< .001" : value.toFixed(3));
 
-function healthText({ samples, semantic, metadata, classes }: DatasetHealth): string {
+function splitTable(title: string, semantic: DatasetHealth["semantic"]) {
+  return titled(
+    title,
+    ["splits", "divergence", "at random", "unequal clusters"],
+    (semantic?.splits ?? []).map(({ a, b, divergence, random, unequal }) => [
+      `${a} - ${b}`,
+      divergence.toFixed(4),
+      `${random.mean.toFixed(4)} ± ${random.sd.toFixed(4)}`,
+      unequal.length,
+    ]),
+  );
+}
+
+function healthText({ samples, semantic, objects, metadata, classes }: DatasetHealth): string {
   const sections = [
     [
       `${figure(samples)} samples, ${figure(classes.labeled)} labelled`,
@@ -60,16 +73,8 @@ function healthText({ samples, semantic, metadata, classes }: DatasetHealth): st
           .join(", "),
       ]),
     ),
-    titled(
-      "Splits against each other",
-      ["splits", "divergence", "at random", "unequal clusters"],
-      (semantic?.splits ?? []).map(({ a, b, divergence, random, unequal }) => [
-        `${a} - ${b}`,
-        divergence.toFixed(4),
-        `${random.mean.toFixed(4)} ± ${random.sd.toFixed(4)}`,
-        unequal.length,
-      ]),
-    ),
+    splitTable("Splits against each other", semantic),
+    splitTable("Splits against each other by their objects", objects),
     titled(
       "Fields",
       ["field", "type", "missing", "distinct", "other types", "conflicts"],

@@ -8,6 +8,8 @@ const shares = [0.05, 0.25, 0.5, 0.75, 0.95];
 
 /** The labelled objects of some samples, as columns. */
 export interface ObjectRows {
+  /** Numbers of the objects. */
+  numbers: Int32Array;
   /** Position of the object's sample in the list of samples. */
   sample: Int32Array;
   names: string[];
@@ -41,6 +43,7 @@ export async function labeledObjects(
     Float64Array.from(kept, (at, place) => value(at, widths[sample[place]], heights[sample[place]]));
   const { x, y, width, height } = columns;
   return {
+    numbers: own,
     sample,
     names: classes,
     codes: indices,

@@ -110,14 +110,34 @@ describe("datasetHealth of objects", () => {
     const made = await makeWorkspace(
       Array.from({ length: 30 }, (_, at) => ({
         vector: direction(8, random),
+        split: at % 3 === 0 ? "test" : "train",
         objects: [
           object("cat", [0, 0, 16, 8]),
           ...(at < 10 ? [object("dog", [48, 48, 16, 16]), object("dog", [24, 24, 8, 8])] : []),
         ],
       })),
     );
-    const { classes } = await made.engine.call("datasetHealth", { datasets: ["made"] });
+    const { classes, objects } = await made.engine.call("datasetHealth", { datasets: ["made"] });
+    expect(objects).toBeNull();
+    const { workspace, engine } = made;
+    const numbers = await workspace.samples.numbers({ datasets: ["made"], unit: "object" });
+    const codes = await workspace.samples.classes(numbers);
+    const centers = [direction(8, random), direction(8, random)];
+    const vectors = [...codes.indices].flatMap((code) => [...near(centers[code], 0.05, random)]);
+    await workspace.spaces.ensure({ name: "objects", model: "made", modelHash: "made", unit: "object", dimension: 8 });
+    await workspace.vectors.append("objects", numbers, Float32Array.from(vectors));
+    await engine.call("index", { datasets: ["made"], unit: "object", map: "pca" });
+    const indexed = await engine.call("datasetHealth", { datasets: ["made"] });
+    const ids = new Set(await workspace.samples.numbersToIds(numbers));
     await made.close();
+    expect(indexed.objects?.classes.map(({ class: name, count }) => [name, count])).toEqual([
+      ["cat", 30],
+      ["dog", 20],
+    ]);
+    expect(indexed.objects?.mixed).toEqual([]);
+    expect(indexed.objects?.splits).toMatchObject([{ a: "test", b: "train", divergence: expect.any(Number) }]);
+    for (const { subclusters } of indexed.objects?.classes ?? [])
+      for (const { examples } of subclusters) for (const id of examples) expect(ids).toContain(id);
     const [cat, dog] = classes.boxes;
     expect(cat).toMatchObject({ class: "cat", count: 30 });
     expect(cat.area[2]).toBeCloseTo(128 / 4096, 9);

@@ -44,7 +44,8 @@ export const datasetHealth: UseCase<"datasetHealth"> = async (context, request, 
   work.check();
   work.progress({ phase: "semantic", done: 2, total: 3 });
   const { semantic, notes } = await semanticPart(context, request, numbers);
-  return { samples: numbers.length, semantic, metadata, classes, notes };
+  const crops = await semanticPart(context, { ...request, space: request.objectSpace }, objects.numbers);
+  return { samples: numbers.length, semantic, objects: crops.semantic, metadata, classes, notes };
 };
 
 type Request = Parameters<typeof datasetHealth>[1];
@@ -85,6 +86,7 @@ async function semanticPart(
   numbers: Int32Array,
 ): Promise<{ semantic: DatasetHealth["semantic"]; notes: string[] }> {
   const { workspace, indexes } = context;
+  if (numbers.length === 0) return { semantic: null, notes: [] };
   const index = (await workspace.spaces.find(space)) && (await indexes.latest(space, datasets));
   if (!index) {
     const names = datasets.length > 0 ? datasets.join(",") : "--all";
