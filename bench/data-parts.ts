@@ -14,6 +14,7 @@ const table: readonly Part[] = [
   { name: "map", about: "UMAP from a ready graph; umap-learn, trustworthiness", limit: 30 },
   { name: "clusters", about: "whole tree, cuts, purity; faiss k-means", limit: 20 },
   { name: "selection-speed", about: "20,000 picks by every strategy; naive k-center", limit: 15 },
+  { name: "probe", about: "logistic and ridge probes, out-of-sample probabilities; scikit-learn", limit: 10 },
   { name: "search", about: "one query, a filter, a batch; faiss", limit: 10 },
 ];
 

@@ -71,6 +71,11 @@ try {
   const recall = (name: string, width: number) =>
     truth ? `recall ${recallOf(readIntegers(name, n * width), width, truth).toFixed(5)}, ` : "";
   const operations = 2 * n * n * dimension;
+  const halves: Line = {
+    name: "limit: each pair multiplied once",
+    seconds: operations / 2 / rate.wall,
+    cpu: operations / 2 / rate.cpu,
+  };
   const limit: Line = {
     name: `limit: raw products of all with all, ${(rate.cpu / 1e9).toFixed(0)} GOP/s of a core`,
     seconds: operations / rate.wall,
@@ -82,6 +87,7 @@ try {
   printTable(`Exact graph, ${n} x ${dimension}, k = ${k}, ${threads} threads`, [
     { ...exact, name: "gleaner exact", note: recall("exact.graph", k) + note(exact) },
     limit,
+    halves,
     { ...float, name: "gleaner exact without eight-bit products", note: note(float) },
     ...peers,
   ]);
@@ -93,6 +99,11 @@ try {
   ]);
   printTable("1,000 more rows", [
     { ...extended, name: "gleaner extend", note: "" },
+    {
+      name: "limit: raw products of the new rows with all",
+      seconds: (2 * 1000 * n * dimension) / rate.wall,
+      cpu: (2 * 1000 * n * dimension) / rate.cpu,
+    },
     { ...exact, name: "gleaner exact graph", note: "the same bytes" },
   ]);
 } finally {

@@ -16,8 +16,9 @@ export interface BenchmarkData {
   readonly vectors: Float32Array;
   /** Class of each row, 0..9. */
   readonly labels: Uint8Array;
-  /** The vectors as a raw little-endian float32 file, for peers. */
+  /** The vectors as a raw little-endian float32 file, and the labels as bytes, for peers. */
   readonly file: string;
+  readonly labelFile: string;
 }
 
 /**
@@ -38,6 +39,7 @@ export async function fashionVectors(): Promise<BenchmarkData> {
     vectors,
     labels: new Uint8Array(readFileSync(labelFile)),
     file: file.pathname,
+    labelFile: labelFile.pathname,
   };
 }
 
