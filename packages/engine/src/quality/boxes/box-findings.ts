@@ -63,11 +63,16 @@ export const boxFindings: Finder = {
         predicted.add(sample, labels, objects);
       }
     }
-    drafts.push(...shapeDrafts(columns), ...predicted.drafts());
     const index = await crops(scan);
     const doubtful = index ? await doubtfulCrops(scan, index, new Set(columns.numbers)) : nothing();
     return {
-      drafts: [...drafts, ...doubtful.drafts, ...(await missingObjects(scan, columns))],
+      drafts: [
+        ...drafts,
+        ...shapeDrafts(columns),
+        ...predicted.drafts(),
+        ...doubtful.drafts,
+        ...(await missingObjects(scan, columns)),
+      ],
       notes: [
         ...doubtful.notes,
         ...(index
