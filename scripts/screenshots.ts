@@ -40,7 +40,8 @@ async function scenesOf(client: Client): Promise<Scene[]> {
   const { runs } = await client.call("listCurations", {});
   const { functions } = await client.call("listFunctions", {});
   const { samples } = await client.call("query", { limit: 1, sort: "label" });
-  const { findings } = await client.call("listFindings", { count: 1 });
+  const { findings } = await client.call("listFindings", { count: 1, kinds: ["mislabel"] });
+  const { findings: boxes } = await client.call("listFindings", { count: 1, kinds: ["box"] });
   const first = datasets.find(({ samples }) => samples > 0);
   const dataset = first ? `dataset=${encodeURIComponent(first.name)}` : "";
   const press = (key: string) => (page: Page) => page.keyboard.press(key);
@@ -94,10 +95,20 @@ async function scenesOf(client: Client): Promise<Scene[]> {
     scenes.push(
       { name: "objects", path: `/explore?${of}` },
       { name: "object", path: `/explore?${of}&sample=${objects[0].id}` },
+      { name: "boxes", path: `/explore?${of}&sample=${objects[0].id}`, act: press("e") },
+      { name: "region", path: `/explore?${of}&sample=${objects[0].id}`, act: press("r") },
     );
   }
-  if (findings.length > 0) scenes.push({ name: "finding", path: `/quality?finding=${findings[0].id}` });
-  if (runs.length > 0) scenes.push({ name: "run", path: `/curate/runs/${encodeURIComponent(runs[0].run)}` });
+  if (findings.length > 0) scenes.push({ name: "finding", path: `/quality?kind=mislabel&finding=${findings[0].id}` });
+  if (boxes.length > 0)
+    scenes.push({ name: "box-finding", path: `/quality?kind=box&finding=${boxes[0].id}`, act: press("e") });
+  if (runs.length > 0) {
+    const path = `/curate/runs/${encodeURIComponent(runs[0].run)}`;
+    scenes.push(
+      { name: "run", path },
+      { name: "run-map", path, act: (page) => page.getByRole("button", { name: "On the map" }).click() },
+    );
+  }
   if (runs.length > 1) {
     const both = new URLSearchParams({ a: runs[1].run, b: runs[0].run });
     scenes.push({ name: "compare", path: `/curate/compare?${both}` });

@@ -61,6 +61,10 @@ export async function createEngine(workspace: Workspace, options: EngineOptions 
     try {
       return await useCase(context, parseRequest(name, request), createWork(callOptions));
     } catch (error) {
+      // Whatever an aborted signal made fail: nobody waits for it, and it is no fault.
+      if (callOptions.signal?.aborted && !(error instanceof GleanerError)) {
+        throw new GleanerError("cancelled", "Whoever asked for this has left.", { cause: error });
+      }
       throw GleanerError.from(error);
     }
   }

@@ -198,7 +198,7 @@ export function CurationFields({ form, onChange, datasets, hasObjects, slices, p
 }
 
 function poolHint(form: CurationForm, { size, total, unlabeled }: CurationPool): string {
-  if (size === null || total === null || unlabeled === null) return " ";
+  if (size === null || total === null || unlabeled === null || total === 0) return " ";
   const { among } = goalFacts(form.goal);
   if (among !== "unlabeled") {
     return size < total

@@ -9,7 +9,7 @@ import { Link } from "../router/Link.tsx";
 import type { QualityState } from "../router/quality-state.ts";
 import { navigate } from "../router/router.ts";
 import { announce } from "../toast/toasts.ts";
-import { Button, IconButton } from "../ui/Button.tsx";
+import { Button, buttonClasses, IconButton } from "../ui/Button.tsx";
 import { ChoiceGroup } from "../ui/ChoiceGroup.tsx";
 import { classes } from "../ui/classes.ts";
 import { EmptyState } from "../ui/EmptyState.tsx";
@@ -185,7 +185,13 @@ export default function QualityScreen({ state }: { state: QualityState }) {
           </aside>
         </div>
       ) : queue.isLoaded ? (
-        <NothingLeft state={state} checked={checked} running={work.running} onCheck={check} />
+        <NothingLeft
+          state={state}
+          checked={checked}
+          running={work.running}
+          empty={listed.data !== undefined && names.length === 0}
+          onCheck={check}
+        />
       ) : (
         error === null && <p className="grow p-10 text-center text-ink-muted">Loading the findings</p>
       )}
@@ -256,8 +262,16 @@ function IssueChips({ state, counts }: { state: QualityState; counts: FindingCou
   );
 }
 
-function NothingLeft(props: { state: QualityState; checked: boolean; running: boolean; onCheck: () => void }) {
-  const { state, checked, running, onCheck } = props;
+interface NothingLeftProps {
+  state: QualityState;
+  checked: boolean;
+  running: boolean;
+  /** Whether there is no data to check. */
+  empty: boolean;
+  onCheck: () => void;
+}
+
+function NothingLeft({ state, checked, running, empty, onCheck }: NothingLeftProps) {
   const words = state.kind ? kindWords(state.kind) : null;
   if (!checked) {
     return (
@@ -265,11 +279,16 @@ function NothingLeft(props: { state: QualityState; checked: boolean; running: bo
         icon="zoom"
         title={running ? "Checking the data" : "Nothing was checked yet"}
         actions={
-          !running && (
+          !running &&
+          (empty ? (
+            <Link to={{ screen: "datasets" }} className={buttonClasses("primary")}>
+              Import a dataset first
+            </Link>
+          ) : (
             <Button tone="primary" icon="zoom" onClick={onCheck}>
               Check the data
             </Button>
-          )
+          ))
         }
       >
         Gleaner looks for wrong labels, doubles, pictures of the test set that are in training too, blurry and broken
