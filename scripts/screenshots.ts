@@ -106,7 +106,15 @@ async function scenesOf(client: Client): Promise<Scene[]> {
     const path = `/curate/runs/${encodeURIComponent(runs[0].run)}`;
     scenes.push(
       { name: "run", path },
-      { name: "run-map", path, act: (page) => page.getByRole("button", { name: "On the map" }).click() },
+      {
+        name: "run-map",
+        path,
+        act: async (page) => {
+          await page.getByRole("button", { name: "On the map" }).click();
+          await page.getByText(/ drawn\./).waitFor();
+          await page.getByRole("application").scrollIntoViewIfNeeded();
+        },
+      },
     );
   }
   if (runs.length > 1) {

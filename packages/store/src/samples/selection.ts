@@ -2,6 +2,7 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import { allOf, everything, type Filter, parseFilter, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import { bitParameters, hasBit, numberBits } from "../catalog/number-bits.ts";
+import { Remembered } from "../catalog/remembered.ts";
 import { spaceFor, unitOfNumbers } from "../catalog/units.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { datasetIds } from "../datasets/dataset-rows.ts";
@@ -25,10 +26,13 @@ const writtenOut = 256;
 export class Selection {
   readonly #catalog: Catalog;
   readonly #terms: FilterTerms;
+  /** 1 for the number of every sample that is there. */
+  readonly #present: Remembered<Uint8Array>;
 
   constructor(catalog: Catalog, terms: FilterTerms) {
     this.#catalog = catalog;
     this.#terms = terms;
+    this.#present = new Remembered(catalog, async () => presentOf(catalog));
   }
 
   /** Runs `work` with the SQL of a query. Throws `bad_filter`, `dataset_not_found`, `slice_not_found` and their like. */
@@ -68,7 +72,12 @@ export class Selection {
   }
 
   /** The numbers that match, ascending. */
-  numbers(query: SampleQuery): Promise<Int32Array> {
+  async numbers(query: SampleQuery): Promise<Int32Array> {
+    const { within } = query;
+    if (within instanceof Int32Array && within.length > writtenOut && (await this.#asksNumbersAlone(query))) {
+      const present = await this.#present.get();
+      return ascending(within.filter((number) => present[number] === 1));
+    }
     return this.use(query, {}, async ({ number, from, where, parameters }) => {
       const [numbers] = await this.#catalog.integers(
         `select ${number} from ${from} where ${where} order by ${number}`,
@@ -93,6 +102,13 @@ export class Selection {
   ): Promise<T> {
     const named = terms.map((operand): Filter => ({ kind: "null", operand }));
     return this.#terms.use(allOf([filter, ...named]), place, work);
+  }
+
+  /** Whether a query is about samples and narrows them by their numbers alone. */
+  async #asksNumbersAlone(query: SampleQuery): Promise<boolean> {
+    const { datasets = [], where = "", slice, text = "" } = query;
+    const narrows = datasets.length > 0 || where.trim() !== "" || slice !== undefined || text.trim() !== "";
+    return !narrows && (await this.unitOf(query)) === "sample";
   }
 
   async #hasDeleted(): Promise<boolean> {
@@ -162,6 +178,19 @@ export class Selection {
       isWhole: isUnfiltered && within === null,
     };
   }
+}
+
+async function presentOf(catalog: Catalog): Promise<Uint8Array> {
+  const [numbers] = await catalog.integers("select number from samples where dataset > 0");
+  const present = new Uint8Array(numbers.reduce((largest, number) => Math.max(largest, number), -1) + 1);
+  for (const number of numbers) present[number] = 1;
+  return present;
+}
+
+/** The same numbers in order, each once; mostly they are so already. */
+function ascending(numbers: Int32Array): Int32Array {
+  const isAscending = numbers.every((number, at) => at === 0 || numbers[at - 1] < number);
+  return isAscending ? numbers : Int32Array.from(new Set(numbers)).sort();
 }
 
 /** The condition that a row is one of the numbers of a query. */

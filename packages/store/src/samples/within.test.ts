@@ -50,6 +50,14 @@ describe("a query within many numbers", () => {
     const within = Int32Array.from([...all.filter((_, at) => at % 2 === 0), 1_000_000]);
     expect(within.length).toBeGreaterThan(256);
     expect(await samples.numbers({ within })).toEqual(within.slice(0, -1));
+    const backwards = within.slice().reverse();
+    expect(await samples.numbers({ within: backwards })).toEqual(within.slice(0, -1));
+    const later = await samples.write(
+      "photos",
+      sampleInputs(1, () => ({ path: "late.png" })),
+    );
+    const grown = Int32Array.from([...within, later.numbers[0]]);
+    expect([...(await samples.numbers({ within: grown }))]).toContain(later.numbers[0]);
     const cats = await samples.numbers({ within, where: 'label = "cat"' });
     expect([...cats]).toEqual([...all.filter((_, at) => at % 6 === 0)]);
   });

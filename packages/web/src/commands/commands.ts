@@ -1,4 +1,14 @@
-import { useId, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import {
+  createContext,
+  createElement,
+  type ReactNode,
+  useContext,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { eventKeys } from "./keys.ts";
 
 /** Where commands belong: headings of the shortcut sheet. */
@@ -23,9 +33,11 @@ export interface Command {
 }
 
 interface Layer {
+  /** How many dialogs it lies in. */
+  depth: number;
   /** When its component was first rendered: what is inside of another, or came later, is higher and wins a key. */
   order: number;
-  /** A dialog hides every layer that was there before it. */
+  /** A dialog hides every layer outside of it, also those that come later, such as a part of the page that is still loading. */
   modal: boolean;
   commands: () => Command[];
 }
@@ -42,8 +54,8 @@ function changed(): void {
 
 function visibleLayers(): Layer[] {
   const all = [...layers.values()].sort((a, b) => a.order - b.order);
-  const modalAt = all.findLastIndex(({ modal }) => modal);
-  return all.slice(Math.max(0, modalAt));
+  const dialog = all.findLast(({ modal }) => modal);
+  return dialog ? all.filter(({ depth, order }) => depth >= dialog.depth && order >= dialog.order) : all;
 }
 
 /** The commands that can run now, innermost first. */
@@ -63,25 +75,36 @@ export function useCommands(commands: Command[]): void {
   useLayer(commands, false);
 }
 
-/** While mounted, commands registered before are off: for dialogs. `commands` are those of the dialog itself. */
+/**
+ * While mounted, the commands of everything outside are off: for dialogs. `commands` are those of the dialog itself; what it renders goes
+ * into {@link DialogContent}, else its commands would be off too.
+ */
 export function useModalContext(commands: Command[] = []): void {
   useLayer(commands, true);
+}
+
+const Depth = createContext(0);
+
+/** The content of a dialog, whose commands work while it is open. */
+export function DialogContent({ children }: { children: ReactNode }): ReactNode {
+  return createElement(Depth, { value: useContext(Depth) + 1 }, children);
 }
 
 function useLayer(commands: Command[], modal: boolean): void {
   const id = useId();
   const [order] = useState(() => ++rendered);
+  const depth = useContext(Depth) + (modal ? 1 : 0);
   const latest = useRef(commands);
   latest.current = commands;
   // Before what announces them is painted: a key pressed at its sight must not be lost.
   useLayoutEffect(() => {
-    layers.set(id, { order, modal, commands: () => latest.current });
+    layers.set(id, { depth, order, modal, commands: () => latest.current });
     changed();
     return () => {
       layers.delete(id);
       changed();
     };
-  }, [id, order, modal]);
+  }, [id, depth, order, modal]);
 }
 
 /** Follows which commands are registered. */

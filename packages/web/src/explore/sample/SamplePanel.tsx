@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { imageUrl } from "../../api/media.ts";
 import { operationQuery, useOperation } from "../../api/queries.ts";
 import { useStoredFlag } from "../../app/preferences.ts";
-import { dispatchKey, peek, useModalContext } from "../../commands/commands.ts";
+import { DialogContent, dispatchKey, peek, useModalContext } from "../../commands/commands.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
@@ -180,155 +180,165 @@ export function SamplePanel(props: SamplePanelProps) {
         else props.onClose();
       }}
     >
-      <Dialog.Portal>
-        <Dialog.Popup
-          ref={popup}
-          initialFocus={popup}
-          // The popup keeps arrow keys from the page; here they step.
-          onKeyDown={({ nativeEvent }) => void dispatchKey(nativeEvent)}
-          className="fixed inset-0 z-30 flex flex-col bg-canvas outline-none"
-          aria-label={name ? undefined : sentence(unit)}
-        >
-          <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-3">
-            <Dialog.Close render={<IconButton icon="close" name={`Close the ${unit}`} shortcut="escape" />} />
-            <Dialog.Title className="ml-1 min-w-0 truncate text-sm font-semibold">
-              {object && name ? `${object.class ?? "No class"} in ${name}` : name || sentence(unit)}
-            </Dialog.Title>
-            <span className="ml-auto flex items-center gap-1">
-              {props.at !== null && (
-                <span className="tabular mr-2 text-sm text-ink-muted">
-                  {formatCount(props.at + 1)} of {formatCount(props.total)}
-                </span>
-              )}
-              <IconButton icon="similar" name="Find similar" shortcut="f" onClick={() => props.onSimilar(id, true)} />
-              <IconButton icon="slices" name="Add to a slice" shortcut="s" onClick={() => props.onAct("slice")} />
-              <IconButton icon="tag" name="Tag" shortcut="t" onClick={() => props.onAct("tag")} />
-              <IconButton icon="label" name="Label" shortcut="l" onClick={() => props.onAct("label")} />
-              <span className="mx-1 h-5 w-px bg-line" />
-              <IconButton
-                icon="lasso"
-                name="Search by a region"
-                shortcut="r"
-                pressed={mode === "region"}
-                onClick={() => setMode(mode === "region" ? "look" : "region")}
-              />
-              <IconButton icon="pencil" name="Edit boxes" shortcut="e" pressed={mode === "boxes"} onClick={editBoxes} />
-              {objects.length > 0 && (
-                <IconButton
-                  icon="box"
-                  name="Objects"
-                  shortcut="v"
-                  pressed={objectsShown}
-                  onClick={() => setObjectsShown(!objectsShown)}
-                />
-              )}
-              <IconButton
-                icon="zoom"
-                name={view ? "Fit the picture" : "Picture at its own size"}
-                shortcut="z"
-                pressed={view !== null}
-                onClick={ownSize}
-              />
-              <IconButton
-                icon="chevronLeft"
-                name={`Previous ${unit}`}
-                shortcut="arrowleft"
-                disabled={!previous}
-                onClick={() => props.onStep(-1)}
-              />
-              <IconButton
-                icon="chevronRight"
-                name={`Next ${unit}`}
-                shortcut="arrowright"
-                disabled={!next}
-                onClick={() => props.onStep(1)}
-              />
-            </span>
-          </header>
-          {gone ? (
-            <EmptyState icon="image" title={`This ${unit} is gone`}>
-              It was deleted meanwhile. Go on with the next one, or close.
-            </EmptyState>
-          ) : (
-            <div className="flex min-h-0 grow">
-              <div className="flex min-w-0 grow flex-col">
-                <SampleImage
-                  key={sample}
-                  id={sample}
-                  src={imageUrl(sample)}
-                  name={name}
-                  image={image}
-                  view={view}
-                  onView={setView}
-                  overlay={(shown, size) =>
-                    mode === "boxes" && data && image ? (
-                      <BoxEditor
-                        context="Sample"
-                        dataset={data.dataset}
-                        edits={edits}
-                        selected={selected}
-                        onSelect={setSelected}
-                        image={image}
-                        view={shown}
-                        stage={size}
-                        onDone={() => setMode("look")}
-                      />
-                    ) : mode === "region" && image ? (
-                      <RegionPicker
-                        context="Sample"
-                        image={image}
-                        view={shown}
-                        stage={size}
-                        confirm="Find what looks like this"
-                        onConfirm={(box) => props.onRegion(printRegion({ subject: sample, box }))}
-                        onCancel={() => setMode("look")}
-                      />
-                    ) : (
-                      objectsShown &&
-                      objects.length > 0 && <StageObjects objects={objects} view={shown} stage={size} active={active} />
-                    )
-                  }
-                  onStage={(next) => {
-                    stage.current = next;
-                  }}
-                />
-                <Neighbors
-                  id={id}
-                  unit={unit}
-                  dataset={data?.dataset ?? ""}
-                  space={props.space}
-                  searching={props.searching}
-                  onOpen={props.onOpen}
-                  onSimilar={props.onSimilar}
-                />
-              </div>
-              <aside
-                aria-label="About the sample"
-                className="scroll-quiet w-80 shrink-0 border-l border-line bg-surface"
-              >
-                {error && (
-                  <div className="p-4">
-                    <ErrorNotice error={error} />
-                  </div>
+      <DialogContent>
+        <Dialog.Portal>
+          <Dialog.Popup
+            ref={popup}
+            initialFocus={popup}
+            // The popup keeps arrow keys from the page; here they step.
+            onKeyDown={({ nativeEvent }) => void dispatchKey(nativeEvent)}
+            className="fixed inset-0 z-30 flex flex-col bg-canvas outline-none"
+            aria-label={name ? undefined : sentence(unit)}
+          >
+            <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-3">
+              <Dialog.Close render={<IconButton icon="close" name={`Close the ${unit}`} shortcut="escape" />} />
+              <Dialog.Title className="ml-1 min-w-0 truncate text-sm font-semibold">
+                {object && name ? `${object.class ?? "No class"} in ${name}` : name || sentence(unit)}
+              </Dialog.Title>
+              <span className="ml-auto flex items-center gap-1">
+                {props.at !== null && (
+                  <span className="tabular mr-2 text-sm text-ink-muted">
+                    {formatCount(props.at + 1)} of {formatCount(props.total)}
+                  </span>
                 )}
-                {image && (
-                  <SampleObjects
-                    key={sample}
-                    objects={objects}
-                    active={active}
-                    onActive={setActive}
-                    onShow={({ box }) => setView(viewOfBox(box, image, stage.current))}
+                <IconButton icon="similar" name="Find similar" shortcut="f" onClick={() => props.onSimilar(id, true)} />
+                <IconButton icon="slices" name="Add to a slice" shortcut="s" onClick={() => props.onAct("slice")} />
+                <IconButton icon="tag" name="Tag" shortcut="t" onClick={() => props.onAct("tag")} />
+                <IconButton icon="label" name="Label" shortcut="l" onClick={() => props.onAct("label")} />
+                <span className="mx-1 h-5 w-px bg-line" />
+                <IconButton
+                  icon="lasso"
+                  name="Search by a region"
+                  shortcut="r"
+                  pressed={mode === "region"}
+                  onClick={() => setMode(mode === "region" ? "look" : "region")}
+                />
+                <IconButton
+                  icon="pencil"
+                  name="Edit boxes"
+                  shortcut="e"
+                  pressed={mode === "boxes"}
+                  onClick={editBoxes}
+                />
+                {objects.length > 0 && (
+                  <IconButton
+                    icon="box"
+                    name="Objects"
+                    shortcut="v"
+                    pressed={objectsShown}
+                    onClick={() => setObjectsShown(!objectsShown)}
                   />
                 )}
-                {shown.detail && <ObjectFacts detail={shown.detail} onFilter={props.onFilter} />}
-                {data && <SampleFindings id={data.id} />}
-                {data && <SampleFacts sample={data} onFilter={props.onFilter} />}
-                {data && <SampleHistory id={data.id} />}
-              </aside>
-            </div>
-          )}
-        </Dialog.Popup>
-      </Dialog.Portal>
+                <IconButton
+                  icon="zoom"
+                  name={view ? "Fit the picture" : "Picture at its own size"}
+                  shortcut="z"
+                  pressed={view !== null}
+                  onClick={ownSize}
+                />
+                <IconButton
+                  icon="chevronLeft"
+                  name={`Previous ${unit}`}
+                  shortcut="arrowleft"
+                  disabled={!previous}
+                  onClick={() => props.onStep(-1)}
+                />
+                <IconButton
+                  icon="chevronRight"
+                  name={`Next ${unit}`}
+                  shortcut="arrowright"
+                  disabled={!next}
+                  onClick={() => props.onStep(1)}
+                />
+              </span>
+            </header>
+            {gone ? (
+              <EmptyState icon="image" title={`This ${unit} is gone`}>
+                It was deleted meanwhile. Go on with the next one, or close.
+              </EmptyState>
+            ) : (
+              <div className="flex min-h-0 grow">
+                <div className="flex min-w-0 grow flex-col">
+                  <SampleImage
+                    key={sample}
+                    id={sample}
+                    src={imageUrl(sample)}
+                    name={name}
+                    image={image}
+                    view={view}
+                    onView={setView}
+                    overlay={(shown, size) =>
+                      mode === "boxes" && data && image ? (
+                        <BoxEditor
+                          context="Sample"
+                          dataset={data.dataset}
+                          edits={edits}
+                          selected={selected}
+                          onSelect={setSelected}
+                          image={image}
+                          view={shown}
+                          stage={size}
+                          onDone={() => setMode("look")}
+                        />
+                      ) : mode === "region" && image ? (
+                        <RegionPicker
+                          context="Sample"
+                          image={image}
+                          view={shown}
+                          stage={size}
+                          confirm="Find what looks like this"
+                          onConfirm={(box) => props.onRegion(printRegion({ subject: sample, box }))}
+                          onCancel={() => setMode("look")}
+                        />
+                      ) : (
+                        objectsShown &&
+                        objects.length > 0 && (
+                          <StageObjects objects={objects} view={shown} stage={size} active={active} />
+                        )
+                      )
+                    }
+                    onStage={(next) => {
+                      stage.current = next;
+                    }}
+                  />
+                  <Neighbors
+                    id={id}
+                    unit={unit}
+                    dataset={data?.dataset ?? ""}
+                    space={props.space}
+                    searching={props.searching}
+                    onOpen={props.onOpen}
+                    onSimilar={props.onSimilar}
+                  />
+                </div>
+                <aside
+                  aria-label="About the sample"
+                  className="scroll-quiet w-80 shrink-0 border-l border-line bg-surface"
+                >
+                  {error && (
+                    <div className="p-4">
+                      <ErrorNotice error={error} />
+                    </div>
+                  )}
+                  {image && (
+                    <SampleObjects
+                      key={sample}
+                      objects={objects}
+                      active={active}
+                      onActive={setActive}
+                      onShow={({ box }) => setView(viewOfBox(box, image, stage.current))}
+                    />
+                  )}
+                  {shown.detail && <ObjectFacts detail={shown.detail} onFilter={props.onFilter} />}
+                  {data && <SampleFindings id={data.id} />}
+                  {data && <SampleFacts sample={data} onFilter={props.onFilter} />}
+                  {data && <SampleHistory id={data.id} />}
+                </aside>
+              </div>
+            )}
+          </Dialog.Popup>
+        </Dialog.Portal>
+      </DialogContent>
     </Dialog.Root>
   );
 }
