@@ -70,11 +70,14 @@ describe("curation form", () => {
     const constraints: CurationForm["constraints"] = [
       { key: 1, kind: "at-least", count: "50", where: 'label = "cat"' },
       { key: 2, kind: "at-most", count: "3", field: "meta.video" },
+      { key: 3, kind: "prefer", count: "2.5", where: "width > 100" },
     ];
     expect(curateRequest({ ...form, constraints })).toMatchObject({
       atLeast: [{ count: 50, where: 'label = "cat"' }],
       atMost: [{ count: 3, field: "meta.video" }],
+      prefer: [{ weight: 2.5, where: "width > 100" }],
     });
+    expect(curateRequest({ ...withGoal(form, "balance"), constraints }).prefer).toBeUndefined();
     expect(curateRequest({ ...withGoal(form, "clean"), constraints }).atLeast).toBeUndefined();
   });
 

@@ -34,7 +34,15 @@ export interface AtMost {
   field: string;
 }
 
-export type Constraint = AtLeast | AtMost;
+/** Samples of a filter that count `count` times; for the goal `label`. */
+export interface Prefer {
+  key: number;
+  kind: "prefer";
+  count: string;
+  where: string;
+}
+
+export type Constraint = AtLeast | AtMost | Prefer;
 
 /** What the form of a curation asks. */
 export interface CurationForm {
@@ -193,7 +201,10 @@ export function targetProblem({ kind, shares }: TargetChoice): string | null {
 
 /** What is wrong with one constraint; null where nothing is. */
 export function constraintProblem(constraint: Constraint, unit: Unit = "sample"): string | null {
-  if (!/^[1-9]\d{0,8}$/.test(constraint.count.trim())) return "Give a whole number above zero.";
+  if (constraint.kind === "prefer") {
+    const weight = Number(constraint.count);
+    if (!(weight > 0 && weight <= 1000)) return "Give a number above 0, at most 1,000.";
+  } else if (!/^[1-9]\d{0,8}$/.test(constraint.count.trim())) return "Give a whole number above zero.";
   if (constraint.kind === "at-most") return constraint.field === "" ? "Choose a field." : null;
   return constraint.where.trim() === "" ? `Say which ${unit}s, as a filter.` : whereProblem(constraint.where, unit);
 }
@@ -245,6 +256,12 @@ export function curateRequest(form: CurationForm): CurateInput {
           one.kind === "at-most" ? [{ count: Number(one.count), field: one.field }] : [],
         )
       : undefined,
+    prefer:
+      form.goal === "label"
+        ? form.constraints.flatMap((one) =>
+            one.kind === "prefer" ? [{ weight: Number(one.count), where: one.where }] : [],
+          )
+        : undefined,
     seed: Number(form.seed),
     into: form.into.trim() || undefined,
   };

@@ -26,6 +26,7 @@ describe("running a curation again", () => {
         where: "area < 0.1",
         atLeast: [{ count: 2, where: 'class = "car"' }],
         atMost: [{ count: 3, field: "cluster" }],
+        prefer: [{ weight: 2.5, where: "confidence < 0.5" }],
       },
     ];
     for (const recipe of recipes) expect(again(recipe)).toEqual(curateRequestSchema.parse(recipe));

@@ -6,7 +6,7 @@ const percentOf = (share: number) => String(Number((share * 100).toFixed(4)));
 /** The form that asks for what a run was asked for, to be changed and run again. Its slice gets a new name. */
 export function formOfRecipe(recipe: Record<string, unknown>): CurationForm {
   const asked = curateRequestSchema.parse(recipe);
-  const { unit, datasets, where, slice, goal, budget, atLeast, atMost, ratios } = asked;
+  const { unit, datasets, where, slice, goal, budget, atLeast, atMost, prefer, ratios } = asked;
   const form = emptyForm({
     unit,
     datasets,
@@ -28,6 +28,7 @@ export function formOfRecipe(recipe: Record<string, unknown>): CurationForm {
     constraints: [
       ...atLeast.map((one) => ({ kind: "at-least" as const, count: String(one.count), where: one.where })),
       ...atMost.map((one) => ({ kind: "at-most" as const, count: String(one.count), field: one.field })),
+      ...prefer.map((one) => ({ kind: "prefer" as const, count: String(one.weight), where: one.where })),
     ].map((one, key) => ({ ...one, key })),
     seed: String(asked.seed),
   };
