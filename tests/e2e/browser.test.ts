@@ -5,7 +5,7 @@ import { Gleaner } from "gleaner";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium, watchedPage } from "../support/browser.ts";
-import { serverLine, start, temporaryFolder } from "../support/cli.ts";
+import { kill, serverLine, start, temporaryFolder } from "../support/cli.ts";
 import { kinds, writeImages } from "../support/images.ts";
 
 const perKind = 15;
@@ -42,7 +42,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
-  server?.kill("SIGINT");
+  await kill(server);
   await folder[Symbol.asyncDispose]();
 });
 

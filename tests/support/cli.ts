@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +57,14 @@ export function serverLine(child: ChildProcess): Promise<{ url: string; pid: num
     });
     child.on("exit", (code) => reject(new Error(`The server ended with ${code}: ${errors}`)));
   });
+}
+
+/** Ends a process at once, and waits until it is gone: what it has open can then be deleted. */
+export async function kill(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
 }
 
 /** A fresh folder that is removed by `await using`. */

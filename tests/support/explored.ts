@@ -6,7 +6,7 @@ import { Gleaner } from "gleaner";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterEach } from "vitest";
 import { launchChromium } from "./browser.ts";
-import { serverLine, start, temporaryFolder } from "./cli.ts";
+import { kill, serverLine, start, temporaryFolder } from "./cli.ts";
 import { writeImages } from "./images.ts";
 
 /** Text that would run if any place took it for markup. */
@@ -96,18 +96,13 @@ export async function served(prepare: (folder: string, gleaner: Gleaner) => Prom
       }
       return out;
     },
-    async kill() {
-      if (hasEnded(server)) return;
-      const ended = new Promise((resolve) => server.once("exit", resolve));
-      server.kill("SIGKILL");
-      await ended;
-    },
+    kill: () => kill(server),
     async restart() {
       world.url = await serve(port);
     },
     async [Symbol.asyncDispose]() {
       await browser.close();
-      server.kill("SIGINT");
+      await kill(server);
       await folder[Symbol.asyncDispose]();
     },
   };
