@@ -5,6 +5,7 @@ import { sampleNotFound, withNumberList } from "./sample-rows.ts";
 
 /** Keys of one query. */
 const keysAtOnce = 50_000;
+const fewKeys = 32;
 
 /** What the catalog knows of samples of a dataset, by path or id. A dataset that is not there has none. */
 export async function lookupSamples(
@@ -43,9 +44,10 @@ export async function idsToNumbers(catalog: Catalog, ids: readonly string[]): Pr
     for (const table of ["samples", "objects"]) {
       const wanted = part.filter((id) => !numbers.has(id));
       if (wanted.length === 0) break;
+      const [list, parameters] = boundList(wanted);
       const rows = await catalog.rows(
-        `select id, number from ${table} where dataset > 0 and id in (select unnest(from_json(?, '["varchar"]')))`,
-        [JSON.stringify(wanted)],
+        `select id, number from ${table} where dataset > 0 and id in (${list})`,
+        parameters,
       );
       for (const row of rows) numbers.set(row.text("id"), row.number("number"));
     }
@@ -67,6 +69,12 @@ export async function numbersToIds(catalog: Catalog, numbers: ArrayLike<number>)
     if (id === undefined) throw sampleNotFound([`number ${number}`]);
     return id;
   });
+}
+
+/** Texts as what `in` takes: few as a parameter each, which is found in half the time, many as one document. */
+function boundList(texts: readonly string[]): [list: string, parameters: readonly string[]] {
+  if (texts.length <= fewKeys) return [texts.map(() => "?").join(", "), texts];
+  return [`select unnest(from_json(?, '["varchar"]'))`, [JSON.stringify(texts)]];
 }
 
 function* parts(values: readonly string[]): Generator<readonly string[]> {
