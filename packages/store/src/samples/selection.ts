@@ -79,11 +79,8 @@ export class Selection {
       return ascending(within.filter((number) => present[number] === 1));
     }
     return this.use(query, {}, async ({ number, from, where, parameters }) => {
-      const [numbers] = await this.#catalog.integers(
-        `select ${number} from ${from} where ${where} order by ${number}`,
-        parameters,
-      );
-      return numbers;
+      const [numbers] = await this.#catalog.integers(`select ${number} from ${from} where ${where}`, parameters);
+      return ascending(numbers);
     });
   }
 
@@ -190,7 +187,12 @@ async function presentOf(catalog: Catalog): Promise<Uint8Array> {
 /** The same numbers in order, each once; mostly they are so already. */
 function ascending(numbers: Int32Array): Int32Array {
   const isAscending = numbers.every((number, at) => at === 0 || numbers[at - 1] < number);
-  return isAscending ? numbers : Int32Array.from(new Set(numbers)).sort();
+  return isAscending
+    ? numbers
+    : numbers
+        .slice()
+        .sort()
+        .filter((number, at, sorted) => at === 0 || sorted[at - 1] < number);
 }
 
 /** The condition that a row is one of the numbers of a query. */
