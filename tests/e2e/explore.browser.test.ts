@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Explored, explored, hostile, keepPicturesOfFailures, perKind } from "../support/explored.ts";
+import { type Explored, explored, grid, hostile, keepPicturesOfFailures, perKind, shown } from "../support/explored.ts";
 import { kinds } from "../support/images.ts";
 
 const all = perKind * kinds.length + 1;
@@ -15,8 +15,6 @@ beforeAll(async () => {
 keepPicturesOfFailures(() => world);
 afterAll(() => world?.[Symbol.asyncDispose]());
 
-const shown = (page: Page, count: number) => page.getByText(new RegExp(`^${count} samples?$`)).first();
-const grid = (page: Page) => page.getByRole("listbox", { name: "Samples" });
 const selection = (page: Page) => page.getByRole("toolbar", { name: "Selection" });
 
 describe("explore", () => {

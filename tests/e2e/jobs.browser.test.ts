@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { violations } from "../support/accessibility.ts";
-import { type Explored, explored, keepPicturesOfFailures, perKind } from "../support/explored.ts";
+import { type Explored, explored, grid, keepPicturesOfFailures, perKind, shown } from "../support/explored.ts";
 import { kinds } from "../support/images.ts";
 
 const all = perKind * kinds.length + 1;
@@ -17,9 +16,6 @@ beforeAll(async () => {
 }, 240_000);
 keepPicturesOfFailures(() => world);
 afterAll(() => world?.[Symbol.asyncDispose]());
-
-const shown = (page: Page, count: number) => page.getByText(new RegExp(`^${count} samples?$`)).first();
-const grid = (page: Page) => page.getByRole("listbox", { name: "Samples" });
 
 describe("explore", () => {
   it("searches by a sample, keeps what was found as a slice, and exports it", async () => {

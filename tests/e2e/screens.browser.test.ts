@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { violations } from "../support/accessibility.ts";
-import { type Explored, hostile, keepPicturesOfFailures, served } from "../support/explored.ts";
+import { type Explored, grid, hostile, keepPicturesOfFailures, served } from "../support/explored.ts";
 import { kinds, writeImages } from "../support/images.ts";
 
 const perKind = 6;
@@ -75,7 +75,6 @@ interface Opening {
   open: (page: Page) => Promise<void>;
 }
 
-const grid = (page: Page) => page.getByRole("listbox", { name: "Samples" });
 const press =
   (...keys: string[]) =>
   async (page: Page) => {

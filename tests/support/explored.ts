@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Gleaner } from "gleaner";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterEach } from "vitest";
 import { launchChromium } from "./browser.ts";
 import { kill, serverLine, start, temporaryFolder } from "./cli.ts";
@@ -107,6 +107,16 @@ export async function served(prepare: (folder: string, gleaner: Gleaner) => Prom
     },
   };
   return world;
+}
+
+/** The line that says how many samples a view holds. */
+export function shown(page: Page, count: number): Locator {
+  return page.getByText(new RegExp(`^${count} samples?$`)).first();
+}
+
+/** The grid of samples. */
+export function grid(page: Page): Locator {
+  return page.getByRole("listbox", { name: "Samples" });
 }
 
 /** After a test that failed: pictures of what its pages showed. */

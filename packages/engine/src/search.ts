@@ -1,4 +1,4 @@
-import { GleanerError, type Unit } from "@gleaner/schema";
+import { GleanerError, type Sample, type Unit } from "@gleaner/schema";
 import { spaceFor } from "@gleaner/store";
 import type { EngineContext, UseCase } from "./context.ts";
 import { requireDatasets } from "./datasets.ts";
@@ -31,16 +31,9 @@ export const search: UseCase<"search"> = async (context, request) => {
   );
   const ms = performance.now() - started;
   const found = Int32Array.from(rows, (row) => numbers[row]);
-  const results =
-    unit === "object"
-      ? (await workspace.samples.rows(found)).map(({ id, path, object }, at) => ({
-          id,
-          path,
-          score: scores[at],
-          object,
-        }))
-      : (await workspace.samples.keys(found)).map(({ id, path }, at) => ({ id, path, score: scores[at] }));
-  return { results, ms, recall };
+  const named: Pick<Sample, "id" | "path" | "object">[] =
+    unit === "object" ? await workspace.samples.rows(found) : await workspace.samples.keys(found);
+  return { results: named.map(({ id, path, object }, at) => ({ id, path, score: scores[at], object })), ms, recall };
 };
 
 /** @throws GleanerError `bad_request` for a space of the other unit, `space_not_found` */

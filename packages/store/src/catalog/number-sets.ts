@@ -15,8 +15,9 @@ interface NumberTable {
 }
 
 /**
- * Arrays of sample numbers as tables, so that queries can join them: short ones as values, others in an in-memory database. A table has the column `number` (and `value`
- * where there are values), and its `rowid` is the position in the array. The arrays must not change while they are in use.
+ * Arrays of sample numbers as tables, so that queries can join them: short ones as values, others in an in-memory database. A table has the
+ * column `number` (and `value` where there are values), and its `rowid` is the position in the array. The arrays must not change while they
+ * are in use.
  */
 export class NumberSets {
   readonly #connection: Connection;
