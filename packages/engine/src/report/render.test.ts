@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
+import { flatPng, syntheticReport } from "../testing/synthetic-report.ts";
 import { parseReport, type ReportDocument, serializeReport } from "./document.ts";
 import { imageUri } from "./image-uri.ts";
 import { contentSecurityPolicy, renderReport } from "./render.ts";
-import { flatPng, syntheticReport } from "./synthetic-report.ts";
 import { judge } from "./verdict.ts";
 
 const report = await syntheticReport({ samples: 3000, budget: 400 });

@@ -42,6 +42,25 @@ export async function flatPng(width: number, height: number): Promise<Buffer> {
   return Buffer.concat([signature, chunk("IHDR", header), data, chunk("IEND", Buffer.alloc(0))]);
 }
 
+/** An AVIF whose header claims another size than its picture has. */
+function claimedAvif(avif: Buffer, width: number, height: number): Buffer {
+  const claimed = Buffer.from(avif);
+  const at = claimed.indexOf("ispe", 0, "latin1");
+  claimed.writeUInt32BE(width, at + 8);
+  claimed.writeUInt32BE(height, at + 12);
+  return claimed;
+}
+
+/** A progressive JPEG (frame header C2) whose header claims another size than it has data for. */
+function claimedJpeg(jpeg: Buffer, width: number, height: number): Buffer {
+  const claimed = Buffer.from(jpeg);
+  let at = 2;
+  while (claimed[at + 1] !== 0xc2) at += 2 + claimed.readUInt16BE(at + 2);
+  claimed.writeUInt16BE(height, at + 5);
+  claimed.writeUInt16BE(width, at + 7);
+  return claimed;
+}
+
 const script = "<script>alert(1)</script>";
 const svg = `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">${script}<image href="file:///etc/passwd"/></svg>`;
 
@@ -82,6 +101,9 @@ async function validFiles(): Promise<Record<string, Buffer>> {
     "tall.png": await sharpOf(frameOf(1, 20_000, 3, wave))
       .png()
       .toBuffer(),
+    "long.avif": await sharpOf(frameOf(16, 16_000, 3, wave))
+      .avif({ effort: 0 })
+      .toBuffer(),
     "modern.avif": await picture.clone().avif({ effort: 0 }).toBuffer(),
     "html inside.jpg": Buffer.concat([await smallJpeg(6), Buffer.from(`<html>${script}</html>`)]),
   };
@@ -93,6 +115,12 @@ async function brokenFiles(): Promise<Record<string, [Buffer, Expected]>> {
     .toBuffer();
   const png = await sharpOf(frameOf(80, 80, 3, wave))
     .png()
+    .toBuffer();
+  const avif = await sharpOf(frameOf(16, 64, 3, wave))
+    .avif({ effort: 0 })
+    .toBuffer();
+  const progressive = await sharpOf(frameOf(64, 64, 3, wave))
+    .jpeg({ progressive: true })
     .toBuffer();
   return {
     "empty.jpg": [Buffer.alloc(0), "unreadable_image"],
@@ -107,6 +135,9 @@ async function brokenFiles(): Promise<Record<string, [Buffer, Expected]>> {
     "movie.jpg": [Buffer.from("GIF89a\x01\0\x01\0\0\0\0;", "latin1"), "type_mismatch"],
     "phone.jpg": [Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1"), "type_mismatch"],
     "bomb.png": [await flatPng(30_000, 30_000), "image_too_large"],
+    "bomb.avif": [claimedAvif(avif, 30_000, 30_000), "image_too_large"],
+    "longer than it is.avif": [claimedAvif(avif, 16, 17_000), "unreadable_image"],
+    "bomb progressive.jpg": [claimedJpeg(progressive, 60_000, 60_000), "image_too_large"],
     "drawing.svg": [Buffer.from(svg), "unsupported_type"],
     "movie.gif": [Buffer.from("GIF89a", "latin1"), "unsupported_type"],
     "notes.txt": [Buffer.from("notes"), "ignored"],

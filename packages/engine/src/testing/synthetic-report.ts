@@ -1,14 +1,14 @@
 import { crc32, deflateSync } from "node:zlib";
 import { createRandom, permutation, type Random } from "@gleaner/kernel";
-import { type FieldValues, fieldDistribution } from "./divergence.ts";
-import type { ReportDocument } from "./document.ts";
-import type { Headline, Metric, SizeBucket } from "./evidence.ts";
-import { imageUri } from "./image-uri.ts";
-import { mapPicture } from "./map-picture.ts";
-import type { ClusterCard, ReportPick } from "./pictures.ts";
-import { representation } from "./representation.ts";
-import { distinguishingTraits, measureStatistics } from "./traits.ts";
-import { headlineWordings, judge } from "./verdict.ts";
+import { type FieldValues, fieldDistribution } from "../report/divergence.ts";
+import type { ReportDocument } from "../report/document.ts";
+import type { Headline, Metric, SizeBucket } from "../report/evidence.ts";
+import { imageUri } from "../report/image-uri.ts";
+import { mapPicture } from "../report/map-picture.ts";
+import type { ClusterCard, ReportPick } from "../report/pictures.ts";
+import { representation } from "../report/representation.ts";
+import { distinguishingTraits, measureStatistics } from "../report/traits.ts";
+import { headlineWordings, judge } from "../report/verdict.ts";
 
 /** A pool with a heavy tail of cluster sizes, one coverage-first selection from it, and its report: what the tests render. */
 export interface SyntheticOptions {
