@@ -8,12 +8,11 @@ import { type ObjectInput, openWorkspace, type SampleInput, sampleId } from "@gl
 
 /**
  * Objects at scale: how fast a million boxes on 100,000 images are written, how fast they are asked for, and the index over some of them.
- * `node bench/objects.ts [samples] [objects a sample] [indexed]`
+ * `node bench/objects.ts [samples] [objects a sample] [indexed] [dimension]`
  */
-const [samples = 100_000, perSample = 10, indexed = 200_000] = process.argv.slice(2).map(Number);
+const [samples = 100_000, perSample = 10, indexed = 200_000, dimension = 64] = process.argv.slice(2).map(Number);
 const batch = 512;
 const classes = Array.from({ length: 80 }, (_, at) => `class ${at}`);
-const dimension = 64;
 
 interface Figure {
   what: string;

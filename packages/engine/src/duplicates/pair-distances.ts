@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { signatureBytes, signatureLayout } from "@gleaner/formats";
-import { compareSignatures, type Graph, signatureCandidates } from "@gleaner/kernel";
+import { compareSignatures, signatureCandidates } from "@gleaner/kernel";
 import type { Workspace } from "@gleaner/store";
 import { artifactKey } from "../index-artifacts.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { positionsOf } from "../number-lookup.ts";
+import { neighborPairs } from "./neighbor-pairs.ts";
 
 /** Changes when the same inputs no longer give the same distances. */
 const version = 1;
@@ -61,7 +62,7 @@ function stored({ a, b, distance }: Record<string, unknown>): PairDistances | nu
 
 async function compute(workspace: Workspace, source: PairSource, states: Uint8Array): Promise<PairDistances> {
   const { graph, numbers } = source;
-  const edges = edgesOf(graph);
+  const edges = neighborPairs(graph);
   if (!states.includes(1)) return edges;
   const { data } = await workspace.samples.signatures(numbers, signatureBytes);
   const isKnown = states.map((state) => (state === 1 ? 1 : 0));
@@ -75,30 +76,6 @@ async function compute(workspace: Workspace, source: PairSource, states: Uint8Ar
   }
   const others = await hashPairs(workspace, source, { data, isKnown, compare, edges });
   return merged(edges, others);
-}
-
-/** Neighbours in the graph with the cosine distance of their vectors. */
-function edgesOf({ n, k, neighbors, similarities }: Graph): PairDistances {
-  const isListedBy = (row: number, other: number) => {
-    for (let edge = row * k; edge < (row + 1) * k; edge++) if (neighbors[edge] === other) return true;
-    return false;
-  };
-  const kept: number[] = [];
-  for (let row = 0; row < n; row++) {
-    for (let edge = row * k; edge < (row + 1) * k; edge++) {
-      const other = neighbors[edge];
-      if (other >= 0 && other !== row && (row < other || !isListedBy(other, row))) kept.push(edge);
-    }
-  }
-  const rowOf = (edge: number) => Math.floor(edge / k);
-  const key = (edge: number) => Math.min(rowOf(edge), neighbors[edge]) * n + Math.max(rowOf(edge), neighbors[edge]);
-  const order = Float64Array.from(kept, key);
-  const sorted = Int32Array.from(kept.keys()).sort((i, j) => order[i] - order[j]);
-  return {
-    a: sorted.map((at) => Math.floor(order[at] / n)),
-    b: sorted.map((at) => order[at] % n),
-    distance: Float32Array.from(sorted, (at) => Math.max(0, 1 - similarities[kept[at]])),
-  };
 }
 
 interface HashInputs {
