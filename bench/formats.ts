@@ -1,9 +1,9 @@
 /**
- * A COCO set of tiny pictures in and out: Gleaner's import without embedding against sharp's raw decode of the same files plus a minute for a
+ * A COCO set of small pictures in and out: Gleaner's import without embedding against sharp's raw decode of the same files plus a minute for a
  * million boxes, the reader alone, a general streaming parser's work as the limit of the old way, and exports. CPU seconds stand beside
  * wall seconds, since a busy machine stretches only the latter.
  *
- *     node bench/formats.ts [--images 100000] [--boxes 10] [--folder DIR]
+ *     node bench/formats.ts [--images 100000] [--boxes 10] [--size 128x96] [--folder DIR]
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     images: { type: "string", default: "100000" },
     boxes: { type: "string", default: "10" },
+    size: { type: "string", default: "128x96" },
     folder: { type: "string" },
     step: { type: "string" },
   },
@@ -23,7 +24,7 @@ const images = Number(values.images);
 const boxes = Number(values.boxes);
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), "gleaner-bench-formats-"));
 const set = join(folder, "set");
-const [width, height] = [128, 96];
+const [width, height] = values.size.split("x").map(Number);
 
 const imageName = (image: number): string => `${String(image).padStart(12, "0")}.jpg`;
 
@@ -73,7 +74,9 @@ async function makeSet(): Promise<void> {
   list(images, (id) => ({ id, file_name: imageName(id), width, height, license: 1 }), false);
   writeFileSync(file, '"annotations":[', { flag: "a" });
   const annotation = (id: number) => {
-    const [w, h] = [5 + random() * 60, 5 + random() * 40].map((side) => Number(side.toFixed(2)));
+    const [w, h] = [0.04 + random() * 0.4, 0.04 + random() * 0.4].map((share, side) =>
+      Number((share * (side === 0 ? width : height)).toFixed(2)),
+    );
     const bbox = [Number((random() * (width - w)).toFixed(2)), Number((random() * (height - h)).toFixed(2)), w, h];
     return {
       id: id + 1,
@@ -160,6 +163,8 @@ if (values.step) {
       values.images,
       "--boxes",
       values.boxes,
+      "--size",
+      values.size,
       "--folder",
       folder,
       "--step",

@@ -45,7 +45,7 @@ export interface Engine extends Caller {
   /** Bit i of byte i >> 3 says whether point i of the map is in the view. */
   viewMask(view: string, map: MapName): Promise<Uint8Array>;
   /**
-   * The picture of a sample: at most 512 px (`thumb`) or 2048 px (`full`); or of an object, or of a region `ID@left,top,width,height`, with a
+   * The picture of a sample: at most 768 px (`thumb`) or 2048 px (`full`); or of an object, or of a region `ID@left,top,width,height`, with a
    * little around it: at most 256 px or 2048 px.
    */
   media(anchor: string, size: "thumb" | "full"): Promise<Media>;

@@ -10,6 +10,7 @@ import {
   type Source,
   type SourceRecord,
   storedObject,
+  thumbnailEdge,
 } from "@gleaner/formats";
 import { GleanerError, type ParsedRequestOf, type SkippedItem } from "@gleaner/schema";
 import { type KnownSample, type MediaReference, type SampleInput, sampleId } from "@gleaner/store";
@@ -20,7 +21,6 @@ import { measureOddSize } from "./odd-size.ts";
 import type { Work } from "./work.ts";
 
 const batchSize = 512;
-const thumbnailSize = 512;
 
 /** What an import has done so far. */
 interface Tally {
@@ -106,7 +106,7 @@ async function run(
           });
         else {
           if (!dryRun && result.thumbnail)
-            await workspace.media.putThumbnail(result.hash, thumbnailSize, result.thumbnail);
+            await workspace.media.putThumbnail(result.hash, thumbnailEdge, result.thumbnail);
           const isKept = (copy || record.bytes !== null) && !dryRun;
           const file = isKept ? await copied(context, record, result) : record.file;
           const objects = objectsOf(record, result, source.format, tally.skipped);

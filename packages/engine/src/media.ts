@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { fileLocation, type Region } from "@gleaner/formats";
+import { fileLocation, largestUnreduced, type Region, thumbnailEdge } from "@gleaner/formats";
 import { GleanerError, parseRegion } from "@gleaner/schema";
 import type { SampleMedia } from "@gleaner/store";
 import type { EngineContext } from "./context.ts";
@@ -7,9 +7,8 @@ import { framePicture, shownRegion } from "./crop.ts";
 import type { Media } from "./engine.ts";
 import { openFrameReader, sourceMedia } from "./source-media.ts";
 
-const thumbnailSize = 512;
-const objectThumbnailSize = 256;
-const largeSize = 2048;
+const objectThumbnailEdge = 256;
+const fullEdge = 2048;
 
 /** The formats whose files a browser may get as they are; their type is what decoding found, never the file's name. */
 const servedAsIs: Record<string, Media["type"]> = {
@@ -35,11 +34,11 @@ async function sampleMedia(context: EngineContext, sample: SampleMedia, size: "t
   const { workspace, decoder } = context;
   const media = sourceMedia(sample);
   if (media.kind === "frame") return frameMedia(context, sample);
-  const longest = size === "thumb" ? thumbnailSize : largeSize;
+  const [longest, unreduced] = size === "thumb" ? [thumbnailEdge, largestUnreduced] : [fullEdge, fullEdge];
   const stored = await workspace.media.thumbnail(sample.contentHash, longest);
   if (stored) return { bytes: stored, type: "image/jpeg" };
   const type = servedAsIs[sample.format ?? ""];
-  const isSmall = Math.max(sample.width ?? 0, sample.height ?? 0) <= longest;
+  const isSmall = Math.max(sample.width ?? 0, sample.height ?? 0) <= unreduced;
   if (type && isSmall) return { bytes: await readMedia(media.file, sample.id), type };
   const picture = await decoder.picture({ file: media.file }, longest);
   if (!picture.ok) throw unseen(sample.id, picture.message);
@@ -61,7 +60,7 @@ async function cropMedia(
   const region = shownRegion(source);
   if (!region) throw new GleanerError("media_not_found", `Nothing of the box of ${source.id} lies in its image.`);
   if (media.kind === "frame") return { ...(await frameMedia(context, source, region)), ...etag };
-  const longest = size === "thumb" ? objectThumbnailSize : largeSize;
+  const longest = size === "thumb" ? objectThumbnailEdge : fullEdge;
   const stored = kept ? await workspace.media.thumbnail(contentHash, longest) : null;
   if (stored) return { bytes: stored, type: "image/jpeg", ...etag };
   const picture = await decoder.picture({ file: media.file }, longest, region);

@@ -10,6 +10,7 @@ export type {
   PixelRequest,
   Region,
 } from "./decode/decoding.ts";
+export { largestUnreduced, thumbnailEdge } from "./decode/decoding.ts";
 export { encodePng } from "./decode/encode-png.ts";
 export { cropFrame, framePixels, regionBox } from "./decode/frame-region.ts";
 export { findings, type MeasureName, type Measures, measureNames, measureThresholds } from "./decode/measures.ts";

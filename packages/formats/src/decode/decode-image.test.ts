@@ -50,9 +50,9 @@ describe("orientation", () => {
     8: [green, white, red, blue],
   };
   test.each(Object.keys(upright).map(Number))("%i is turned upright", async (orientation) => {
-    const stored = sharpOf(quarters(640, 400)).withMetadata({ orientation });
+    const stored = sharpOf(quarters(960, 600)).withMetadata({ orientation });
     const image = await decode(await stored.jpeg({ chromaSubsampling: "4:4:4" }).toBuffer(), everything);
-    expect([image.width, image.height]).toEqual(orientation < 5 ? [640, 400] : [400, 640]);
+    expect([image.width, image.height]).toEqual(orientation < 5 ? [960, 600] : [600, 960]);
     expect(corners(image.pixels, 224)).toEqual(upright[orientation]);
     const thumbnail = sharp(image.thumbnail ?? Buffer.alloc(0));
     const { width, height, orientation: left } = await thumbnail.metadata();
@@ -84,13 +84,13 @@ test("hash, size and format are those of the file", async () => {
   expect(result).toMatchObject({ ok: true, hash, bytes: bytes.length, format: "webp", width: 40, height: 30 });
 });
 
-test("a picture of at most 512 pixels needs no thumbnail, and none is enlarged", async () => {
-  const small = await sharpOf(frameOf(512, 300, 3, wave))
+test("a picture of at most 768 pixels needs no thumbnail, and none is enlarged", async () => {
+  const small = await sharpOf(frameOf(768, 300, 3, wave))
     .png()
     .toBuffer();
   expect((await decode(small, { thumbnail: true })).thumbnail).toBeNull();
   const view = await decoder.picture({ bytes: small }, 2048);
-  expect(view).toMatchObject({ ok: true, width: 512, height: 300 });
+  expect(view).toMatchObject({ ok: true, width: 768, height: 300 });
   const large = await sharpOf(frameOf(1300, 650, 3, wave))
     .png()
     .toBuffer();

@@ -10,7 +10,7 @@ import type {
   Region,
   TaskResult,
 } from "./decoding.ts";
-import { failure } from "./decoding.ts";
+import { failure, largestUnreduced, thumbnailEdge } from "./decoding.ts";
 import { exifMetadata } from "./exif-metadata.ts";
 import { cropFrame, middleSquare, regionBox, regionOutside } from "./frame-region.ts";
 import { plainHeaderSize } from "./image-header.ts";
@@ -18,9 +18,6 @@ import { measureFrame } from "./measures.ts";
 import { stretchToRgb } from "./resample.ts";
 import { signatureOf } from "./signature.ts";
 import { type ImageFormat, sniff } from "./sniff.ts";
-
-/** Long edge of thumbnails, and of the reduced image from which measures and model pixels come. */
-export const reducedEdge = 512;
 
 /** Keeps libvips to the four formats that are decoded, one thread and no cache: decoder processes are the unit of parallel work. */
 export function restrictLoaders(): void {
@@ -123,7 +120,7 @@ function fitted(frame: ImageFrame, { size, fit, edge = size }: PixelRequest): Pr
   return stretch(fit === "crop" ? cropFrame(frame, middleSquare(frame, size / edge)) : frame, size);
 }
 
-/** Model pixels of a whole image; `frame` is its reduction to 512 pixels on white. */
+/** Model pixels of a whole image; `frame` is what was decoded for the measures, on white. */
 async function wholePixels(
   bytes: Buffer,
   { frame, width, height, maxPixels }: { frame: ImageFrame; width: number; height: number; maxPixels: number },
@@ -132,10 +129,11 @@ async function wholePixels(
   const { size, fit, edge = size, background = white } = request;
   const [short, long] = [Math.min(width, height), Math.max(width, height)];
   const needed = fit === "crop" ? Math.ceil((edge * long) / Math.max(1, short)) : size;
-  const isReducedEnough = needed <= reducedEdge && background.every((value) => value === 255);
-  const source = isReducedEnough
-    ? frame
-    : await reducedFrame(bytes, Math.min(long, Math.max(needed, reducedEdge)), maxPixels, background);
+  const isLargeEnough = Math.min(needed, long) <= Math.max(frame.width, frame.height);
+  const source =
+    isLargeEnough && background.every((value) => value === 255)
+      ? frame
+      : await reducedFrame(bytes, Math.min(long, Math.max(needed, thumbnailEdge)), maxPixels, background);
   return fitted(source, request);
 }
 
@@ -149,7 +147,7 @@ async function regionPixels(
   const boxes = regions.map((region) => regionBox(region, { width, height }));
   const square = size * size * 3;
   const pixels = new Uint8Array(square * regions.length);
-  const edge = Math.max(reducedEdge, size);
+  const edge = Math.max(thumbnailEdge, size);
   const scale = sufficientScale(boxes, edge);
   const frame = await reducedFrame(bytes, Math.round(Math.max(width, height) * scale), maxPixels, background);
   for (const [at, box] of boxes.entries()) {
@@ -178,9 +176,9 @@ const scaled = ([left, top, width, height]: Region, scale: number): Region => [
 ];
 
 /**
- * Decodes an image in one pass: the file is decoded once, reduced to at most 512 pixels (JPEGs while decoding), and measures,
- * thumbnail and model pixels all come from that reduced image, so that asking for them together or one by one gives the same bytes.
- * Model pixels larger than 512 come from a reduction to their own size.
+ * Decodes an image in one pass: the file is decoded once, reduced to 512 pixels where it has more than 768 (JPEGs while decoding), and
+ * measures, thumbnail and model pixels all come from that, so that asking for them together or one by one gives the same bytes. Model
+ * pixels larger than that come from a reduction to their own size.
  */
 export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixels: number): Promise<TaskResult> {
   const opened = await openImage(bytes, maxPixels);
@@ -193,10 +191,10 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
       wanted && regions ? await regionPixels(bytes, { width, height, maxPixels }, { ...wanted, regions }) : null;
     if (ofRegions && "ok" in ofRegions) return ofRegions;
     const onlyRegions = ofRegions !== null && !request.measures && !request.signature && !request.thumbnail;
-    const frame = onlyRegions ? null : await reducedFrame(bytes, reducedEdge, maxPixels);
+    const isLarge = Math.max(width, height) > largestUnreduced;
+    const frame = onlyRegions ? null : await reducedFrame(bytes, isLarge ? thumbnailEdge : largestUnreduced, maxPixels);
     const pixels =
       wanted && !ofRegions && frame ? await wholePixels(bytes, { frame, width, height, maxPixels }, wanted) : ofRegions;
-    const isLarge = Math.max(width, height) > reducedEdge;
     const decoded: DecodedImage = {
       ok: true,
       hash: createHash("sha256").update(bytes).digest("hex"),
@@ -208,7 +206,9 @@ export async function decodeImage(bytes: Buffer, request: DecodeRequest, maxPixe
       measures: request.measures && frame ? measureFrame(frame, width, height) : null,
       signature: request.signature && frame ? signatureOf(frame) : null,
       thumbnail:
-        request.thumbnail && frame && isLarge ? plain(await fromFrame(frame).jpeg({ quality: 80 }).toBuffer()) : null,
+        request.thumbnail && frame && isLarge
+          ? plain(await fromFrame(frame).jpeg({ quality: 80, optimiseCoding: false }).toBuffer())
+          : null,
       pixels,
     };
     return decoded;

@@ -4,6 +4,11 @@ import type { SkipCode } from "../read/source.ts";
 import type { Measures } from "./measures.ts";
 import type { ImageFormat } from "./sniff.ts";
 
+/** Long edge of thumbnails, and of the reduced image from which measures and model pixels of large images come. */
+export const thumbnailEdge = 512;
+/** Long edge up to which an image is its own thumbnail and is measured as it is: reducing it would cost more than it saves. */
+export const largestUnreduced = 768;
+
 /** What to decode: a file (path in the form of `fileNameText`), the bytes of one, or pixels that need no decoding. */
 export type DecodeInput = { file: string } | { bytes: Uint8Array } | { frame: ImageFrame };
 
@@ -54,7 +59,7 @@ export interface DecodedImage {
   measures: Measures | null;
   /** `signatureBytes` long, as `signatureLayout` says. */
   signature: Uint8Array | null;
-  /** JPEG of at most 512 pixels on the long edge; null when the image is not larger than that itself. */
+  /** JPEG of at most 512 pixels on the long edge; null for an image of at most 768, which is its own. */
   thumbnail: Uint8Array | null;
   /** `size x size x 3`, row-major, one such square after another for regions: upright sRGB, first frame of an animation. */
   pixels: Uint8Array | null;
