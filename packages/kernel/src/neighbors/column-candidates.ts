@@ -9,6 +9,9 @@ import { type RowTable, unitLength } from "./row-table.ts";
 /** Rows that are multiplied at once with the columns of a block: 4 MB of products. */
 const itemRows = 512;
 
+/** After so many products workers tell each other which candidates are good enough: none collects what another knows to be hopeless. */
+const sharedAfter = [2, 8, 32];
+
 /** Rows that are columns together. */
 const blockRows = 2048;
 
@@ -34,6 +37,8 @@ export async function findColumnCandidates(
       let item = nextItem(counter, items);
       if (item < 0) continue;
       await scan.openPacked(columns.subarray(start, start + blockRows));
+      const listOf = (_: number, column: number) => start + column;
+      let done = 0;
       for (; item >= 0; item = nextItem(counter, items)) {
         context.check();
         const first = item * itemRows;
@@ -44,8 +49,11 @@ export async function findColumnCandidates(
           for (let hit = 0; hit < found; hit++) pairs.push(row, scan.found.rows[hit]);
         }
         context.count(1);
+        if (!sharedAfter.includes(++done)) continue;
+        scan.merge(lists, locks, listOf);
+        scan.raiseThresholds((_, column) => lists.lowest[start + column]);
       }
-      scan.merge(lists, locks, (_, column) => start + column);
+      scan.merge(lists, locks, listOf);
     }
   } finally {
     await scan.close();

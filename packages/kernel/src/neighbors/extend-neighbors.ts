@@ -17,11 +17,15 @@ import {
   smallestDimension,
 } from "./exact-neighbors.ts";
 import { scoreRowPairs } from "./pair-scores.ts";
+import { dropUnpromising } from "./rescore.ts";
 import { unitLength } from "./row-table.ts";
 
 /** Fewer old rows, or more new rows than this share of the old ones, are as fast to compute from the start. */
 const fewestOldRows = 2048;
 const mostNewShare = 0.5;
+
+/** A few new rows whose lists stay uncertain cost a pass over all rows: more candidates get a true similarity than for a whole graph. */
+const promisingMargins = 2;
 
 /** Rows whose lists are copied before other work gets its turn. */
 const rowsPerTurn = 20_000;
@@ -84,9 +88,11 @@ async function addRows(comparison: Comparison, graph: Graph, target: NeighborTar
   const old = { n: graph.n, k: target.k, similarities: target.similarities };
   const hits = await compareColumns(comparison, { columns: rows, graph: old, lists }, { from: 0.4, to: 0.8 });
 
-  const listed = listedPairs(lists, graph.n);
   const errors = { floor: sharedFloat32(added), observed: sharedFloat32(added) };
-  errors.floor.set(lists.lowest);
+  rows.forEach((row, list) => {
+    errors.floor[list] = dropUnpromising(table, lists, list, row, { k: target.k, margins: promisingMargins });
+  });
+  const listed = listedPairs(lists, graph.n);
   const left = joined([listed.left, ...hits.map((pairs) => pairs.filter((_, at) => at % 2 === 0))]);
   const right = joined([listed.right, ...hits.map((pairs) => pairs.filter((_, at) => at % 2 === 1))]);
   const scores = await scoreRowPairs(comparison, left, right, graph.n);
@@ -108,7 +114,7 @@ async function addRows(comparison: Comparison, graph: Graph, target: NeighborTar
   for (let pair = listed.slot.length; pair < left.length; pair++) insert(target, left[pair], right[pair], scores[pair]);
 }
 
-/** The candidates of new rows as pairs (candidate, new row) with their places. New rows are removed from their own lists. */
+/** The candidates of new rows as pairs (candidate, new row) with their places. */
 function listedPairs(
   lists: CandidateLists,
   firstNew: number,
@@ -117,13 +123,9 @@ function listedPairs(
   const right: number[] = [];
   const slots: number[] = [];
   lists.rows.forEach((candidate, slot) => {
-    const row = firstNew + Math.floor(slot / lists.width);
-    if (candidate < 0 || candidate === row) {
-      lists.rows[slot] = -1;
-      return;
-    }
+    if (candidate < 0) return;
     left.push(candidate);
-    right.push(row);
+    right.push(firstNew + Math.floor(slot / lists.width));
     slots.push(slot);
   });
   return { left: Int32Array.from(left), right: Int32Array.from(right), slot: Int32Array.from(slots) };

@@ -101,9 +101,9 @@ export class ProductScan {
   }
 
   /** Queries are no candidates of a column, given by its row, below the estimate `lowest`. */
-  raiseThresholds(lowest: (row: number) => number): void {
+  raiseThresholds(lowest: (row: number, column: number) => number): void {
     this.#columns.forEach((row, column) => {
-      this.#thresholds[column] = Math.max(this.#thresholds[column], lowest(row));
+      this.#thresholds[column] = Math.max(this.#thresholds[column], lowest(row, column));
     });
   }
 
@@ -127,13 +127,14 @@ export class ProductScan {
     return count;
   }
 
-  /** Merges the candidates of the columns into shared lists: that of a row in column c is number `listOf(row, c)`. */
+  /** Moves the candidates of the columns into shared lists: that of a row in column c is number `listOf(row, c)`. */
   merge(lists: CandidateLists, locks: Int32Array, listOf: (row: number, column: number) => number): void {
     for (let column = 0; column < this.#columns.length; column++) {
       const count = this.#filled[column];
       if (count === 0) continue;
       const list = listOf(this.#columns[column], column);
       withLock(locks, list, () => mergeCandidates(lists, list, this.#candidates, column * room * this.#width, count));
+      this.#filled[column] = 0;
     }
   }
 

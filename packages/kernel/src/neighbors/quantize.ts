@@ -1,7 +1,7 @@
 import type { Dot } from "../simd/dot.ts";
 import { createLargestMagnitude, createRoundToBytes } from "../simd/round-to-bytes.ts";
 import { createSharedMemory } from "../simd/web-assembly.ts";
-import { createRotation } from "./rotation.ts";
+import { createRotation, rotationBytes } from "./rotation.ts";
 import type { RowTable } from "./row-table.ts";
 
 /** Rows whose largest magnitude lies within 2^-limit .. 2^limit need no exponent: their dot products stay within float32. */
@@ -16,10 +16,10 @@ export type Quantize = (values: Float32Array, target: Int8Array, at: number) => 
 /** Prepares the quantisation of rows of `dimension` values to whole numbers in -range..range. */
 export function createQuantizer(dimension: number, range: number): Quantize {
   const padded = 16 * Math.ceil(dimension / 16);
-  const memory = createSharedMemory(5 * padded);
+  const memory = createSharedMemory(5 * padded + rotationBytes(dimension));
   const row = new Float32Array(memory.buffer, 0, dimension);
   const bytes = new Int8Array(memory.buffer, 4 * padded, dimension);
-  const rotate = createRotation(dimension, memory);
+  const rotate = createRotation(dimension, memory, 5 * padded);
   const largestOf = createLargestMagnitude(memory);
   const roundToBytes = createRoundToBytes(memory);
   return (values, target, at) => {

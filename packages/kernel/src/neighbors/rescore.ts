@@ -17,7 +17,7 @@ export function rescoreCandidates(
   const bytes = 4 * table.dimension;
   const [from, to] = queryRange(queries, loaded.start, loaded.count);
   const unit = unitLength(table) ** 2;
-  const scratch = { rows: new Int32Array(lists.width), scores: new Float32Array(lists.width) };
+  const scratch = emptyCandidates(lists.width);
   for (let query = from; query < to; query++) {
     const row = queries === null ? query : queries[query];
     const address = loaded.address + (row - loaded.start) * bytes;
@@ -42,13 +42,13 @@ export function rescoreCandidates(
 /**
  * Drops the query's own row and the candidates that are not promising. Gives the highest estimate that a row outside the list can have.
  */
-function dropUnpromising(
+export function dropUnpromising(
   table: RowTable,
   { width, rows, scores, lowest }: CandidateLists,
   query: number,
   row: number,
   promising: Promising | null,
-  scratch: Candidates,
+  scratch: Candidates = emptyCandidates(width),
 ): number {
   const start = query * width;
   const own = rows.subarray(start, start + width).indexOf(row);
@@ -70,6 +70,11 @@ function dropUnpromising(
   }
   return floor;
 }
+
+const emptyCandidates = (width: number): Candidates => ({
+  rows: new Int32Array(width),
+  scores: new Float32Array(width),
+});
 
 /** The similarities of pairs whose left rows are loaded and whose right rows lie in the window. */
 export function scorePairs(

@@ -6,7 +6,7 @@ import { isZeroRow, type RowTable } from "./row-table.ts";
 
 /** Sample rows a center, and steps of k-means: more of either improves the cells hardly at all. */
 const rowsPerCenter = 20;
-const steps = 3;
+const steps = 2;
 
 /** Up to `count` rows that are not zero, evenly spread with a random offset each, in ascending order. In shared memory. */
 export function spreadSample(table: RowTable, count: number, seed: number): Int32Array {
