@@ -31,7 +31,7 @@ export function madeData(dimension: number): MadeData {
   }
 
   async function add(workspace: Workspace, first: number, count: number): Promise<number> {
-    const inputs = Array.from({ length: count }, (_, at) => inputOf(first + at));
+    const inputs = Array.from({ length: count }, (_, at) => madeSample(first + at));
     const { numbers } = await workspace.samples.write("made", inputs);
     const data = vectorsOf(first, count);
     const started = performance.now();
@@ -51,7 +51,8 @@ export function madeData(dimension: number): MadeData {
   };
 }
 
-function inputOf(at: number): SampleInput {
+/** A sample without an image, with labels, tags, sizes and measures that repeat. */
+export function madeSample(at: number): SampleInput {
   const path = `camera-${at % 17}/${at % 365}/image-${at}.jpg`;
   return {
     id: sampleId({ dataset: "made", root: "root", path }),
