@@ -13,7 +13,7 @@ function send(message: ChildMessage): void {
   if (process.connected) process.send?.(message);
 }
 
-async function inputBytes(task: DecoderTask): Promise<Buffer | DecodeFailure> {
+function inputBytes(task: DecoderTask): Buffer | DecodeFailure {
   if ("file" in task.input) return readImageFile(task.input.file, task.maxPixels);
   const { buffer, byteOffset, byteLength } = task.input.bytes;
   return Buffer.from(buffer, byteOffset, byteLength);
@@ -24,7 +24,7 @@ async function start(): Promise<void> {
   restrictLoaders();
 
   const perform = async (task: DecoderTask): Promise<TaskResult> => {
-    const bytes = await inputBytes(task);
+    const bytes = inputBytes(task);
     if (!Buffer.isBuffer(bytes)) return bytes;
     if (task.kind === "decode") return decodeImage(bytes, task.request, task.maxPixels);
     return makePicture(bytes, task.size, task.maxPixels, task.region);
