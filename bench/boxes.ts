@@ -43,7 +43,7 @@ function answers(objects: readonly PlantedObject[], fault: Fault): Set<string> {
 /** Findings that speak of each kind. */
 const issues: Record<Fault, readonly string[]> = {
   swapped: ["wrong_class"],
-  shifted: ["misplaced", "background"],
+  shifted: ["misplaced"],
   missing: ["missing_object"],
   doubled: ["duplicate_box", "nested_box"],
 };
@@ -157,7 +157,7 @@ try {
     await engine.call("index", { datasets, unit, map: "pca" });
     process.stderr.write(`${unit}s embedded and indexed, ${spent()}\n`);
   }
-  const { findings } = await engine.call("quality", { datasets, kinds: ["box"], limit: 100_000 });
+  const { findings } = await engine.call("quality", { datasets, kinds: ["box"], limit: 100_000, windows: 40 * images });
   process.stderr.write(`${findings.length} findings, ${spent()}\n`);
   const objects = await workspace.objects.ofSamples(await workspace.samples.numbers({ datasets }));
   const cocoId = new Map([...objects.values()].flat().map(({ id, attributes }) => [id, Number(attributes.source_id)]));

@@ -1,4 +1,4 @@
-import { classPosterior } from "../packages/engine/src/curate/mislabels/class-posterior.ts";
+import { averaged, classPosterior } from "../packages/engine/src/curate/mislabels/class-posterior.ts";
 import { beliefsUnderNoise, confidentJoint } from "../packages/engine/src/curate/mislabels/noise-matrix.ts";
 import {
   computeNeighbors,
@@ -132,7 +132,7 @@ async function measure(
       const rows = Int32Array.from(given.keys());
       const problem = { graph: graphs.own, rows, given, classes, vectors: source, seed: 0, threads: 2 };
       const started = process.cpuUsage();
-      const { beliefs } = beliefsUnderNoise(await classPosterior(problem, work), given, classes);
+      const { beliefs } = beliefsUnderNoise(averaged(await classPosterior(problem, work)), given, classes);
       const { user, system } = process.cpuUsage(started);
       const ranked = rankings(beliefs, given);
       add(figures.precisions, "gleaner", ap(ranked["cleanlab normalized margin"]));

@@ -6,7 +6,7 @@ import { cropOf, shownCrop } from "./crop.ts";
 import { requireDatasets } from "./datasets.ts";
 import { type EmbedItem, embedStream } from "./embed-images.ts";
 import { noObjects } from "./objects.ts";
-import { type FrameReader, openFrameReader, sourceMedia } from "./source-media.ts";
+import { type FrameReader, openFrameReader, pictureOf } from "./source-media.ts";
 import { openSpaceModel } from "./space-model.ts";
 import type { Work } from "./work.ts";
 
@@ -147,16 +147,9 @@ async function* itemsOf(
     const images = crop ? cropped(found, crop, skipped) : found.map((sample) => ({ sample, parts: [sample] }));
     for (const { sample, ...image } of images) {
       work.check();
-      const { path } = sample;
-      try {
-        const media = sourceMedia(sample);
-        const input = media.kind === "file" ? { file: media.file } : { frame: await frames.read(media) };
-        yield { path, input, ...image };
-      } catch (error) {
-        const { code, message } = GleanerError.from(error);
-        if (code !== "media_not_found" && code !== "unsupported_type") throw error;
-        skipped.push({ path, code, message });
-      }
+      const picture = await pictureOf(sample, frames);
+      if ("input" in picture) yield { ...picture, ...image };
+      else skipped.push(picture);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { type ImageFrame, type MediaReference, openIdxFrames } from "@gleaner/formats";
-import { GleanerError } from "@gleaner/schema";
+import { type DecodeInput, type ImageFrame, type MediaReference, openIdxFrames } from "@gleaner/formats";
+import { GleanerError, type SkippedItem } from "@gleaner/schema";
 import type { SampleMedia, Workspace } from "@gleaner/store";
 
 /** How the readers of `formats` find the pixels of a stored sample. @throws GleanerError `unsupported_type` for texts and video frames */
@@ -33,4 +33,20 @@ export async function openFrameReader(workspace: Workspace): Promise<FrameReader
       opened.clear();
     },
   };
+}
+
+/** The picture of a stored sample, ready to decode; or why there is none, such as a file that is gone. */
+export async function pictureOf(
+  sample: SampleMedia,
+  frames: FrameReader,
+): Promise<{ path: string; input: DecodeInput } | SkippedItem> {
+  const { path } = sample;
+  try {
+    const media = sourceMedia(sample);
+    return { path, input: media.kind === "file" ? { file: media.file } : { frame: await frames.read(media) } };
+  } catch (error) {
+    const { code, message } = GleanerError.from(error);
+    if (code !== "media_not_found" && code !== "unsupported_type") throw error;
+    return { path, code, message };
+  }
 }

@@ -33,12 +33,17 @@ function findCommand(): Command {
     .addOption(space())
     .option("--object-space <space>", "the space of the objects' crops", "objects")
     .option("--model <name>", "compare the labels with the predictions of a model")
+    .option(
+      "--windows <count>",
+      "windows of images that are looked at for missing objects (default: as many as objects, 10,000 to 40,000; 0: none)",
+      between(0, 10_000_000),
+    )
     .option("--group <field>", "metadata that must not be spread over splits (repeatable)", collect, [])
     .addOption(limit(50))
     .addHelpText("after", "\nExample:\n  gleaner quality photos --kind mislabel,leak\n")
     .action(async (argument: string | undefined, options, command: Command) => {
       await withSession(command, async (session) => {
-        const { kind, where, slice, space, objectSpace, model, group, limit } = options;
+        const { kind, where, slice, space, objectSpace, model, windows, group, limit } = options;
         const result = await session.call("quality", {
           datasets: datasetsOf(argument, options),
           kinds: kind,
@@ -47,6 +52,7 @@ function findCommand(): Command {
           space,
           objectSpace,
           model,
+          windows,
           groups: group,
           limit,
           seed: session.seed,

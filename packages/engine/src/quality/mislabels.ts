@@ -22,7 +22,7 @@ export const mislabels: Finder = {
     const sets = await scan.context.workspace.labels.sets(scan.numbers);
     return fingerprintOf(indexKey(scan), scan.request.seed, classes, indices, sets.classes, sets.codes);
   },
-  async find({ context, loaded, rows, request, work }) {
+  async find({ context, datasets, loaded, rows, request, work }) {
     if (!loaded) return nothing();
     const multiple = await multiLabels(context, loaded, rows);
     if (multiple) return multiple;
@@ -30,7 +30,7 @@ export const mislabels: Finder = {
     if (new Set(rows.map((row) => indices[row]).filter((code) => code >= 0)).size < 2) {
       return nothing("Wrong labels can't be told: there are not two labelled classes.");
     }
-    const judged = await doubtLabels(context, loaded, { seed: request.seed, work, within: rows });
+    const judged = await doubtLabels(context, loaded, { seed: request.seed, work, within: rows, keptFor: datasets });
     const expected = judged.doubts.reduce((sum, { wrong }) => sum + wrong, 0);
     const labelOf = (row: number) => (indices[row] < 0 ? null : indices[row]);
     const codes = new Map(judged.classes.map((name, code): [string, number] => [name, code]));

@@ -38,6 +38,7 @@ const issues: Record<string, Issue> = {
   wrong_class: { right: 0.95, seconds: 3 },
   background: { right: 0.3, seconds: 3 },
   missing_object: { right: 0.4, seconds: 5 },
+  misplaced: { right: 0.6, seconds: 4 },
   overlooked: { right: 0.8, seconds: 3 },
   badloc: { right: 0.6, seconds: 4 },
   swap: { right: 0.9, seconds: 3 },

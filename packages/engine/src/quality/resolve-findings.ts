@@ -17,7 +17,7 @@ const stateAfter: Record<FindingAction, FindingState> = {
 /**
  * Carries out one action on findings, in one event that undo takes back. `relabel` gives a class, or each finding's suggestion; `delete`
  * deletes the sample or object that a finding is about; `merge` keeps the sample of a group of duplicates and deletes the others, brings a
- * group that leaks into one split, or gives a box the place that was predicted.
+ * group that leaks into one split, gives a box the place that was found for it, or draws an object that is missing.
  * @throws GleanerError `finding_not_found`, `bad_request` for an action that a finding does not offer
  */
 export const resolveFindings: UseCase<"resolveFindings"> = async ({ workspace, renewal, actor }, request) => {
@@ -28,6 +28,8 @@ export const resolveFindings: UseCase<"resolveFindings"> = async ({ workspace, r
   const summary = `${verbs[action]} ${findings.length.toLocaleString("en-US")} finding${findings.length === 1 ? "" : "s"}.`;
   const outcome = await workspace.findings.resolve({ summary, states, ...changes }, { actor });
   renewal.changed((changes.objects ?? []).map(({ number }) => number));
+  const drawnIn = await workspace.objects.ofSamples((changes.drawn ?? []).map(({ sample }) => sample));
+  renewal.changed([...drawnIn.values()].flat().map(({ number }) => number));
   return { action, ...outcome };
 };
 
@@ -65,7 +67,11 @@ async function changesOf(
         objects: ofObjects.map(({ object }) => ({ number: object, change: null })),
       };
     case "merge":
-      return { ...(await merging(workspace, findings)), objects: ofObjects.flatMap(movedBox) };
+      return {
+        ...(await merging(workspace, findings)),
+        objects: ofObjects.flatMap(movedBox),
+        drawn: ofSamples.flatMap(drawnBox),
+      };
     default:
       return {};
   }
@@ -101,6 +107,13 @@ function wantedClass(finding: StoredFinding, className: string | undefined): str
 function movedBox({ object, box }: StoredFinding & { object: number }) {
   const place = boxSchema.safeParse(box);
   return place.success ? [{ number: object, change: { box: place.data } }] : [];
+}
+
+/** An object that nobody labelled gets the box that was found for it. */
+function drawnBox({ sample, suggested, box }: StoredFinding) {
+  const place = boxSchema.safeParse(box);
+  const object = { class: suggested, polygons: null, attributes: {} };
+  return place.success ? [{ sample, object: { ...object, box: place.data } }] : [];
 }
 
 async function labelsOf(workspace: Workspace, numbers: readonly number[]): Promise<Map<number, string[]>> {

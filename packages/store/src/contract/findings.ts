@@ -67,6 +67,8 @@ export interface Resolution {
   splits?: readonly { number: number; split: string }[];
   /** Objects to change by hand; `null` deletes. */
   objects?: readonly { number: number; change: Partial<Pick<ObjectDraft, "class" | "box">> | null }[];
+  /** Objects to draw, by the number of their sample. */
+  drawn?: readonly { sample: number; object: ObjectDraft }[];
   /** Tags to add. */
   tags?: readonly { number: number; tag: string }[];
 }

@@ -5,18 +5,22 @@ import type { Resolution, ResolutionOutcome } from "../contract/findings.ts";
 import { recordEvent } from "../events/record.ts";
 import { stageLabels, writeStagedLabels } from "../labels/label-catalog.ts";
 import { applyTagging } from "../labels/tag-catalog.ts";
+import { drawnObject } from "../objects/drawn-object.ts";
 import { changeObjects, nextRevision, type ObjectChange } from "../objects/object-changes.ts";
 import { readRecords } from "../objects/read-records.ts";
 
 /** Carries out decisions on findings as one event, within a transaction. Without an effect no event is recorded. */
 export async function resolveFindings(
   connection: Connection,
-  { summary, states, labels = [], deletions = [], splits = [], tags = [], objects = [] }: Resolution,
+  { summary, states, labels = [], deletions = [], splits = [], tags = [], objects = [], drawn = [] }: Resolution,
   change: Change,
 ): Promise<ResolutionOutcome> {
   await stageSplits(connection, splits);
   await stageDeletions(connection, deletions);
   const editing = await objectChanges(connection, objects);
+  for (const { sample, object } of drawn) {
+    editing.push({ before: null, after: await drawnObject(connection, { number: sample }, object) });
+  }
   const leaving = editing.flatMap(({ before, after }) => (before && after === null ? [before.number] : []));
   await stageStates(connection, states, leaving);
   const moved = await countOf(connection, "moving_splits");

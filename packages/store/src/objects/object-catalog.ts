@@ -1,14 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { GleanerError, type ObjectDetail, type SampleObject } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Connection } from "../catalog/connection.ts";
-import { takeNumbers } from "../catalog/counters.ts";
 import type { Change } from "../contract/events.ts";
 import type { ObjectColumns, ObjectDraft, Objects, SampleObjects } from "../contract/objects.ts";
 import { counted, recordEvent } from "../events/record.ts";
-import { derivedOf, listRows, sampleNotFound, withNumberList } from "../samples/sample-rows.ts";
+import { derivedOf, listRows, withNumberList } from "../samples/sample-rows.ts";
+import { drawnObject, requireBox } from "./drawn-object.ts";
 import { changeObjects, nextRevision, type ObjectChange } from "./object-changes.ts";
-import { objectId } from "./object-id.ts";
 import { areaOf, type ObjectRecord } from "./object-records.ts";
 import { objectColumns, objectOf } from "./object-row.ts";
 import { readRecords } from "./read-records.ts";
@@ -64,25 +62,12 @@ export class ObjectCatalog implements Objects {
   }
 
   async add(sample: string, draft: ObjectDraft, change: Change = {}): Promise<SampleObject> {
-    requireBox(draft.box);
-    const id = objectId(sample, `human ${randomUUID()}`, 0);
-    await this.#catalog.transaction(async (connection) => {
-      const image = await imageOf(connection, sample);
-      const record: ObjectRecord = {
-        ...draft,
-        id,
-        number: await takeNumbers(connection, "sample"),
-        sample: image.number,
-        dataset: image.dataset,
-        revision: 1,
-        source: "human",
-        confidence: null,
-        area: areaOf(draft.box, image),
-        createdAt: Date.now(),
-      };
+    const drawn = await this.#catalog.transaction(async (connection) => {
+      const record = await drawnObject(connection, { id: sample }, draft);
       await this.#record(connection, [{ before: null, after: record }], "object.add", `Drew ${named(record)}.`, change);
+      return record;
     });
-    return this.get(id);
+    return this.get(drawn.id);
   }
 
   async edit(id: string, changes: Partial<ObjectDraft>, change: Change = {}): Promise<SampleObject> {
@@ -155,24 +140,6 @@ export function objectNotFound(ids: readonly string[]): GleanerError {
   return new GleanerError("object_not_found", `There is no object with the id ${ids.slice(0, 10).join(", ")}.`, {
     hint: "`gleaner query DATASET --unit object` lists objects with their ids.",
     details: { ids: ids.slice(0, 10), count: ids.length },
-  });
-}
-
-async function imageOf(connection: Connection, sample: string) {
-  const [row] = await connection.rows("select number, dataset, width, height from samples where id = ?", [sample]);
-  if (!row) throw sampleNotFound([sample]);
-  return {
-    number: row.number("number"),
-    dataset: row.number("dataset"),
-    width: row.numberOrNull("width"),
-    height: row.numberOrNull("height"),
-  };
-}
-
-function requireBox(box: ObjectDraft["box"]): void {
-  if (box.every(Number.isFinite) && box[2] > 0 && box[3] > 0) return;
-  throw new GleanerError("bad_record", `${JSON.stringify(box)} is no box: it needs a width and a height above 0.`, {
-    hint: "A box is left, top, width, height in pixels.",
   });
 }
 

@@ -1,7 +1,7 @@
 import { crossValidateProbe, type Graph, predictProbe, trainProbe, type VectorSource } from "@gleaner/kernel";
 import { kernelTask, throughKernel } from "../../kernel-errors.ts";
 import type { Work } from "../../work.ts";
-import { spreadLabels } from "./label-spreading.ts";
+import { type Spread, spreadLabels } from "./label-spreading.ts";
 
 /** Labelled rows with their vectors. */
 export interface LabeledRows {
@@ -21,20 +21,40 @@ const suspiciousFrom = 0.3;
 /** Steps of the optimiser: more of them cost several times as much and find no more wrong labels. */
 const optimiserSteps = 40;
 
+/** What the models said of labelled rows: all that is needed to say it anew where some labels have become others. */
+export interface Posterior {
+  /** Labels that each pass learned from, -1 for those that the second left out; the first are the given ones. */
+  labels: Int32Array[];
+  /** What labels that spread along the graph said, in each pass. */
+  spreads: Spread[];
+  /** What the probes said on average, `rows x classes`. */
+  probe: Float32Array;
+}
+
 /**
- * Class probabilities of labelled rows by models that have not seen the row's own label: the mean of logistic regression on the vectors and
- * of labels spread along the graph, in two passes; the second goes without the labels that the first finds suspicious. `rows x classes`.
+ * Class probabilities of labelled rows by models that have not seen the row's own label: logistic regression on the vectors, and labels
+ * spread along the graph, in two passes; the second goes without the labels that the first finds suspicious.
  */
-export async function classPosterior(problem: LabeledRows, work: Work): Promise<Float32Array> {
-  const { rows, given, classes } = problem;
+export async function classPosterior(problem: LabeledRows, work: Work): Promise<Posterior> {
+  const { given, classes } = problem;
   const first = await onePass(problem, given, work);
-  const kept = given.map((label, at) => (suspicion(first, at, label, classes) > suspiciousFrom ? -1 : label));
-  if (kept.every((label) => label >= 0) || classesOf(kept) < classesOf(given)) return first;
+  const beliefs = averaged({ labels: [given], spreads: [first.spread], probe: first.probe });
+  const kept = given.map((label, at) => (suspicion(beliefs, at, label, classes) > suspiciousFrom ? -1 : label));
+  if (kept.every((label) => label >= 0) || classesOf(kept) < classesOf(given)) {
+    return { labels: [given], spreads: [first.spread], probe: first.probe };
+  }
   work.check();
   const second = await onePass(problem, kept, work);
-  const mean = new Float32Array(rows.length * classes);
-  for (let i = 0; i < mean.length; i++) mean[i] = (first[i] + second[i]) / 2;
-  return mean;
+  const probe = first.probe.map((value, i) => (value + second.probe[i]) / 2);
+  return { labels: [given, kept], spreads: [first.spread, second.spread], probe };
+}
+
+/** The mean of the models: `rows x classes`. */
+export function averaged({ spreads, probe }: Posterior): Float32Array {
+  return probe.map((value, i) => {
+    const spread = spreads.reduce((sum, { shares }) => sum + shares[i], 0) / spreads.length;
+    return (value + spread) / 2;
+  });
 }
 
 /** How much more likely the best other class is than the label; negative when the label is the best. */
@@ -48,7 +68,7 @@ function classesOf(labels: Int32Array): number {
   return new Set(labels.filter((label) => label >= 0)).size;
 }
 
-async function onePass(problem: LabeledRows, labels: Int32Array, work: Work): Promise<Float32Array> {
+async function onePass(problem: LabeledRows, labels: Int32Array, work: Work) {
   const { graph, rows, classes, vectors, seed, threads } = problem;
   const byRow = new Int32Array(graph.n).fill(-1);
   rows.forEach((row, at) => {
@@ -66,5 +86,5 @@ async function onePass(problem: LabeledRows, labels: Int32Array, work: Work): Pr
       probabilities.set(unseen.subarray(at * classes, (at + 1) * classes), at * classes);
     });
   }
-  return spread.map((value, i) => (value + probabilities[i]) / 2);
+  return { spread, probe: probabilities };
 }

@@ -2,7 +2,8 @@ import { GleanerError } from "@gleaner/schema";
 import type { EngineContext } from "../../context.ts";
 import type { LoadedIndex } from "../../index-cache.ts";
 import type { Work } from "../../work.ts";
-import { classPosterior } from "./class-posterior.ts";
+import { averaged, classPosterior } from "./class-posterior.ts";
+import { keptPosterior } from "./kept-posterior.ts";
 import { beliefsUnderNoise } from "./noise-matrix.ts";
 
 /** A class needs so many labelled samples before its labels can be doubted: of fewer nothing can be learned. */
@@ -33,6 +34,15 @@ export interface LabelDoubts {
   small: number;
 }
 
+interface DoubtOptions {
+  seed: number;
+  work: Work;
+  /** Rows to judge; default: all. */
+  within?: Int32Array;
+  /** Datasets for which the posterior is kept, so that after a few edits only what they touch is judged anew; default: it is not kept. */
+  keptFor?: readonly string[];
+}
+
 /**
  * Judges the labels of the rows of an index, or of those `within`.
  * @throws GleanerError `labels_missing` where no label, or only one class, is there to learn from
@@ -40,7 +50,7 @@ export interface LabelDoubts {
 export async function doubtLabels(
   { workspace, threads }: EngineContext,
   { graph, numbers, index }: LoadedIndex,
-  { seed, work, within }: { seed: number; work: Work; within?: Int32Array },
+  { seed, work, within, keptFor }: DoubtOptions,
 ): Promise<LabelDoubts> {
   const { classes, indices } = await workspace.samples.classes(numbers);
   const inside = new Uint8Array(numbers.length).fill(within ? 0 : 1);
@@ -50,11 +60,19 @@ export async function doubtLabels(
   requireClasses(given, classes);
   const sizes = new Int32Array(classes.length);
   for (const label of given) sizes[label]++;
-  const vectors = await workspace.vectors.source(
-    index.space,
-    rows.map((row) => numbers[row]),
-  );
-  const posterior = await classPosterior({ graph, rows, given, classes: classes.length, vectors, seed, threads }, work);
+  const own = rows.map((row) => numbers[row]);
+  const fit = async () => {
+    const vectors = await workspace.vectors.source(index.space, own);
+    return classPosterior({ graph, rows, given, classes: classes.length, vectors, seed, threads }, work);
+  };
+  const graphKey = index.artifacts.graph;
+  const posterior = keptFor
+    ? await keptPosterior(
+        workspace,
+        { scope: [...keptFor, index.space], graph, graphKey, rows, numbers: own, given, classes, seed },
+        fit,
+      )
+    : averaged(await fit());
   const { beliefs } = beliefsUnderNoise(posterior, given, classes.length);
   work.check();
   const doubts: Doubt[] = [];

@@ -1,6 +1,5 @@
 import { createRandom } from "@gleaner/kernel";
 import { describe, expect, it } from "vitest";
-import { spreadLabels } from "./label-spreading.ts";
 import { beliefsUnderNoise } from "./noise-matrix.ts";
 
 describe("beliefsUnderNoise", () => {
@@ -23,21 +22,5 @@ describe("beliefsUnderNoise", () => {
     for (let row = 0; row < rows; row++) {
       expect(beliefs[row * 3] + beliefs[row * 3 + 1] + beliefs[row * 3 + 2]).toBeCloseTo(1, 4);
     }
-  });
-});
-
-describe("spreadLabels", () => {
-  it("carries labels along edges, also where a row's own neighbours have none, and never the row's own", async () => {
-    const k = 2;
-    const neighbors = Int32Array.of(1, 2, 0, 2, 0, 1, 4, 5, 3, 5, 3, 4);
-    const graph = { n: 6, k, recall: 1, neighbors, similarities: new Float32Array(12).fill(0.9) };
-    const rows = Int32Array.of(0, 1, 2, 3, 4, 5);
-    const labels = Int32Array.of(0, 0, 1, 1, -1, 1);
-    const spread = await spreadLabels(graph, rows, labels, 2, 1);
-    const share = (row: number, label: number) => spread[row * 2 + label];
-    expect(share(2, 0)).toBeGreaterThan(0.9);
-    expect(share(4, 1)).toBe(1);
-    for (const row of rows) expect(share(row, 0) + share(row, 1)).toBeCloseTo(1, 5);
-    expect(await spreadLabels(graph, rows, labels, 2, 1)).toEqual(spread);
   });
 });

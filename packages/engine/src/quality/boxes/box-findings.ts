@@ -6,6 +6,7 @@ import { doubtfulCrops } from "./doubtful-crops.ts";
 import { missingObjects } from "./missing-objects.ts";
 import { disagreements } from "./predictions.ts";
 import { type ShapeOutlier, shapeOutliers } from "./shape-outliers.ts";
+import { lookIntoImages } from "./windows/look-into-images.ts";
 
 const samplesAtOnce = 5000;
 
@@ -36,6 +37,7 @@ export const boxFindings: Finder = {
       index?.index.id ?? null,
       index?.index.fingerprint ?? null,
       scan.request.model ?? null,
+      scan.request.windows ?? null,
       scan.request.seed,
       numbers,
       ...[x, y, width, height],
@@ -65,16 +67,17 @@ export const boxFindings: Finder = {
     }
     const index = await crops(scan);
     const doubtful = index ? await doubtfulCrops(scan, index, new Set(columns.numbers)) : nothing();
+    const looked = await lookIntoImages(scan, columns);
     return {
       drafts: [
         ...drafts,
         ...shapeDrafts(columns),
         ...predicted.drafts(),
-        ...doubtful.drafts,
-        ...(await missingObjects(scan, columns)),
+        ...onceEach([...looked.drafts, ...doubtful.drafts, ...(await missingObjects(scan, columns))]),
       ],
       notes: [
         ...doubtful.notes,
+        ...looked.notes,
         ...(index
           ? []
           : [
@@ -84,6 +87,22 @@ export const boxFindings: Finder = {
     };
   },
 };
+
+/**
+ * What pictures show comes first: a box that lies beside its object needs not be called background too, and a missing object whose place is
+ * known not be told by the images alike.
+ */
+function onceEach(drafts: readonly Draft[]): Draft[] {
+  const said = new Set<string>();
+  return drafts.filter(({ issue, sample, object, suggested }) => {
+    const question = issue === "background" || issue === "misplaced" ? `place ${object}` : null;
+    const key = issue === "missing_object" ? `missing ${sample} ${suggested}` : question;
+    if (key === null) return true;
+    const isNew = !said.has(key);
+    said.add(key);
+    return isNew;
+  });
+}
 
 /** What people and imports say; the rest are predictions. */
 export const isLabel = ({ source }: Pick<SampleObject, "source">) => source === "human" || source === "import";

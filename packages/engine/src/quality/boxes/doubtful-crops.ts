@@ -38,7 +38,7 @@ export async function doubtfulCrops(scan: Scan, loaded: LoadedIndex, labels: Rea
     }),
   );
   if (new Set(rows.map((row) => indices[row])).size < 2) return { drafts: unlike, notes: [] };
-  const judged = await doubtLabels(context, loaded, { seed: request.seed, work, within: rows });
+  const judged = await doubtLabels(context, loaded, { seed: request.seed, work, within: rows, keptFor: scan.datasets });
   const expected = judged.doubts.reduce((sum, { wrong }) => sum + wrong, 0);
   const codes = new Map(classes.map((name, code): [string, number] => [name, code]));
   const wrong = judged.doubts

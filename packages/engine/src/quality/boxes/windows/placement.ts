@@ -1,0 +1,114 @@
+import { type Probe, predictProbe, vectorsInMemory } from "@gleaner/kernel";
+import type { Box } from "@gleaner/schema";
+import { throughKernel } from "../../../kernel-errors.ts";
+import type { Draft, Scan } from "../../scan.ts";
+import { type Examples, placementLabels } from "./examples.ts";
+import { type ImageSize, placesAround } from "./jitters.ts";
+import type { KeptProbes } from "./kept-probes.ts";
+import { finiteRows, foldOf, folds, type LabelledBoxes, probesByFold, rowsOf } from "./labelled-boxes.ts";
+import type { RegionVectors } from "./region-vectors.ts";
+
+/** Boxes that are more likely badly placed than not, of which so many are looked at again at other places. */
+const badFrom = 0.5;
+const lookedAtAgain = 400;
+/** A place is better when it is this much less likely bad. */
+const betterBy = 0.5;
+
+/**
+ * Boxes that lie beside their object. A probe learns from crops of the dataset's own boxes, as they are and moved by a fifth to three fifths
+ * of their sides, how a badly placed box looks; that is bounding-box regression (Girshick et al. 2014, appendix C) reduced to the
+ * question whether there is something to correct, and needs no predictions. Each box is judged by a probe that has not seen its image. Where
+ * one of 16 places around a suspicious box looks well placed, it is suggested.
+ */
+export async function badlyPlaced(
+  scan: Scan,
+  labelled: LabelledBoxes,
+  examples: Examples,
+  regions: RegionVectors,
+  kept: KeptProbes,
+): Promise<Draft[]> {
+  const { dimension, vectors, of } = examples;
+  const samples = of.map((at) => labelled.samples[at]);
+  const lesson = { vectors, dimension, labels: placementLabels(examples), samples };
+  const probes = await kept.of("placement", () => probesByFold(lesson, 2, scan));
+  const bad = await placedBadly(scan, labelled, probes);
+  const suspects = [...bad.keys()]
+    .filter((at) => bad[at] > badFrom)
+    .sort((a, b) => bad[b] - bad[a])
+    .slice(0, lookedAtAgain);
+  const better = await betterPlaces(scan, labelled, probes, suspects, regions);
+  return suspects.map((at): Draft => {
+    const place = better.get(at);
+    const isBetter = place !== undefined && place.bad < (1 - betterBy) * bad[at];
+    const name = labelled.codes[at] < 0 ? null : labelled.classes[labelled.codes[at]];
+    return {
+      kind: "box",
+      issue: "misplaced",
+      sample: labelled.samples[at],
+      object: labelled.numbers[at],
+      relatedUnit: "object",
+      score: bad[at],
+      label: name,
+      suggested: null,
+      reason: `its crop looks like those of boxes moved off their objects (${Math.round(100 * bad[at])} %)${isBetter ? `; the suggested place looks right (${Math.round(100 * (1 - place.bad))} %)` : ""}`,
+      related: [],
+      box: isBetter ? [...place.box] : null,
+      actions: isBetter ? ["merge", "accept", "delete", "ignore"] : ["accept", "delete", "ignore"],
+    };
+  });
+}
+
+/** How likely each box is badly placed; NaN where that can't be told. */
+async function placedBadly(
+  { context, work }: Scan,
+  { numbers, samples, space }: LabelledBoxes,
+  probes: readonly (Probe | null)[],
+): Promise<Float32Array> {
+  const bad = new Float32Array(numbers.length).fill(Number.NaN);
+  for (const [fold, probe] of probes.entries()) {
+    work.check();
+    const rows = [...numbers.keys()].filter((at) => foldOf(samples[at]) === fold);
+    if (!probe || rows.length === 0) continue;
+    const source = await context.workspace.vectors.source(
+      space,
+      Int32Array.from(rows, (at) => numbers[at]),
+    );
+    const { signal } = work;
+    const likely = await throughKernel(() => predictProbe(probe, source, { signal, threads: context.threads }));
+    rows.forEach((at, row) => {
+      bad[at] = likely[2 * row + 1];
+    });
+  }
+  return bad;
+}
+
+/** The place around each suspicious box that looks best. */
+async function betterPlaces(
+  { context, work }: Scan,
+  { samples, boxes, sizes }: LabelledBoxes,
+  probes: readonly (Probe | null)[],
+  suspects: readonly number[],
+  regions: RegionVectors,
+): Promise<Map<number, { box: Box; bad: number }>> {
+  const places = suspects.flatMap((at) => {
+    const size: ImageSize | undefined = sizes.get(samples[at]);
+    return size ? placesAround(boxes[at], size).map((box) => ({ at, sample: samples[at], box })) : [];
+  });
+  const vectors = await regions.of(places, "look for places");
+  const known = finiteRows(vectors, regions.dimension);
+  const best = new Map<number, { box: Box; bad: number }>();
+  for (let fold = 0; fold < folds; fold++) {
+    const probe = probes[fold];
+    const rows = known.filter((row) => foldOf(places[row].sample) === fold);
+    if (!probe || rows.length === 0) continue;
+    const source = vectorsInMemory(rowsOf(vectors, regions.dimension, rows), regions.dimension);
+    const { signal } = work;
+    const likely = await throughKernel(() => predictProbe(probe, source, { signal, threads: context.threads }));
+    rows.forEach((row, at) => {
+      const { at: suspect, box } = places[row];
+      const bad = likely[2 * at + 1];
+      if (bad < (best.get(suspect)?.bad ?? Infinity)) best.set(suspect, { box, bad });
+    });
+  }
+  return best;
+}
