@@ -50,7 +50,16 @@ try {
   for (const rows of values.rows.split(",").map(Number)) {
     const directory = join(folder, `${rows}`);
     if (!existsSync(directory)) await makeWorkspace(directory, rows);
-    const args = ["--import", `data:text/javascript,${usage}`, cli, "index", "--all", "--workspace", directory, "--quiet"];
+    const args = [
+      "--import",
+      `data:text/javascript,${usage}`,
+      cli,
+      "index",
+      "--all",
+      "--workspace",
+      directory,
+      "--quiet",
+    ];
     const started = performance.now();
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
     const seconds = (performance.now() - started) / 1000;
