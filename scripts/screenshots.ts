@@ -111,7 +111,7 @@ async function scenesOf(client: Client): Promise<Scene[]> {
         path,
         act: async (page) => {
           await page.getByRole("button", { name: "On the map" }).click();
-          await page.getByText(/ drawn\./).waitFor();
+          await page.getByText(/ drawn$/).waitFor();
           await page.getByRole("application").scrollIntoViewIfNeeded();
         },
       },

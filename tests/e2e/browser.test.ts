@@ -71,7 +71,7 @@ describe("the web application in a real browser", () => {
     await samplesShown(perKind).waitFor();
     expect(page.url()).toContain("dots");
     await page.goBack();
-    const filter = page.getByRole("combobox", { name: "Filter" });
+    const filter = page.getByRole("combobox", { name: "Search or filter" });
     await filter.fill('label = "rings" and width = 96');
     await filter.press("Enter");
     await samplesShown(perKind).waitFor();
@@ -80,6 +80,12 @@ describe("the web application in a real browser", () => {
     await page.getByText(/widht/).first().waitFor();
     await filter.fill("");
     await filter.press("Enter");
+    await filter.fill("rings 7");
+    await page.getByRole("option", { name: /Words “rings 7”/ }).waitFor();
+    await filter.press("Enter");
+    await samplesShown(1).waitFor();
+    expect(page.url()).toContain("words=rings");
+    await page.getByRole("button", { name: "End the search for words" }).click();
     await samplesShown(perKind * kinds.length + 1).waitFor();
   });
 
@@ -125,6 +131,33 @@ describe("the web application in a real browser", () => {
       .first()
       .waitFor({ timeout: 60_000 });
   });
+
+  it("shows a run on the map, and runs it again with changes", async () => {
+    await page.getByRole("button", { name: "On the map" }).click();
+    const map = page.getByRole("region", { name: "Map of what was chosen" });
+    await map.getByText(/ drawn$/).waitFor();
+    expect(page.url()).toContain("show=map");
+    const legend = map.getByRole("list", { name: "Legend" });
+    const chosen = legend.getByRole("button", { name: /^label-1/ });
+    await chosen.waitFor();
+    await legend.getByRole("button", { name: /^Not chosen/ }).waitFor();
+    const drawn = () => map.getByText(/ drawn$/).textContent();
+    const before = await drawn();
+    await chosen.click();
+    await expect.poll(drawn).not.toBe(before);
+    await page.reload();
+    await map.getByText(/ drawn$/).waitFor();
+
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Run again with changes" }).click();
+    await page.getByRole("heading", { name: "Run label-1 again" }).waitFor();
+    const budget = page.getByLabel("Budget", { exact: true });
+    expect(Number(await budget.inputValue())).toBeGreaterThan(0);
+    await budget.fill("40");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByRole("heading", { name: "label-2", level: 1 }).waitFor({ timeout: 60_000 });
+    expect(page.url()).toMatch(/runs\/label-2$/);
+  }, 120_000);
 
   it("never ran a script from a name, asked nobody else, and logged no error", () => {
     expect(problems).toEqual([]);

@@ -90,6 +90,27 @@ describe("explore", () => {
     expect(page.url()).toContain("balance=label");
   });
 
+  it("lets go of the pictures of a screen that is left", async () => {
+    const page = await world.open("/explore");
+    const session = await page.context().newCDPSession(page);
+    const nodes = async () => {
+      await session.send("HeapProfiler.collectGarbage");
+      return (await session.send("Memory.getDOMCounters")).nodes;
+    };
+    const comeAndGo = async () => {
+      const places = page.getByRole("navigation", { name: "Main" });
+      await places.getByRole("link", { name: "Slices" }).click();
+      await page.getByRole("heading", { name: "Slices", level: 1 }).waitFor();
+      await places.getByRole("link", { name: "Explore" }).click();
+      await grid(page).locator("img").first().waitFor();
+    };
+    await comeAndGo();
+    const before = await nodes();
+    for (let round = 0; round < 8; round++) await comeAndGo();
+    await expect.poll(nodes, { timeout: 30_000 }).toBeLessThan(before + 1000);
+    await page.context().close();
+  });
+
   it("shows in one tab what another one changed", async () => {
     const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 } });
     const one = await world.open("/explore?is.label=dots", { context });

@@ -123,6 +123,40 @@ describe("objects in the browser", () => {
     await page.context().close();
   });
 
+  it("are put right where a finding shows them, and put back", async () => {
+    const [first] = await objects({ sort: "-x" });
+    const sample = first.object?.sample ?? "";
+    const box = first.object?.box ?? [0, 0, 0, 0];
+    await ask().call("addObject", { sample, class: first.labels[0], box: [box[0] + 1, box[1], box[2], box[3]] });
+    const page = await world.open("/quality?kind=box");
+    await page.getByRole("button", { name: "Check the data" }).first().click();
+    const decision = page.getByRole("complementary", { name: "Decision" });
+    await decision.waitFor();
+    const { findings } = await ask().call("listFindings", { kinds: ["box"], count: 50 });
+    const doubled = findings.find((finding) => finding.sample === sample && finding.object !== null);
+    if (!doubled?.object) throw new Error("The doubled box was not found.");
+    await page.goto(`${world.origin}/quality?kind=box&finding=${doubled.id}`);
+    await decision.waitFor();
+    const own = async () => (await ask().call("getObject", { id: doubled.object ?? "" })).object.box;
+    const before = await own();
+    await page.keyboard.press("e");
+    await page.getByRole("toolbar", { name: "Boxes" }).getByRole("button", { name: "Delete the box" }).waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown");
+    await soon(own).toEqual([before[0] + 1, before[1] + 1, before[2], before[3]]);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("ControlOrMeta+z");
+    // Keys in a row are one change.
+    await soon(own).toEqual(before);
+    // Escape lets the box go, then leaves the editor; the finding is still there to be decided.
+    await page.keyboard.press("Escape");
+    await page.getByText("Drag to draw a box").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("toolbar", { name: "Boxes" }).waitFor({ state: "detached" });
+    await decision.waitFor();
+    await page.context().close();
+  });
+
   it("and samples are searched by a region that is drawn, also by key alone", async () => {
     const [first] = await objects();
     const page = await world.open(`/explore?dataset=street&sample=${first.object?.sample}`);

@@ -112,6 +112,20 @@ describe("from nothing to clean data, by keyboard", () => {
     await expectLeft(copies - 2);
   }, 300_000);
 
+  it("lists what was decided, and opens it again", async () => {
+    await page.getByRole("button", { name: "Decided" }).press("Enter");
+    const tab = page.getByRole("link", { name: /^Duplicates/ });
+    await expect.poll(() => tab.textContent(), patient).toBe("Duplicates2");
+    const decision = page.getByRole("complementary", { name: "Decision" });
+    await decision.getByText("Fixed").waitFor();
+    await key("o");
+    await expect.poll(() => tab.textContent(), patient).toBe("Duplicates1");
+    await key("u");
+    await expect.poll(() => tab.textContent(), patient).toBe("Duplicates2");
+    await page.getByRole("button", { name: "To decide" }).press("Enter");
+    await expect.poll(() => tab.textContent(), patient).toBe(`Duplicates${copies - 2}`);
+  }, 300_000);
+
   it("combines slices to a rule and opens the guide page that fits", async () => {
     await command("Go to slices");
     await page.getByRole("button", { name: "New slice" }).click();

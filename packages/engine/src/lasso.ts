@@ -26,7 +26,11 @@ export async function pointsInShapes(context: EngineContext, lasso: NonNullable<
 function pointsInside({ numbers, map }: LoadedIndex, shapes: Lasso[]): Int32Array {
   const inside = new Uint8Array(numbers.length);
   for (const shape of shapes) mark(inside, map, shape);
-  return numbers.filter((_, row) => inside[row] === 1);
+  let count = 0;
+  for (let row = 0; row < inside.length; row++) count += inside[row];
+  const found = new Int32Array(count);
+  for (let row = 0, at = 0; at < count; row++) if (inside[row] === 1) found[at++] = numbers[row];
+  return found;
 }
 
 function mark(inside: Uint8Array, map: Float32Array, { mode, points }: Lasso): void {

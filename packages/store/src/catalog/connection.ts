@@ -45,14 +45,15 @@ export class Connection {
   async integers(sql: string, parameters: Parameters = []): Promise<Int32Array[]> {
     const result = await this.#run(sql, parameters);
     const chunks = await result.fetchAllChunks();
-    const total = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+    const lengths = chunks.map(lengthOf);
+    const total = sumOf(lengths);
     return Array.from({ length: result.columnCount }, (_, column) => {
       const values = new Int32Array(total);
       let filled = 0;
-      for (const chunk of chunks) {
+      for (const [at, chunk] of chunks.entries()) {
         const vector = chunk.getColumnVector(column);
         if (!(vector instanceof DuckDBIntegerVector)) throw new TypeError(`Column ${column} is not INTEGER in ${sql}`);
-        for (let row = 0; row < chunk.rowCount; row++) values[filled++] = vector.getItem(row) ?? -1;
+        for (let row = 0; row < lengths[at]; row++) values[filled++] = vector.getItem(row) ?? -1;
       }
       return values;
     });
@@ -61,12 +62,13 @@ export class Connection {
   /** A DOUBLE column as an array; a missing value becomes NaN. */
   async doubles(sql: string, parameters: Parameters = []): Promise<Float64Array> {
     const chunks = await (await this.#run(sql, parameters)).fetchAllChunks();
-    const values = new Float64Array(chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0));
+    const lengths = chunks.map(lengthOf);
+    const values = new Float64Array(sumOf(lengths));
     let filled = 0;
-    for (const chunk of chunks) {
+    for (const [at, chunk] of chunks.entries()) {
       const vector = chunk.getColumnVector(0);
       if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError(`The column is not DOUBLE in ${sql}`);
-      for (let row = 0; row < chunk.rowCount; row++) values[filled++] = vector.getItem(row) ?? Number.NaN;
+      for (let row = 0; row < lengths[at]; row++) values[filled++] = vector.getItem(row) ?? Number.NaN;
     }
     return values;
   }
@@ -75,15 +77,16 @@ export class Connection {
   async numberValues(sql: string, parameters: Parameters = []): Promise<NumberValues> {
     const result = await this.#run(sql, parameters);
     const chunks = await result.fetchAllChunks();
-    const total = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+    const lengths = chunks.map(lengthOf);
+    const total = sumOf(lengths);
     const found = { numbers: new Int32Array(total), values: new Float32Array(total) };
     let filled = 0;
-    for (const chunk of chunks) {
+    for (const [at, chunk] of chunks.entries()) {
       const [numbers, values] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
       if (!(numbers instanceof DuckDBIntegerVector && values instanceof DuckDBFloatVector)) {
         throw new TypeError(`The columns are not INTEGER and FLOAT in ${sql}`);
       }
-      for (let row = 0; row < chunk.rowCount; row++) {
+      for (let row = 0; row < lengths[at]; row++) {
         found.numbers[filled] = numbers.getItem(row) ?? -1;
         found.values[filled++] = values.getItem(row) ?? Number.NaN;
       }
@@ -98,7 +101,7 @@ export class Connection {
       if (!(rows instanceof DuckDBIntegerVector && blobs instanceof DuckDBBlobVector)) {
         throw new TypeError(`The columns are not INTEGER and BLOB in ${sql}`);
       }
-      for (let at = 0; at < chunk.rowCount; at++) {
+      for (let at = 0, { rowCount } = chunk; at < rowCount; at++) {
         const [row, blob] = [rows.getItem(at), blobs.getItem(at)];
         if (row !== null && blob !== null) take(row, blob.bytes);
       }
@@ -133,4 +136,13 @@ export class Connection {
       throw storeError(error);
     }
   }
+}
+
+/** Asked for once a chunk: each look crosses into DuckDB. */
+function lengthOf(chunk: DuckDBDataChunk): number {
+  return chunk.rowCount;
+}
+
+function sumOf(lengths: readonly number[]): number {
+  return lengths.reduce((sum, length) => sum + length, 0);
 }

@@ -24,20 +24,24 @@ const wholeNumbers = new Set(["width", "height", "bytes", "objects", "cluster_si
 /** From this share of all samples on it costs less to test each sample once a column than to copy the columns of those that match. */
 const largeShare = 1 / 4;
 
-/** Counts columns over the samples of a query, for all columns together: first ranges, then values and bins. */
+/**
+ * Counts columns over the samples of a query, for all columns together: first ranges, then values and bins. `counted` is how many samples
+ * there are, where that is counted anyway.
+ */
 export function countColumns(
   catalog: Catalog,
   selection: Selection,
   query: SampleQuery,
   { facets, needs }: { facets: readonly ColumnFacet[]; needs: Needs },
   limits: FacetLimits,
+  counted?: Promise<number>,
 ): Promise<{ total: number; facets: Facet[] }> {
   return selection.use(query, needs, async (selected) => {
     // Columns of the scores alone need no join with the samples, but then those without scores are to be counted beside.
     const alone = facets.every(({ sql }) => /^g\./.test(sql)) ? selected.scored : null;
     const rows = alone ? { ...selected, ...alone, number: "g.sample" as const, isPlain: false } : selected;
     const { found, share, ranges } = await rangesOf(catalog, rows, facets);
-    const total = alone ? await selection.count(query) : found;
+    const total = alone ? await (counted ?? selection.count(query)) : found;
     const absent = total - found;
     const bins = facets.map((facet, place) => {
       const range = ranges[place];
@@ -45,19 +49,19 @@ export function countColumns(
     });
     const isDirect = rows.isPlain && share >= largeShare;
     const source = isDirect ? directSource(rows, facets) : copiedSource(rows, facets);
-    const counted = await countAll(catalog, source, facets, bins, limits);
+    const values = await countAll(catalog, source, facets, bins, limits);
     return {
       total,
       facets: facets.map((facet, place) => {
-        const [range, values] = [ranges[place], counted.get(place) ?? []];
-        if (!range) return valuesFacet(facet.field, valueCounts(values, total, absent), limits.limit);
+        const [range, held] = [ranges[place], values.get(place) ?? []];
+        if (!range) return valuesFacet(facet.field, valueCounts(held, total, absent), limits.limit);
         const type = countingOf(facet) === "date" ? "date" : "number";
         const { missing } = range;
         return histogramFacet(
           facet.field,
           { ...range, missing: missing + absent },
           bins[place],
-          binCounts(values, bins[place]),
+          binCounts(held, bins[place]),
           type,
         );
       }),

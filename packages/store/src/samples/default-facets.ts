@@ -1,5 +1,6 @@
 import { printOperand, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
+import { Remembered } from "../catalog/remembered.ts";
 import { spaceFor } from "../catalog/units.ts";
 import { measureNames, type SampleQuery } from "../contract/samples.ts";
 import type { MetadataKey } from "./metadata-keys.ts";
@@ -39,8 +40,33 @@ const questions = (unit: Unit) => [
   ...measureNames.map((name) => `count(s.${name}) as ${name}`),
 ];
 
+/** The fields that are counted where none are asked for, remembered until something changes. */
+export class DefaultFacets {
+  readonly #catalog: Catalog;
+  readonly #selection: Selection;
+  readonly #known: Remembered<Map<string, Promise<string[]>>>;
+
+  constructor(catalog: Catalog, selection: Selection) {
+    this.#catalog = catalog;
+    this.#selection = selection;
+    this.#known = new Remembered(catalog, async () => new Map());
+  }
+
+  /** A part of a query, drawn on a map, has the fields of the whole, so that facets stay where they are. */
+  async of({ within, ...query }: SampleQuery, keys: readonly MetadataKey[]): Promise<string[]> {
+    if (within?.length === 0) return [];
+    const whole: SampleQuery = { ...query, unit: await this.#selection.unitOf({ ...query, within }) };
+    const key = JSON.stringify(whole);
+    const known = await this.#known.get();
+    const fields = known.get(key) ?? fieldsThatSay(this.#catalog, this.#selection, whole, keys);
+    known.set(key, fields);
+    fields.catch(() => known.delete(key));
+    return fields;
+  }
+}
+
 /** The fields that say something about the samples of a query: those that are there and not all the same. */
-export async function defaultFacets(
+async function fieldsThatSay(
   catalog: Catalog,
   selection: Selection,
   query: SampleQuery,

@@ -3,7 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { FilterColumn } from "../catalog/filter-columns.ts";
 import type { SampleQuery } from "../contract/samples.ts";
 import { type ColumnFacet, countColumns } from "./column-facets.ts";
-import { defaultFacets } from "./default-facets.ts";
+import type { DefaultFacets } from "./default-facets.ts";
 import type { FacetLimits } from "./facet-shapes.ts";
 import { fieldOf } from "./fields.ts";
 import { countMetadata } from "./metadata-facets.ts";
@@ -16,6 +16,7 @@ import { countScores, type ScoreField } from "./term-facets.ts";
 export async function countFacets(
   catalog: Catalog,
   selection: Selection,
+  defaults: DefaultFacets,
   query: SampleQuery,
   fields: readonly string[],
   limits: FacetLimits,
@@ -24,7 +25,7 @@ export async function countFacets(
     fields.length === 0 || fields.some((name) => name.startsWith("meta."))
       ? await metadataKeys(catalog, query.datasets ?? [])
       : [];
-  const names = fields.length > 0 ? fields : await defaultFacets(catalog, selection, query, known);
+  const names = fields.length > 0 ? fields : await defaults.of(query, known);
   const unit = await selection.unitOf(query);
   const asked = names.map((name) => fieldOf(name, unit));
   const scores = asked.filter((field): field is ScoreField => field.kind === "term" && field.type === "number");
@@ -46,9 +47,11 @@ export async function countFacets(
   const keys = asked.flatMap((field): MetadataKey[] =>
     field.kind === "metadata" ? [known.find(({ key }) => key === field.key) ?? { key: field.key, type: "text" }] : [],
   );
+  const own = countColumns(catalog, selection, query, { facets: plain, needs: {} }, limits);
+  const total = own.then((found) => found.total);
   const [counted, beside, metadata, ...scored] = await Promise.all([
-    countColumns(catalog, selection, query, { facets: plain, needs: {} }, limits),
-    joined.length > 0 ? countColumns(catalog, selection, query, { facets: joined, needs }, limits) : null,
+    own,
+    joined.length > 0 ? countColumns(catalog, selection, query, { facets: joined, needs }, limits, total) : null,
     countMetadata(catalog, selection, query, keys, limits),
     ...scores.map((field) => countScores(catalog, selection, query, field)),
   ]);

@@ -18,6 +18,7 @@ import type {
   WriteOutcome,
 } from "../contract/samples.ts";
 import { assignSplits } from "./assign-splits.ts";
+import { DefaultFacets } from "./default-facets.ts";
 import { countFacets } from "./facets.ts";
 import { writeMeasures } from "./measures.ts";
 import { metadataCounts } from "./metadata-counts.ts";
@@ -35,10 +36,12 @@ import { writeSamples } from "./write-samples.ts";
 export class SampleCatalog implements Samples {
   readonly #catalog: Catalog;
   readonly #selection: Selection;
+  readonly #defaults: DefaultFacets;
 
   constructor(catalog: Catalog, selection: Selection) {
     this.#catalog = catalog;
     this.#selection = selection;
+    this.#defaults = new DefaultFacets(catalog, selection);
   }
 
   lookup(dataset: string, keys: { paths: readonly string[] } | { ids: readonly string[] }): Promise<KnownSample[]> {
@@ -107,7 +110,7 @@ export class SampleCatalog implements Samples {
     limit: number,
     search = "",
   ): Promise<{ total: number; facets: Facet[] }> {
-    return countFacets(this.#catalog, this.#selection, query, fields, { limit, search });
+    return countFacets(this.#catalog, this.#selection, this.#defaults, query, fields, { limit, search });
   }
 
   fieldType(field: string, unit: Unit = "sample"): Promise<MetadataKey["type"]> {

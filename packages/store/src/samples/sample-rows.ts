@@ -150,13 +150,12 @@ async function inOrder<T>(
   columns: string,
   make: (row: Row) => T,
 ): Promise<T[]> {
+  if (numbers.length === 0) return [];
   const [own, from] = unit === "object" ? ["o", "objects o join samples s on s.number = o.sample"] : ["s", "samples s"];
-  // The inner query reads one column of the whole table; the others are then read at the found places only.
-  const found = (list: string) => `(select rowid from ${tableOf(unit)} where number in ${list})`;
+  const isThere = placesOf(numbers, own, unit);
   const rows = await withNumberList(catalog, numbers, (list) =>
     catalog.rows(
-      `select ${columns}, ${own}.number as own_number from ${from} join datasets d on d.id = s.dataset
-       where ${own}.rowid in ${found(list)}`,
+      `select ${columns}, ${own}.number as own_number from ${from} join datasets d on d.id = s.dataset where ${isThere(list)}`,
     ),
   );
   const byNumber = new Map(rows.map((row) => [row.number("own_number"), row]));
@@ -164,6 +163,24 @@ async function inOrder<T>(
     const row = byNumber.get(number);
     return row ? [make(row)] : [];
   });
+}
+
+/** Rows of storage that belong together; numbers within so many lie in one or two such groups. */
+const nearby = 122_880;
+
+/**
+ * The condition that a row is one of the numbers. Where they lie near each other, as those of a page do, storage beyond them is passed
+ * over; else the inner query reads one column of the whole table, and the others are then read at the found places only.
+ */
+function placesOf(numbers: ArrayLike<number>, own: string, unit: Unit): (list: string) => string {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let at = 0; at < numbers.length; at++) {
+    if (numbers[at] < first) first = numbers[at];
+    if (numbers[at] > last) last = numbers[at];
+  }
+  return last - first < nearby
+    ? (list) => `${own}.number between ${first} and ${last} and ${own}.number in ${list}`
+    : (list) => `${own}.rowid in (select rowid from ${tableOf(unit)} where number in ${list})`;
 }
 
 /** The row of an object: its own id, number and class, the rest its sample's. */

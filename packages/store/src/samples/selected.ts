@@ -18,6 +18,8 @@ export interface Selected {
   scored: Pick<Selected, "from" | "where" | "parameters"> | null;
   /** True where the query leaves nothing out. */
   isWhole: boolean;
+  /** True where it asks for nothing but datasets, or for nothing at all. */
+  byDatasetAlone: boolean;
   /** True where it looks at nothing but columns of `samples`, a row at a time. */
   isPlain: boolean;
 }

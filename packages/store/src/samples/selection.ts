@@ -76,11 +76,14 @@ export class Selection {
     const { within } = query;
     if (within instanceof Int32Array && within.length > writtenOut && (await this.#asksNumbersAlone(query))) {
       const present = await this.#present.get();
-      return ascending(within.filter((number) => present[number] === 1));
+      return ascending(thosePresent(within, present));
     }
-    return this.use(query, {}, async ({ number, from, where, parameters }) => {
-      const [numbers] = await this.#catalog.integers(`select ${number} from ${from} where ${where}`, parameters);
-      return ascending(numbers);
+    return this.use(query, {}, async ({ number, from, where, parameters, byDatasetAlone }) => {
+      if (byDatasetAlone) {
+        const run = await oneRun(this.#catalog, { number, from, where, parameters });
+        if (run) return run;
+      }
+      return ascending(await readNumbers(this.#catalog, { number, from, where, parameters }));
     });
   }
 
@@ -172,13 +175,46 @@ export class Selection {
               parameters: [context.space, ...(within?.parameters ?? [])],
             }
           : null,
+      byDatasetAlone: text.parameters.length === 0 && within === null && filter.kind === "constant" && filter.value,
       isWhole: isUnfiltered && within === null,
     };
   }
 }
 
+/** Rows of which the numbers are asked for. */
+type Rows = Pick<Selected, "from" | "where" | "parameters"> & { number: string };
+
+async function readNumbers(catalog: Catalog, { number, from, where, parameters }: Rows): Promise<Int32Array> {
+  const [numbers] = await catalog.integers(`select ${number} from ${from} where ${where}`, parameters);
+  return numbers;
+}
+
+/** The numbers of rows that are all there from the first to the last, as those of an import are: read as two, not one by one. Else null. */
+async function oneRun(catalog: Catalog, { number, from, where, parameters }: Rows): Promise<Int32Array | null> {
+  const row = await catalog.row(
+    `select count(*) as count, min(${number}) as first, max(${number}) as last from ${from} where ${where}`,
+    parameters,
+  );
+  const [count, first] = [row.number("count"), row.numberOrNull("first")];
+  if (first === null || row.number("last") - first + 1 !== count) return null;
+  const numbers = new Int32Array(count);
+  for (let at = 0; at < count; at++) numbers[at] = first + at;
+  return numbers;
+}
+
+function thosePresent(numbers: Int32Array, present: Uint8Array): Int32Array {
+  let count = 0;
+  for (const number of numbers) if (present[number] === 1) count++;
+  if (count === numbers.length) return numbers;
+  const found = new Int32Array(count);
+  let at = 0;
+  for (const number of numbers) if (present[number] === 1) found[at++] = number;
+  return found;
+}
+
 async function presentOf(catalog: Catalog): Promise<Uint8Array> {
-  const [numbers] = await catalog.integers("select number from samples where dataset > 0");
+  const there = { number: "number", from: "samples", where: "dataset > 0", parameters: [] };
+  const numbers = (await oneRun(catalog, there)) ?? (await readNumbers(catalog, there));
   const present = new Uint8Array(numbers.reduce((largest, number) => Math.max(largest, number), -1) + 1);
   for (const number of numbers) present[number] = 1;
   return present;
@@ -186,13 +222,13 @@ async function presentOf(catalog: Catalog): Promise<Uint8Array> {
 
 /** The same numbers in order, each once; mostly they are so already. */
 function ascending(numbers: Int32Array): Int32Array {
-  const isAscending = numbers.every((number, at) => at === 0 || numbers[at - 1] < number);
-  return isAscending
-    ? numbers
-    : numbers
-        .slice()
-        .sort()
-        .filter((number, at, sorted) => at === 0 || sorted[at - 1] < number);
+  let at = 1;
+  while (at < numbers.length && numbers[at - 1] < numbers[at]) at++;
+  if (at >= numbers.length) return numbers;
+  return numbers
+    .slice()
+    .sort()
+    .filter((number, place, sorted) => place === 0 || sorted[place - 1] < number);
 }
 
 /** The condition that a row is one of the numbers of a query. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { fetchMap, fetchMapColors } from "./maps.ts";
+import { fetchMap, fetchMapColors, joinedMasks } from "./maps.ts";
 
 const scope = { space: "default", datasets: ["a b", "c&d"] };
 
@@ -46,5 +46,14 @@ describe("binary maps", () => {
       "x-gleaner-legend": encodeURIComponent(JSON.stringify({ kind: "number", min: null, max: null })),
     });
     expect(await fetchMapColors(scope, "outlier", 1)).toMatchObject({ kind: "number", min: 0, max: 0 });
+  });
+});
+
+describe("masks", () => {
+  it("hold together what any of them holds", () => {
+    const first = Uint8Array.of(0b1, 0);
+    expect([...joinedMasks([first, Uint8Array.of(0b110, 0b1)])]).toEqual([0b111, 0b1]);
+    expect([...first]).toEqual([0b1, 0]);
+    expect([...joinedMasks([])]).toEqual([]);
   });
 });

@@ -69,6 +69,13 @@ export async function fetchMapMask(view: string, scope: MapScope, signal?: Abort
   return new Uint8Array(await (await client.fetch(path, { signal })).arrayBuffer());
 }
 
+/** The points that any of the masks holds. */
+export function joinedMasks(masks: readonly Uint8Array[]): Uint8Array {
+  const all = Uint8Array.from(masks[0] ?? []);
+  for (const mask of masks.slice(1)) for (let at = 0; at < all.length; at++) all[at] |= mask[at];
+  return all;
+}
+
 function expectBytes(buffer: ArrayBuffer, expected: number, what: string): void {
   if (buffer.byteLength === expected) return;
   throw new GleanerError("internal", `The ${what} has ${buffer.byteLength} bytes where ${expected} were announced.`, {

@@ -45,7 +45,7 @@ function Screen({ route }: { route: Route }) {
     case "new-curation":
       return <NewCurationScreen start={route.start} />;
     case "curation":
-      return <CurationScreen run={route.run} />;
+      return <CurationScreen run={route.run} show={route.show} />;
     case "compare":
       return <CompareScreen a={route.a} b={route.b} />;
     case "quality":

@@ -3,6 +3,7 @@ import { useOperation } from "../api/queries.ts";
 import { Page } from "../app/Page.tsx";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
+import { runRoute } from "../router/routes.ts";
 import { classes } from "../ui/classes.ts";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { formatCount, formatNumber, formatShare, wordsOf } from "../ui/format.ts";
@@ -107,8 +108,8 @@ function RunsTable({ comparison }: { comparison: Comparison }) {
       .filter(({ key }) => !["goal", "strategy", "seed"].includes(key))
       .map(({ key, a: left, b: right }): [string, string, string] => [
         `Recipe: ${wordsOf(key)}`,
-        left ?? "–",
-        right ?? "–",
+        plainValue(left),
+        plainValue(right),
       ]),
   ];
   return (
@@ -119,7 +120,7 @@ function RunsTable({ comparison }: { comparison: Comparison }) {
           {runs.map(({ run }) => (
             <th key={run} scope="col" className="w-1/4 px-5 py-2.5 font-semibold">
               <Link
-                to={{ screen: "curation", run }}
+                to={runRoute(run)}
                 className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
               >
                 {run}
@@ -141,6 +142,12 @@ function RunsTable({ comparison }: { comparison: Comparison }) {
       </tbody>
     </table>
   );
+}
+
+/** A recipe's value as one would say it: the comparison holds it as JSON. */
+function plainValue(json: string | null): string {
+  if (json === null) return "–";
+  return /^"[^"\\]*"$/.test(json) ? json.slice(1, -1) : json;
 }
 
 function both(runs: Curation[], of: (coverage: NonNullable<Curation["coverage"]>) => string): [string, string] {

@@ -6,7 +6,7 @@ import { Page } from "../app/Page.tsx";
 import { spaceOf } from "../router/explore-state.ts";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
-import { newCuration } from "../router/routes.ts";
+import { newCuration, type RunView, runRoute } from "../router/routes.ts";
 import { announce } from "../toast/toasts.ts";
 import { ActionMenu } from "../ui/ActionMenu.tsx";
 import { buttonClasses, IconButton } from "../ui/Button.tsx";
@@ -21,20 +21,17 @@ import { RunSlices, sliceRoute } from "./RunSlices.tsx";
 
 const RunMap = lazy(() => import("./RunMap.tsx"));
 
-type Tab = "report" | "picks" | "map";
-
 /** The space that a run chose in; its recipe names one that is not the unit's own. */
 function spaceOfRun({ unit = "sample", recipe }: ResultOf<"getCuration">): string {
   return spaceOf({ unit, space: typeof recipe.space === "string" ? recipe.space : "default" });
 }
 
 /** One run: the numbers that matter, the report, and why each sample was taken. */
-export default function CurationScreen({ run }: { run: string }) {
+export default function CurationScreen({ run, show }: { run: string; show: RunView }) {
   const { data, error, refetch } = useOperation("getCuration", { run });
   const history = useOperation("listCurations", {});
   const others = history.data?.runs.map((one) => one.run).filter((name) => name !== run) ?? [];
   const remove = useChange("deleteCuration");
-  const [tab, setTab] = useState<Tab>("report");
   const [deleting, setDeleting] = useState(false);
   return (
     <Page
@@ -89,8 +86,8 @@ export default function CurationScreen({ run }: { run: string }) {
           <div className="mt-6 mb-3">
             <ChoiceGroup
               name="Show"
-              value={tab}
-              onChange={setTab}
+              value={show}
+              onChange={(next) => navigate(runRoute(run, next), { replace: true })}
               choices={[
                 { value: "report", label: "Report", icon: "report" },
                 { value: "picks", label: "Picks and reasons", icon: "images" },
@@ -98,9 +95,9 @@ export default function CurationScreen({ run }: { run: string }) {
               ]}
             />
           </div>
-          {tab === "picks" ? (
+          {show === "picks" ? (
             <Picks run={run} unit={data.unit ?? "sample"} />
-          ) : tab === "map" ? (
+          ) : show === "map" ? (
             <Suspense fallback={<div className="h-[70vh]" />}>
               <RunMap run={data} space={spaceOfRun(data)} />
             </Suspense>

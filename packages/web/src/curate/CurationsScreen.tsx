@@ -5,7 +5,7 @@ import { Page } from "../app/Page.tsx";
 import { useCommands } from "../commands/commands.ts";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
-import { explore, newCuration } from "../router/routes.ts";
+import { explore, newCuration, runRoute } from "../router/routes.ts";
 import { buttonClasses } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Checkbox.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
@@ -101,7 +101,7 @@ function RunRow({ run, chosen, onChoose }: { run: Curation; chosen: boolean; onC
       </span>
       <div className="min-w-0 grow">
         <Link
-          to={{ screen: "curation", run: run.run }}
+          to={runRoute(run.run)}
           className="block truncate text-base font-medium outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {run.run}

@@ -4,7 +4,7 @@ import { useOperation } from "../api/queries.ts";
 import { Page } from "../app/Page.tsx";
 import { JobProgress } from "../jobs/JobProgress.tsx";
 import { navigate } from "../router/router.ts";
-import { type CurationStart, newCuration } from "../router/routes.ts";
+import { type CurationStart, newCuration, runRoute } from "../router/routes.ts";
 import { Button } from "../ui/Button.tsx";
 import { ErrorNotice } from "../ui/ErrorNotice.tsx";
 import { formatAmount, formatCount } from "../ui/format.ts";
@@ -44,7 +44,7 @@ function NewCuration({ initial, again }: { initial: CurationForm; again: string 
   }, [form, again]);
 
   useEffect(() => {
-    if (result) navigate({ screen: "curation", run: result.run }, { replace: true });
+    if (result) navigate(runRoute(result.run), { replace: true });
   }, [result]);
 
   return (

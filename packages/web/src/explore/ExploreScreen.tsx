@@ -141,13 +141,7 @@ export function ExploreScreen({ state }: { state: ExploreState }) {
         <div className="flex items-center gap-2">
           <IconButton icon="sidebar" name="Facets" shortcut="b" pressed={facets} onClick={() => setFacets(!facets)} />
           <UnitSwitch unit={state.unit} onChange={changeUnit} />
-          <FilterBox
-            unit={state.unit}
-            value={state.where}
-            datasets={state.datasets}
-            serverError={problem ?? snapshot.error}
-            onCommit={(where) => change({ where })}
-          />
+          <FilterBox state={state} serverError={problem ?? snapshot.error} onChange={change} />
           <PictureButton onFiles={searchByPictures} />
           <SpacePicker unit={state.unit} space={spaceOf(state)} onChange={(space) => change({ space, lasso: null })} />
           <ViewMenu

@@ -27,8 +27,8 @@ export function ViewMenu({ state, view, total, onChange, onExport, onFunction }:
   const [saving, setSaving] = useState<"static" | "dynamic" | null>(null);
   const create = useChange("createSlice");
   const undo = useUndo();
-  // A rule holds what filter text can say; shapes and similarity are kept as a list.
-  const isRule = state.lasso === null && !isSearching(state) && state.slice === null;
+  // A rule holds what filter text can say; shapes, words and similarity are kept as a list.
+  const isRule = state.lasso === null && !isSearching(state) && state.slice === null && state.words === "";
   return (
     <>
       <ActionMenu
@@ -51,7 +51,7 @@ export function ViewMenu({ state, view, total, onChange, onExport, onFunction }:
           {
             label: "Curate this view",
             icon: "curate",
-            disabled: state.lasso !== null || isSearching(state),
+            disabled: state.lasso !== null || isSearching(state) || state.words !== "",
             run: () =>
               navigate(
                 newCuration({
@@ -95,8 +95,9 @@ export function ViewMenu({ state, view, total, onChange, onExport, onFunction }:
 
 /** How several examples of a search become one score; nothing to choose with one example alone. */
 function closenessActions(state: ExploreState, onChange: ViewMenuProps["onChange"]): MenuAction[] {
-  const { like, unlike, pictures, aggregate } = state;
-  if (!isSearching(state) || like.length + unlike.length + pictures.length < 2) return [];
+  const { like, unlike, pictures, described, aggregate } = state;
+  const examples = like.length + unlike.length + pictures.length + (described ? 1 : 0);
+  if (!isSearching(state) || examples < 2) return [];
   return aggregates.map(({ value, label }) => ({
     label: `Close to: ${label.toLowerCase()}${value === "fiftyone" ? " (2 mean(pos) − mean(neg))" : ""}`,
     icon: value === aggregate ? "check" : undefined,

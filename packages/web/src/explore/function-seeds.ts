@@ -4,12 +4,12 @@ import { anchorOf, pictureOf } from "./pictures/picture-store.ts";
 
 /** What a function made of the present similarity search stands on. */
 export function searchSeeds(state: ExploreState): Seeds {
-  const { unit, like, unlike, pictures, aggregate, datasets } = state;
+  const { unit, like, unlike, pictures, described, aggregate, datasets } = state;
   const images = pictures.flatMap((key) => {
     const picture = pictureOf(key);
     return picture ? [anchorOf(picture)] : [];
   });
-  return { unit, like, unlike, images, aggregate, space: spaceOf(state), datasets };
+  return { unit, like, unlike, images, text: described || undefined, aggregate, space: spaceOf(state), datasets };
 }
 
 /** What a function made of selected samples stands on. */

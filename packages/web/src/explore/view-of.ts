@@ -96,9 +96,17 @@ export function viewOf(state: ExploreState, options: { without?: string } = {}):
     unit: state.unit,
     where: printFilter(joined([typed, ...facets])),
     slice: state.slice ?? undefined,
+    text: state.words || undefined,
     lasso: state.lasso ? { space, datasets: state.lasso.datasets, shapes: state.lasso.shapes } : undefined,
     similarTo: similar
-      ? { samples: state.like, not: state.unlike, images, space, aggregate: state.aggregate }
+      ? {
+          samples: state.like,
+          not: state.unlike,
+          images,
+          text: state.described || undefined,
+          space,
+          aggregate: state.aggregate,
+        }
       : undefined,
     sort: state.sort ?? (similar ? "similarity" : undefined),
     seed: state.seed,

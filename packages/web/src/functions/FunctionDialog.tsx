@@ -42,7 +42,7 @@ export function FunctionDialog({ seeds, onClose }: FunctionDialogProps) {
       ? await create.mutateAsync(createRequest(seeds, { name, description, narrow, aggregate }))
       : await edit.mutateAsync(
           role === "like"
-            ? { name: target, samples: seeds.like, not: seeds.unlike, images: seeds.images }
+            ? { name: target, samples: seeds.like, not: seeds.unlike, images: seeds.images, text: seeds.text }
             : { name: target, not: seeds.like },
         );
     announce(`${saved.name} finds ${formatAmount(saved.matches, seeds.unit)}`, {
@@ -137,12 +137,13 @@ export function FunctionDialog({ seeds, onClose }: FunctionDialogProps) {
 
 function Seedlings({ seeds }: { seeds: Seeds }) {
   const shown = seeds.like.slice(0, 10);
-  const more = seedCount(seeds) - shown.length;
+  const more = seedCount(seeds) - shown.length - (seeds.text ? 1 : 0);
   return (
     <div className="flex flex-wrap items-center gap-1">
       {shown.map((id) => (
         <Thumbnail key={id} id={id} alt="" fill className="size-10 rounded-md bg-tile" />
       ))}
+      {seeds.text && <span className="rounded-md bg-tile px-2 py-1">“{seeds.text}”</span>}
       <span className="ml-1 text-xs text-ink-muted">
         {more > 0 && (shown.length > 0 ? `and ${more} more` : formatAmount(more, "picture"))}
         {seeds.unlike.length > 0 && `, not like ${formatAmount(seeds.unlike.length, "other")}`}

@@ -12,6 +12,8 @@ export interface Seeds {
   unlike: string[];
   /** Image files to be close to, or regions of them. */
   images: ImageAnchor[];
+  /** Words to look like. */
+  text?: string;
   /** How they become one score, where a search has settled it. */
   aggregate?: Aggregate;
   space: string;
@@ -31,8 +33,8 @@ export const aggregates: { value: Aggregate; label: string; hint: string }[] = [
 ];
 
 /** Examples to be close to. */
-export function seedCount({ like, images }: Seeds): number {
-  return like.length + images.length;
+export function seedCount({ like, images, text }: Seeds): number {
+  return like.length + images.length + (text ? 1 : 0);
 }
 
 /** Examples that one function takes at a time. */
@@ -51,6 +53,7 @@ export function createRequest(
     samples: seeds.like,
     not: seeds.unlike,
     images: seeds.images,
+    text: seeds.text,
     aggregate: answers.aggregate,
   };
 }

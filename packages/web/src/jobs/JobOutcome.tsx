@@ -9,7 +9,7 @@ import {
 } from "@gleaner/schema";
 import { SkippedItems } from "../datasets/SkippedItems.tsx";
 import { Link } from "../router/Link.tsx";
-import { explore, quality } from "../router/routes.ts";
+import { explore, quality, runRoute } from "../router/routes.ts";
 import { formatAmount, formatCount } from "../ui/format.ts";
 
 /** What came of a finished job, with the way to it. Renders nothing for work that has no outcome of its own to show. */
@@ -54,7 +54,7 @@ export function JobOutcome({ job }: { job: Job }) {
         data && (
           <p>
             <Link
-              to={{ screen: "curation", run: data.run }}
+              to={runRoute(data.run)}
               className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
             >
               {data.run}

@@ -161,11 +161,11 @@ function Caption({ id, role, children }: { id: string; role: string | null; chil
   const facts = data?.id === id ? data : null;
   return (
     <figcaption className="flex h-9 shrink-0 items-center gap-3 border-t border-line bg-surface px-3 text-xs text-ink-muted">
-      {role && <span className="rounded-full bg-accent-soft px-2 py-0.5 text-ink">{role}</span>}
+      {role && <span className="shrink-0 rounded-full bg-accent-soft px-2 py-0.5 text-ink">{role}</span>}
       <span className="min-w-0 truncate" title={facts?.path}>
         {facts?.path ?? " "}
       </span>
-      <span className="tabular ml-auto shrink-0">
+      <span className="tabular ml-auto min-w-0 truncate">
         {[
           facts?.dataset,
           facts?.split,

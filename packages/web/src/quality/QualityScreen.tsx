@@ -199,13 +199,22 @@ export default function QualityScreen({ state }: { state: QualityState }) {
   );
 }
 
-/** Which kinds there are, with how many wait in each; every one is an address. */
+/** How many findings of a kind wait, or were decided; of all kinds where it is null. */
+function countOf({ issues }: FindingCounts, kind: QualityState["kind"], show: QualityState["show"]): number {
+  return issues.reduce((sum, issue) => sum + (kind === null || issue.kind === kind ? countOfIssue(issue, show) : 0), 0);
+}
+
+function countOfIssue(issue: FindingCounts["issues"][number], show: QualityState["show"]): number {
+  return show === "open" ? issue.open : issue.fixed + issue.accepted + issue.ignored;
+}
+
+/** Which kinds there are, with how many wait or were decided in each; every one is an address. */
 function KindTabs({ state, counts }: { state: QualityState; counts: FindingCounts | null }) {
-  const sum = counts && Object.values(counts.counts).reduce((total, count) => total + count, 0);
-  const tabs = [
-    { value: null, name: "All", count: sum },
-    ...kinds.map(({ value, name }) => ({ value, name, count: counts?.counts[value] ?? null })),
-  ];
+  const tabs = [{ value: null, name: "All" }, ...kinds].map(({ value, name }) => ({
+    value,
+    name,
+    count: counts && countOf(counts, value, state.show),
+  }));
   return (
     <nav
       aria-label="Kinds of findings"
@@ -232,8 +241,7 @@ function KindTabs({ state, counts }: { state: QualityState; counts: FindingCount
 /** The issues of the present kind, to look at some of them only. */
 function IssueChips({ state, counts }: { state: QualityState; counts: FindingCounts | null }) {
   const { kind, issues, show } = state;
-  const count = (issue: FindingCounts["issues"][number]) =>
-    show === "open" ? issue.open : issue.fixed + issue.accepted + issue.ignored;
+  const count = (issue: FindingCounts["issues"][number]) => countOfIssue(issue, show);
   const found =
     counts?.issues.filter((issue) => issue.kind === kind && (count(issue) > 0 || issues.includes(issue.issue))) ?? [];
   if (found.length < 2) return null;

@@ -1,4 +1,4 @@
-import type { Finding, FindingAction } from "@gleaner/schema";
+import type { Finding, FindingAction, FindingCounts, FindingState } from "@gleaner/schema";
 
 /** One decision, as it can be taken back: what it was about and what it did. */
 export interface Decision {
@@ -62,6 +62,29 @@ export function settledBy({ findings }: FindingQueue, finding: Finding, action: 
     finding.id,
     ...findings.filter(({ id, sample }) => id !== finding.id && gone.has(sample)).map(({ id }) => id),
   ];
+}
+
+/** What a finding is once an action was done. */
+export const stateAfter: Record<FindingAction, FindingState> = {
+  relabel: "fixed",
+  delete: "fixed",
+  merge: "fixed",
+  accept: "accepted",
+  ignore: "ignored",
+  reopen: "open",
+};
+
+/** Counts after one finding went from a state to another. */
+export function recounted(known: FindingCounts, finding: Finding, from: FindingState, to: FindingState): FindingCounts {
+  const opened = (to === "open" ? 1 : 0) - (from === "open" ? 1 : 0);
+  return {
+    counts: { ...known.counts, [finding.kind]: known.counts[finding.kind] + opened },
+    issues: known.issues.map((issue) =>
+      issue.kind === finding.kind && issue.issue === finding.issue && from !== to
+        ? { ...issue, [from]: issue[from] - 1, [to]: issue[to] + 1 }
+        : issue,
+    ),
+  };
 }
 
 /** The queue after a step. Deciding goes on to the next; taking back goes to what was decided. */

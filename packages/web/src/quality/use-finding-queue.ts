@@ -1,11 +1,11 @@
-import type { Finding, FindingAction, FindingCounts, RequestOf, ResultOf } from "@gleaner/schema";
+import type { Finding, FindingAction, FindingCounts, FindingState, RequestOf, ResultOf } from "@gleaner/schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { client } from "../api/client.ts";
 import { onRecovery } from "../api/connection.ts";
 import { refreshAfterChange } from "../api/queries.ts";
 import { announce, announceChange, announceFailure, withdrawUndo } from "../toast/toasts.ts";
-import { current, emptyQueue, remaining, settledBy, stepped, waiting } from "./finding-queue.ts";
+import { current, emptyQueue, recounted, remaining, settledBy, stateAfter, stepped, waiting } from "./finding-queue.ts";
 import { actionWords } from "./kinds.ts";
 
 const pageLength = 200;
@@ -88,24 +88,22 @@ export function useFindingQueue(request: ListRequest, wanted: string | null) {
     timer.current = setTimeout(() => void refreshAfterChange(queryClient, { snapshots: true }), calm);
   }
 
-  function recount(finding: Finding, by: number): void {
-    setCounts(
-      (known) => known && { ...known, counts: { ...known.counts, [finding.kind]: known.counts[finding.kind] + by } },
-    );
+  function recount(finding: Finding, from: FindingState, to: FindingState): void {
+    setCounts((known) => known && recounted(known, finding, from, to));
   }
 
   function decide(finding: Finding, action: FindingAction, className: string | null = null): void {
     const ids = settledBy(latest.current, finding, action);
-    const step = finding.state === "open" ? -1 : 1;
+    const after = stateAfter[action];
     dispatch({ kind: "decide", decision: { ids, action, class: className } });
-    recount(finding, step);
+    recount(finding, finding.state, after);
     const sending = chain.current.then(() =>
       client.call("resolveFindings", { ids: [finding.id], action, class: className ?? undefined }),
     );
     const settled = sending.catch((failure: unknown) => {
       announceFailure(failure);
       dispatch({ kind: "take-back", id: finding.id });
-      recount(finding, -step);
+      recount(finding, after, finding.state);
       return null;
     });
     sent.current.set(finding.id, settled);
@@ -121,10 +119,12 @@ export function useFindingQueue(request: ListRequest, wanted: string | null) {
     const finding = latest.current.findings.find((one) => one.id === id);
     withdrawUndo();
     dispatch({ kind: "take-back", id });
-    if (finding) recount(finding, finding.state === "open" ? 1 : -1);
+    if (finding) recount(finding, stateAfter[decision.action], finding.state);
+    // Taken now: the same finding may be decided anew before the server has answered, and that decision waits for this one.
+    const decided = sent.current.get(id);
+    sent.current.delete(id);
     const undoing = chain.current.then(async () => {
-      const result = await sent.current.get(id);
-      sent.current.delete(id);
+      const result = await decided;
       // A decision without effect left no event: an undo would take back something else.
       if (result && result.changed > 0) await client.call("undo", {});
     });

@@ -36,6 +36,8 @@ export interface ExploreState {
   datasets: string[];
   /** Filter text as typed. */
   where: string;
+  /** Words that every row must have, in path, labels, tags, metadata or text; empty: none. */
+  words: string;
   facets: FacetChoice[];
   slice: string | null;
   /** Shapes drawn on the map of `space` over `datasets`. */
@@ -45,6 +47,8 @@ export interface ExploreState {
   unlike: string[];
   /** Keys of pictures to be similar to; the pictures themselves stay in the browser's tab. */
   pictures: string[];
+  /** Words that pictures are to look like, for a space whose model reads text; empty: none. */
+  described: string;
   /** How the similarities to several examples become one score. */
   aggregate: Aggregate;
   sort: string | null;
@@ -63,12 +67,14 @@ export const emptyExplore: ExploreState = {
   unit: "sample",
   datasets: [],
   where: "",
+  words: "",
   facets: [],
   slice: null,
   lasso: null,
   like: [],
   unlike: [],
   pictures: [],
+  described: "",
   aggregate: "mean",
   sort: null,
   seed: 0,
@@ -80,8 +86,8 @@ export const emptyExplore: ExploreState = {
 };
 
 /** Whether the view is a similarity search. */
-export function isSearching({ like, pictures }: ExploreState): boolean {
-  return like.length + pictures.length > 0;
+export function isSearching({ like, pictures, described }: ExploreState): boolean {
+  return like.length + pictures.length > 0 || described !== "";
 }
 
 /** The space that a state searches and maps in: for objects `default` means their own. */
@@ -90,7 +96,13 @@ export function spaceOf({ unit, space }: Pick<ExploreState, "unit" | "space">): 
 }
 
 /** A state without its similarity search. */
-export const noSearch = { like: [], unlike: [], pictures: [], aggregate: "mean" } satisfies Partial<ExploreState>;
+export const noSearch = {
+  like: [],
+  unlike: [],
+  pictures: [],
+  described: "",
+  aggregate: "mean",
+} satisfies Partial<ExploreState>;
 
 /** Writes a state as query parameters; what is at its default is left out. */
 export function printExplore(state: ExploreState): URLSearchParams {
@@ -98,6 +110,7 @@ export function printExplore(state: ExploreState): URLSearchParams {
   if (state.unit === "object") query.set("unit", "object");
   for (const name of state.datasets) query.append("dataset", name);
   if (state.where) query.set("where", state.where);
+  if (state.words) query.set("words", state.words);
   for (const facet of state.facets) appendFacet(query, facet);
   if (state.slice !== null) query.set("slice", state.slice);
   if (state.lasso) {
@@ -107,6 +120,7 @@ export function printExplore(state: ExploreState): URLSearchParams {
   for (const id of state.like) query.append("like", id);
   for (const id of state.unlike) query.append("unlike", id);
   for (const key of state.pictures) query.append("picture", key);
+  if (state.described) query.set("described", state.described);
   if (state.aggregate !== "mean") query.set("aggregate", state.aggregate);
   if (state.sort) query.set("sort", state.sort);
   if (state.seed !== 0) query.set("seed", String(state.seed));
@@ -129,12 +143,14 @@ export function readExplore(query: URLSearchParams): ExploreState {
     unit: query.get("unit") === "object" ? "object" : "sample",
     datasets: query.getAll("dataset"),
     where: query.get("where") ?? "",
+    words: query.get("words") ?? "",
     facets: readFacets(query),
     slice: query.get("slice"),
     lasso: shapes.length > 0 ? { datasets: query.getAll("on"), shapes } : null,
     like: query.getAll("like"),
     unlike: query.getAll("unlike"),
     pictures: query.getAll("picture"),
+    described: query.get("described") ?? "",
     aggregate: readAggregate(query.get("aggregate")),
     sort: query.get("sort") || null,
     seed: naturalNumber(query.get("seed")) ?? 0,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type BalanceTarget, type ExploreState, emptyExplore, type FacetChoice } from "./explore-state.ts";
-import { explore, newCuration, printRoute, type Route, readRoute } from "./routes.ts";
+import { explore, newCuration, printRoute, type Route, readRoute, runRoute } from "./routes.ts";
 
 const name = fc
   .string({ minLength: 1, maxLength: 12, unit: "binary" })
@@ -28,6 +28,7 @@ const state: fc.Arbitrary<ExploreState> = fc.record({
   unit: fc.constantFrom("sample", "object"),
   datasets: fc.array(name),
   where: fc.string(),
+  words: fc.string(),
   facets: fc.uniqueArray(fc.oneof(valuesFacet, rangeFacet), { selector: (facet) => facet.field }),
   slice: fc.option(name, { nil: null }),
   lasso: fc.option(fc.record({ datasets: fc.array(name), shapes: fc.array(shape, { minLength: 1, maxLength: 3 }) }), {
@@ -37,6 +38,7 @@ const state: fc.Arbitrary<ExploreState> = fc.record({
   unlike: fc.array(name),
   aggregate: fc.constantFrom("mean", "max", "min", "fiftyone"),
   pictures: fc.array(name),
+  described: fc.string(),
   sort: fc.option(name, { nil: null }),
   seed: fc.nat(),
   space: name,
@@ -71,7 +73,8 @@ describe("routes", () => {
   it("reads back a run of any name", () => {
     fc.assert(
       fc.property(name, (run) => {
-        expect(roundTrip({ screen: "curation", run })).toEqual({ screen: "curation", run });
+        for (const show of ["report", "picks", "map"])
+          expect(roundTrip(runRoute(run, show))).toEqual(runRoute(run, show));
       }),
     );
   });

@@ -18,6 +18,9 @@ export interface CurationStart {
   again: string | null;
 }
 
+/** What is shown of a run. */
+export type RunView = "report" | "picks" | "map";
+
 /** Every place of the application. */
 export type Route =
   | { screen: "datasets" }
@@ -27,7 +30,7 @@ export type Route =
   | { screen: "function"; name: string }
   | { screen: "curations" }
   | { screen: "new-curation"; start: CurationStart }
-  | { screen: "curation"; run: string }
+  | { screen: "curation"; run: string; show: RunView }
   | { screen: "compare"; a: string; b: string }
   | { screen: "quality"; quality: QualityState }
   | { screen: "jobs" }
@@ -80,7 +83,7 @@ export function printRoute(route: Route): string {
     case "new-curation":
       return withQuery("/curate/new", printStart(route.start));
     case "curation":
-      return `/curate/runs/${encodeURIComponent(route.run)}`;
+      return `/curate/runs/${encodeURIComponent(route.run)}${route.show === "report" ? "" : `?show=${route.show}`}`;
     case "compare":
       return withQuery("/curate/compare", new URLSearchParams({ a: route.a, b: route.b }));
     case "quality":
@@ -122,7 +125,12 @@ export function readRoute(path: string, search: string): Route {
   const name = part === undefined ? null : decoded(part);
   if (name === null) return { screen: "not-found", path };
   if (place === "guide") return { screen: "guide", page: name };
-  return place === "functions" ? { screen: "function", name } : { screen: "curation", run: name };
+  return place === "functions" ? { screen: "function", name } : runRoute(name, query.get("show"));
+}
+
+/** One run, its report where nothing else is asked for. */
+export function runRoute(run: string, show: string | null = null): Route {
+  return { screen: "curation", run, show: show === "picks" || show === "map" ? show : "report" };
 }
 
 function withQuery(path: string, query: URLSearchParams): string {

@@ -2,7 +2,7 @@ import type { Slice } from "@gleaner/schema";
 import { useOperation } from "../api/queries.ts";
 import { Link } from "../router/Link.tsx";
 import { navigate } from "../router/router.ts";
-import { explore, newCuration } from "../router/routes.ts";
+import { explore, newCuration, runRoute } from "../router/routes.ts";
 import { ActionMenu } from "../ui/ActionMenu.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import { formatCount, formatDate } from "../ui/format.ts";
@@ -45,7 +45,7 @@ export function SliceRow({ slice, alone, onAct }: SliceRowProps) {
       </div>
       {run && (
         <Link
-          to={{ screen: "curation", run }}
+          to={runRoute(run)}
           className="relative z-10 shrink-0 rounded-full border border-line px-2.5 py-0.5 text-xs text-ink-muted hover:border-line-strong hover:text-ink"
         >
           Curation {run}

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { readText, storeText } from "../app/preferences.ts";
-import { explore, newCuration, quality, type Route } from "../router/routes.ts";
+import { explore, newCuration, quality, type Route, runRoute } from "../router/routes.ts";
 
 /** Where someone is in the tour: never asked, at a step, or through with it. */
 export type TourPlace = "new" | "over" | number;
@@ -30,7 +30,7 @@ export function tourStops(dataset: string, run: string | null, sample: string | 
       text: run
         ? "This run chose one sample of every cluster. The report holds it against random draws of the same size."
         : "Say what for and how many. The curve shows what the choice covers, beside random draws, while you move the budget.",
-      to: run ? { screen: "curation", run } : newCuration({ datasets: [dataset] }),
+      to: run ? runRoute(run) : newCuration({ datasets: [dataset] }),
     },
     {
       title: "Sets that stay up to date",

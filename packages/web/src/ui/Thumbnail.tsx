@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useState } from "react";
 import { thumbnailUrl } from "../api/media.ts";
 import { classes } from "./classes.ts";
 import { Icon } from "./Icon.tsx";
@@ -15,13 +15,15 @@ interface ThumbnailProps {
 
 /** The small picture of a sample; its download stops when it leaves the page. */
 export function Thumbnail({ id, alt, fill, width, className }: ThumbnailProps) {
-  const image = useRef<HTMLImageElement>(null);
   const [failed, setFailed] = useState<string | null>(null);
-  useEffect(() => {
-    const element = image.current;
-    if (element && !element.hasAttribute("src")) element.src = thumbnailUrl(id);
-    return () => element?.removeAttribute("src");
-  }, [id]);
+  // As a ref, whose end comes while the element is still in the page: Chromium never lets go of an image whose source changes after it left.
+  const image = useCallback(
+    (element: HTMLImageElement) => {
+      if (!element.hasAttribute("src")) element.src = thumbnailUrl(id);
+      return () => element.removeAttribute("src");
+    },
+    [id],
+  );
   if (failed === id) {
     return (
       <span

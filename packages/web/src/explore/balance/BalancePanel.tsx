@@ -144,7 +144,7 @@ interface FooterProps {
 function Footer({ state, view, balance, facet, target }: FooterProps) {
   const field = facet?.field ?? "label";
   const blocked =
-    state.lasso !== null || isSearching(state)
+    state.lasso !== null || isSearching(state) || state.words !== ""
       ? "A run works on filters and slices: save this view as a slice first."
       : facet?.kind === "histogram"
         ? "A run balances classes and other values, not numbers."

@@ -1,27 +1,33 @@
-import { completeFilter, type FilterCompletions, parseFilter, type Unit } from "@gleaner/schema";
+import { completeFilter, type FilterCompletions, parseFilter } from "@gleaner/schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { filterProblem } from "../../api/errors.ts";
 import { useCommands } from "../../commands/commands.ts";
+import type { ExploreState } from "../../router/explore-state.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Kbd } from "../../ui/Kbd.tsx";
 import { CompletionList } from "./CompletionList.tsx";
 import { filterValues } from "./filter-values.ts";
 import { ProblemNote } from "./ProblemNote.tsx";
+import { useSearchSuggestions } from "./search-suggestions.ts";
+import { searchWords } from "./search-words.ts";
 
 interface FilterBoxProps {
-  value: string;
-  /** What the filter is about. */
-  unit: Unit;
-  datasets: string[];
+  state: ExploreState;
   /** What the server said of the filter, where it found more wrong than the grammar shows. */
   serverError: unknown;
-  onCommit: (where: string) => void;
+  onChange: (part: Partial<ExploreState>) => void;
 }
 
-/** The filter language in one line: completions while typing, Enter applies, errors show where. */
-export function FilterBox({ value, unit, datasets, serverError, onCommit }: FilterBoxProps) {
+const noCompletions: FilterCompletions = { from: 0, to: 0, items: [] };
+
+/**
+ * The search box: the filter language in one line, with completions while typing and errors where they are; plain words are searched for.
+ * Enter applies.
+ */
+export function FilterBox({ state, serverError, onChange }: FilterBoxProps) {
+  const { where: value, unit, datasets } = state;
   const queryClient = useQueryClient();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -31,13 +37,17 @@ export function FilterBox({ value, unit, datasets, serverError, onCommit }: Filt
   const [active, setActive] = useState(-1);
   const values = useMemo(() => filterValues(queryClient, datasets, unit), [queryClient, datasets, unit]);
   const asked = useRef(0);
+  const [open, setOpen] = useState(false);
+  const suggestions = useSearchSuggestions(state, text, open);
 
   useEffect(() => {
     setText(value);
     setProblem(null);
   }, [value]);
 
-  useCommands([{ id: "filter", name: "Filter", context: "Explore", keys: ["/"], run: () => input.current?.focus() }]);
+  useCommands([
+    { id: "filter", name: "Search or filter", context: "Explore", keys: ["/"], run: () => input.current?.focus() },
+  ]);
 
   async function complete(next: string, cursor: number): Promise<void> {
     const ask = ++asked.current;
@@ -45,28 +55,49 @@ export function FilterBox({ value, unit, datasets, serverError, onCommit }: Filt
     if (ask !== asked.current) return;
     const typed = next.slice(found.from, found.to);
     const items = found.items.filter((item) => item.insert !== typed).slice(0, 40);
-    setCompletions(items.length > 0 && document.activeElement === input.current ? { ...found, items } : null);
+    const focused = document.activeElement === input.current;
+    setOpen(focused);
+    setCompletions(focused ? { ...found, items } : null);
     setActive(-1);
   }
 
   function closeCompletions(): void {
     asked.current++;
+    setOpen(false);
     setCompletions(null);
     setActive(-1);
   }
 
   function commit(): void {
+    const words = searchWords(text, unit);
+    if (words !== null) {
+      apply({ words });
+      return;
+    }
     closeCompletions();
     try {
       parseFilter(text, { unit });
       setProblem(null);
-      onCommit(text.trim());
+      onChange({ where: text.trim() });
     } catch (error) {
       setProblem(error);
     }
   }
 
+  /** Does what a suggestion says; the filter of before stays, or becomes the one that it brings. */
+  function apply(change: Partial<ExploreState>): void {
+    closeCompletions();
+    setText(change.where ?? value);
+    setProblem(null);
+    onChange(change);
+  }
+
   function accept(at: number): void {
+    const suggestion = suggestions[at - (completions?.items.length ?? 0)];
+    if (suggestion) {
+      apply(suggestion.change);
+      return;
+    }
     const item = completions?.items[at];
     if (!item || !completions) return;
     const space = item.kind === "call" || text[completions.to] === " " ? "" : " ";
@@ -82,10 +113,13 @@ export function FilterBox({ value, unit, datasets, serverError, onCommit }: Filt
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    const count = completions?.items.length ?? 0;
+    const count = completions ? completions.items.length + suggestions.length : 0;
     if (event.key === "ArrowDown" && count > 0) setActive((active + 1) % count);
     else if (event.key === "ArrowUp" && count > 0) setActive(active <= 0 ? count - 1 : active - 1);
-    else if ((event.key === "Tab" && completions) || (event.key === "Enter" && active >= 0))
+    else if (
+      (event.key === "Tab" && completions && completions.items.length > 0 && text !== "") ||
+      (event.key === "Enter" && active >= 0)
+    )
       accept(Math.max(0, active));
     else if (event.key === "Enter") commit();
     else if (event.key === "Escape" && completions) closeCompletions();
@@ -99,14 +133,15 @@ export function FilterBox({ value, unit, datasets, serverError, onCommit }: Filt
   }
 
   const shownProblem = filterProblem(problem) ?? (text === value ? filterProblem(serverError) : null);
+  const listed = completions !== null && completions.items.length + suggestions.length > 0;
   return (
     <div className="relative min-w-0 grow">
-      <Icon name="filter" className="absolute top-2 left-2.5 text-ink-faint" />
+      <Icon name="search" className="absolute top-2 left-2.5 text-ink-faint" />
       <input
         ref={input}
         role="combobox"
-        aria-label="Filter"
-        aria-expanded={completions !== null}
+        aria-label="Search or filter"
+        aria-expanded={listed}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={completions && active >= 0 ? `${id}-${active}` : undefined}
@@ -116,7 +151,9 @@ export function FilterBox({ value, unit, datasets, serverError, onCommit }: Filt
         spellCheck={false}
         autoComplete="off"
         placeholder={
-          unit === "object" ? 'Filter: class = "car" and area < 0.01' : 'Filter: label = "cat" and width >= 640'
+          unit === "object"
+            ? 'Words, or a filter: class = "car" and area < 0.01'
+            : 'Words, or a filter: label = "cat" and width >= 640'
         }
         className={classes(
           "h-8 w-full rounded-md border bg-raised pr-16 pl-8 font-mono text-[12.5px]",
@@ -146,7 +183,7 @@ export function FilterBox({ value, unit, datasets, serverError, onCommit }: Filt
             type="button"
             aria-label="Clear the filter"
             className="flex size-6 items-center justify-center rounded text-ink-muted hover:bg-hover hover:text-ink"
-            onClick={() => onCommit("")}
+            onClick={() => onChange({ where: "" })}
           >
             <Icon name="close" size={13} />
           </button>
@@ -156,10 +193,17 @@ export function FilterBox({ value, unit, datasets, serverError, onCommit }: Filt
           </span>
         )}
       </span>
-      {completions && (
-        <CompletionList id={id} completions={completions} active={active} onAccept={accept} onActive={setActive} />
+      {listed && (
+        <CompletionList
+          id={id}
+          completions={completions ?? noCompletions}
+          suggestions={suggestions}
+          active={active}
+          onAccept={accept}
+          onActive={setActive}
+        />
       )}
-      {shownProblem && !completions && <ProblemNote id={`${id}-problem`} text={text} problem={shownProblem} />}
+      {shownProblem && !listed && <ProblemNote id={`${id}-problem`} text={text} problem={shownProblem} />}
     </div>
   );
 }

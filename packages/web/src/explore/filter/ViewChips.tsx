@@ -23,6 +23,11 @@ export function ViewChips({ state, onChange }: ViewChipsProps) {
         Dataset {state.datasets.join(", ")}
       </Chip>
     ),
+    state.words !== "" && (
+      <Chip key="words" name="End the search for words" onRemove={() => onChange({ words: "" })}>
+        Words “{state.words}”
+      </Chip>
+    ),
     state.slice !== null && (
       <Chip key="slice" name="Leave the slice" onRemove={() => onChange({ slice: null })}>
         Slice {state.slice}
@@ -51,6 +56,7 @@ export function ViewChips({ state, onChange }: ViewChipsProps) {
       >
         <span className="flex items-center gap-1">
           Similar to <Pictures keys={state.pictures} onRegion={setRegion} /> <Anchors ids={state.like} />
+          {state.described !== "" && `“${state.described}”`}
           {state.unlike.length > 0 && (
             <>
               not to <Anchors ids={state.unlike} />
@@ -74,7 +80,9 @@ export function ViewChips({ state, onChange }: ViewChipsProps) {
         <button
           type="button"
           className="rounded px-1.5 text-xs text-ink-muted hover:bg-hover hover:text-ink"
-          onClick={() => onChange({ datasets: [], slice: null, facets: [], lasso: null, ...noSearch, where: "" })}
+          onClick={() =>
+            onChange({ datasets: [], slice: null, facets: [], lasso: null, ...noSearch, where: "", words: "" })
+          }
         >
           Clear all
         </button>

@@ -12,7 +12,7 @@ import type { MapPoint } from "./map-protocol.ts";
 import { rgbOf } from "./palette.ts";
 import type { Shading } from "./shading.ts";
 
-interface MapCanvasProps {
+export interface MapCanvasProps {
   /** What the points are. */
   unit: Unit;
   points: MapPoints;

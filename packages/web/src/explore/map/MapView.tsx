@@ -1,30 +1,24 @@
 import type { Index, Lasso, Sample, ViewSnapshot } from "@gleaner/schema";
-import { useMemo, useRef, useState } from "react";
-import { isUnreachable } from "../../api/errors.ts";
+import { useMemo, useState } from "react";
 import type { MapScope } from "../../api/maps.ts";
 import { useStoredWord } from "../../app/preferences.ts";
 import { useDark } from "../../app/theme.ts";
 import { useCommands } from "../../commands/commands.ts";
 import type { ExploreState } from "../../router/explore-state.ts";
-import { announceFailure } from "../../toast/toasts.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { ChoiceGroup } from "../../ui/ChoiceGroup.tsx";
-import { ErrorNotice } from "../../ui/ErrorNotice.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { SelectMenu } from "../../ui/SelectMenu.tsx";
 import { useFacets } from "../facets/facet-data.ts";
 import { fieldLabel } from "../field-names.ts";
 import type { Selection } from "../grid/selection.ts";
 import { type HoverStore, useHovered } from "../hover-store.ts";
-import { HoverCard } from "./HoverCard.tsx";
 import type { MapOverlay } from "./MapAreas.tsx";
-import { MapCanvas } from "./MapCanvas.tsx";
-import { ClusterLegend, MapLegend } from "./MapLegend.tsx";
-import type { FrameReport } from "./MapRenderer.ts";
-import { useMapColors, useMapMask, useMapPoints, usePointSample } from "./map-data.ts";
+import { ClusterLegend } from "./MapLegend.tsx";
+import { MapStage } from "./MapStage.tsx";
+import { useMapColors, useMapMask, useMapPoints } from "./map-data.ts";
 import { type MapTool, outlineLimit } from "./map-gestures.ts";
 import { useMapMarks } from "./map-marks.ts";
-import type { MapPoint } from "./map-protocol.ts";
 import { slotColor, slotOfCategory } from "./palette.ts";
 import { clusterShading, plainShading, shadingOf } from "./shading.ts";
 import { simplifyOutline } from "./simplify.ts";
@@ -62,11 +56,6 @@ export function MapView({
 }: MapViewProps) {
   const theme = useDark() ? "dark" : "light";
   const [tool, setTool] = useState<MapTool>("pan");
-  const [frame, setFrame] = useState<FrameReport | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
-  const [hidden, setHidden] = useState<Uint8Array>(() => new Uint8Array(256));
-  const [near, setNear] = useState<{ point: MapPoint | null; at: [number, number] }>({ point: null, at: [0, 0] });
-  const area = useRef<HTMLDivElement>(null);
   const ringed = useHovered(hover);
 
   const fields = useColorFields(state);
@@ -85,7 +74,6 @@ export function MapView({
   );
   const classed = colors.data?.kind === "categories" ? colors.data : named.data;
   const classes = classed?.kind === "categories" ? classed : null;
-  const { sample, load } = usePointSample(near.point);
   const shading = useMemo(() => {
     if (!points.data) return plainShading(0, theme);
     if (by === "cluster") return clusterShading(points.data, theme);
@@ -127,16 +115,7 @@ export function MapView({
       : []),
   ]);
 
-  async function pick(point: MapPoint): Promise<void> {
-    try {
-      const found = await load(point);
-      if (found) onOpen(found);
-    } catch (error) {
-      announceFailure(error);
-    }
-  }
-
-  const error = points.error ?? colors.error ?? mask.error ?? (failure === null ? null : new Error(failure));
+  const classNames = (code: number) => classes?.categories[code]?.name || "(empty)";
   return (
     <section aria-label="Map" className="flex h-full flex-col bg-surface">
       <div className="flex h-10 shrink-0 items-center gap-1 border-b border-line px-2">
@@ -146,10 +125,7 @@ export function MapView({
           prefix="Colour"
           value={by}
           options={fields.map((field) => ({ value: field, label: fieldLabel(field) }))}
-          onChange={(color) => {
-            setHidden(new Uint8Array(256));
-            onChange({ color });
-          }}
+          onChange={(color) => onChange({ color })}
         />
         <SelectMenu
           quiet
@@ -176,61 +152,43 @@ export function MapView({
           />
         </span>
       </div>
-      <div ref={area} className="relative min-h-0 grow">
-        {points.data && (
-          <MapCanvas
-            unit={index.unit}
-            points={points.data}
-            shading={shading}
-            members={narrowed ? (mask.data ?? null) : null}
-            marks={marks}
-            hidden={hidden}
-            tool={tool}
-            shapes={shapes}
-            onShapes={onShapes}
-            ringed={near.point?.number ?? ringed}
-            onHover={(point, at) => setNear({ point, at })}
-            onPick={(point) => void pick(point)}
-            classes={classes?.codes ?? null}
-            overlay={overlay}
-            nameOf={(code) => classes?.categories[code]?.name || "(empty)"}
-            colorOf={(code) => (colors.data?.kind === "categories" ? slotColor(slotOfCategory(code), theme) : null)}
-            onArea={({ outline }) => onShapes([areaShape(outline)])}
-            onFrame={setFrame}
-            onFailure={setFailure}
-          >
-            {sample && near.point && (
-              <HoverCard
-                sample={sample}
-                at={near.at}
-                size={{ width: area.current?.clientWidth ?? 0, height: area.current?.clientHeight ?? 0 }}
-              />
-            )}
-          </MapCanvas>
-        )}
+      <MapStage
+        drawing={
+          points.data
+            ? {
+                unit: index.unit,
+                points: points.data,
+                shading,
+                members: narrowed ? (mask.data ?? null) : null,
+                marks,
+                tool,
+                shapes,
+                onShapes,
+                ringed,
+                classes: classes?.codes ?? null,
+                overlay,
+                nameOf: classNames,
+                colorOf: (code) => (colors.data?.kind === "categories" ? slotColor(slotOfCategory(code), theme) : null),
+                onArea: ({ outline }) => onShapes([areaShape(outline)]),
+              }
+            : null
+        }
+        colors={colors.data ?? null}
+        coloredBy={by}
+        legend={
+          by === "cluster" && <ClusterLegend theme={theme} clusters={index.clusters} edgeCases={index.edgeCases} />
+        }
+        error={points.error ?? colors.error ?? mask.error}
+        onOpen={onOpen}
+        note={`${formatCount(index.clusters)} clusters, ${formatCount(index.edgeCases)} edge cases${index.stale ? ", new samples not in it yet" : ""}`}
+      >
         {points.isPending && <p className="absolute inset-0 grid place-items-center text-ink-muted">Loading the map</p>}
-        {error && !isUnreachable(error) && (
-          <div className="absolute inset-x-3 top-3">
-            <ErrorNotice error={error} />
-          </div>
-        )}
         {tool !== "pan" && (
           <p className="pointer-events-none absolute inset-x-0 bottom-2 text-center text-xs text-ink-muted">
             Drag to select. Shift adds, Alt takes away.
           </p>
         )}
-      </div>
-      <div className="scroll-quiet max-h-32 shrink-0 border-t border-line">
-        {by === "cluster" && <ClusterLegend theme={theme} clusters={index.clusters} edgeCases={index.edgeCases} />}
-        {colors.data && <MapLegend colors={colors.data} theme={theme} hidden={hidden} onHidden={setHidden} />}
-      </div>
-      <p className="tabular flex h-6 shrink-0 items-center justify-between gap-3 border-t border-line px-3 text-2xs text-ink-muted">
-        <span className="shrink-0">{frame && `${formatCount(frame.drawn)} of ${formatCount(frame.shown)} drawn`}</span>
-        <span className="truncate">
-          {formatCount(index.clusters)} clusters, {formatCount(index.edgeCases)} edge cases
-          {index.stale && ", new samples not in it yet"}
-        </span>
-      </p>
+      </MapStage>
     </section>
   );
 }

@@ -26,14 +26,14 @@ let moving = false;
 let frameAsked = false;
 let limit = 200_000;
 
-let positions = new Float32Array(0);
+let positions: Float32Array = new Float32Array(0);
 let cloud: Cloud = makeCloud(positions);
 let index = new PointIndex(positions, new Int32Array(0));
 let levels = new AreaLevels(positions, new Int32Array(0), new Int32Array(0));
 let areasWanted = false;
 let areasTimer: ReturnType<typeof setTimeout> | undefined;
 /** In the order of the map's points, for hover. */
-let shades = new Uint8Array(0);
+let shades: Uint8Array = new Uint8Array(0);
 let bits: Uint8Array | null = null;
 let marked = new Int32Array(0);
 let markColors = { mark: "#000", halo: "#fff" };
@@ -94,10 +94,12 @@ function isShown(i: number): boolean {
 
 function maskOf(n: number, mask: Uint8Array | null): Uint8Array | null {
   if (!mask) return null;
-  return inCloudOrder(
-    cloud,
-    Uint8Array.from({ length: n }, (_, i) => (mask[i >> 3] >> (i & 7)) & 1),
-  );
+  const members = new Uint8Array(n);
+  for (let k = 0; k < n; k++) {
+    const i = cloud.order[k];
+    members[k] = (mask[i >> 3] >> (i & 7)) & 1;
+  }
+  return members;
 }
 
 function isPickable(i: number): boolean {
@@ -110,7 +112,7 @@ function answer(request: MapRequest): void {
       canvas = request.canvas;
       break;
     case "points":
-      positions = Float32Array.from(request.positions);
+      positions = request.positions;
       cloud = makeCloud(positions);
       index = new PointIndex(positions, request.numbers);
       levels = new AreaLevels(positions, request.numbers, request.clusters);
@@ -120,7 +122,7 @@ function answer(request: MapRequest): void {
       shades = new Uint8Array(cloud.n);
       break;
     case "shading":
-      shades = Uint8Array.from(request.shades);
+      shades = request.shades;
       scene = { ...scene, shades: inCloudOrder(cloud, shades), palette: request.palette, groups: request.groups };
       break;
     case "classes":

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { client } from "../../api/client.ts";
-import { fetchMapMask, type MapScope } from "../../api/maps.ts";
+import { fetchMapMask, joinedMasks, type MapScope } from "../../api/maps.ts";
 import { selectedViews } from "../actions/selected-view.ts";
 import type { Selection } from "../grid/selection.ts";
 
@@ -32,7 +32,7 @@ async function marksOf(scope: MapScope, selection: Selection, signal: AbortSigna
     const { view } = await client.call("createView", asked, { signal });
     masks.push(await fetchMapMask(view, scope, signal));
   }
-  return masks.reduce((all, mask) => all.map((byte, at) => byte | mask[at]));
+  return joinedMasks(masks);
 }
 
 function useSettledSelection(selection: Selection): Selection {

@@ -4,7 +4,7 @@ import { PointIndex } from "./point-index.ts";
 
 const clouds = fc.uniqueArray(fc.nat({ max: 1_000_000 }), { minLength: 1, maxLength: 80 }).chain((numbers) =>
   fc.record({
-    numbers: fc.constant(Int32Array.from(numbers)),
+    numbers: fc.boolean().map((ascending) => (ascending ? Int32Array.from(numbers).sort() : Int32Array.from(numbers))),
     positions: fc
       .array(fc.integer({ min: -20, max: 20 }), { minLength: 2 * numbers.length, maxLength: 2 * numbers.length })
       .map((values) => Float32Array.from(values)),

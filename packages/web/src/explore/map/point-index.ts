@@ -6,7 +6,8 @@ export class PointIndex {
   readonly #positions: Float32Array;
   readonly #numbers: Int32Array;
   #tree: KDBush | null = null;
-  #byNumber: Int32Array | null = null;
+  /** Points by number, where they are not in that order themselves. */
+  #byNumber: Int32Array | "as they are" | null = null;
 
   /** `positions`: x0, y0, x1, y1, ...; `numbers`: the sample number of each point. Trees are built at the first question. */
   constructor(positions: Float32Array, numbers: Int32Array) {
@@ -52,17 +53,21 @@ export class PointIndex {
     return tree.finish();
   }
 
-  #sortByNumber(): Int32Array {
+  #sortByNumber(): Int32Array | "as they are" {
+    let at = 1;
+    while (at < this.#numbers.length && this.#numbers[at - 1] < this.#numbers[at]) at++;
+    if (at >= this.#numbers.length) return "as they are";
     return Int32Array.from(this.#numbers, (_, index) => index).sort((a, b) => this.#numbers[a] - this.#numbers[b]);
   }
 
-  #indexOf(number: number, sorted: Int32Array): number {
+  #indexOf(number: number, sorted: Int32Array | "as they are"): number {
     let low = 0;
-    let high = sorted.length - 1;
+    let high = this.#numbers.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const found = this.#numbers[sorted[middle]];
-      if (found === number) return sorted[middle];
+      const index = sorted === "as they are" ? middle : sorted[middle];
+      const found = this.#numbers[index];
+      if (found === number) return index;
       if (found < number) low = middle + 1;
       else high = middle - 1;
     }

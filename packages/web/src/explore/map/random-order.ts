@@ -1,6 +1,7 @@
 /** A seeded random order of 0..n-1: Fisher and Yates with a 32-bit xorshift (Marsaglia 2003). */
 export function randomOrder(n: number, seed: number): Int32Array {
-  const order = Int32Array.from({ length: n }, (_, i) => i);
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
   let state = (seed * 2654435761) >>> 0 || 1;
   for (let i = n - 1; i > 0; i--) {
     state ^= state << 13;

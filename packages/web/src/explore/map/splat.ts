@@ -125,15 +125,28 @@ function makeCounter(picture: Picture, camera: Camera): TileCounter {
   const bottom = Math.floor((camera.y - halfHeight) * perUnit) - 2;
   const columns = Math.floor((camera.x + halfWidth) * perUnit) + 3 - left;
   const rows = Math.floor((camera.y + halfHeight) * perUnit) + 3 - bottom;
+  const { totals, counts } = countersOf(columns * rows);
   return {
-    totals: new Uint8Array(columns * rows),
-    counts: new Uint8Array(columns * rows * 16),
+    totals,
+    counts,
     perUnit,
     left,
     bottom,
     columns,
     rows,
   };
+}
+
+/** Counters of the frame before, as moving maps make sixty frames a second: new ones each time would be garbage of megabytes. */
+let kept = { totals: new Uint8Array(0), counts: new Uint8Array(0) };
+
+function countersOf(tiles: number): { totals: Uint8Array; counts: Uint8Array } {
+  if (kept.totals.length < tiles) kept = { totals: new Uint8Array(tiles), counts: new Uint8Array(tiles * 16) };
+  else {
+    kept.totals.fill(0);
+    kept.counts.fill(0);
+  }
+  return kept;
 }
 
 function paintPass(

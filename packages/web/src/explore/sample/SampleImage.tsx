@@ -7,7 +7,8 @@ import { type Extent, fittedView, type ImageView, movedView, toStage, zoomedView
 interface SampleImageProps {
   /** Of a sample whose small picture stands in until the large one is there. */
   id?: string;
-  src: string;
+  /** Null while it is not known which. */
+  src: string | null;
   name: string;
   /** Size of the original in px; null while unknown. */
   image: Extent | null;
@@ -121,7 +122,7 @@ export function SampleImage({
         </EmptyState>
       ) : (
         <img
-          src={src}
+          src={src ?? undefined}
           alt={name}
           draggable={false}
           onLoad={({ currentTarget }) => {

@@ -168,7 +168,7 @@ export function SamplePanel(props: SamplePanelProps) {
     },
   ]);
 
-  const sample = data?.id ?? "";
+  const sample = data?.id ?? (unit === "sample" ? id : null);
   const name = data?.path.slice(data.path.lastIndexOf("/") + 1) ?? "";
   const gone = error instanceof GleanerError && ["sample_not_found", "object_not_found"].includes(error.code);
   return (
@@ -261,14 +261,14 @@ export function SamplePanel(props: SamplePanelProps) {
                 <div className="flex min-w-0 grow flex-col">
                   <SampleImage
                     key={sample}
-                    id={sample}
-                    src={imageUrl(sample)}
+                    id={sample ?? undefined}
+                    src={sample === null ? null : imageUrl(sample)}
                     name={name}
                     image={image}
                     view={view}
                     onView={setView}
                     overlay={(shown, size) =>
-                      mode === "boxes" && data && image ? (
+                      sample === null ? null : mode === "boxes" && data && image ? (
                         <BoxEditor
                           context="Sample"
                           dataset={data.dataset}
