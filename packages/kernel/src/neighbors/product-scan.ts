@@ -1,5 +1,6 @@
 import { KernelError } from "../error.ts";
 import { AllProducts, type ProductColumns } from "../onnx/all-products.ts";
+import { MemoryLayout } from "../simd/memory-layout.ts";
 import { createThresholdScan, scanWidth, type ThresholdScan } from "../simd/threshold-scan.ts";
 import { createPrivateMemory } from "../simd/web-assembly.ts";
 import { type CandidateLists, mergeCandidates, withLock } from "./candidate-lists.ts";
@@ -29,6 +30,7 @@ export class ProductScan {
   readonly #products: Float32Array;
   readonly #thresholds: Float32Array;
   readonly #unreachable: Float32Array;
+  readonly #zeros: Float32Array;
   readonly #hits: Int32Array;
   readonly #scan: ThresholdScan;
   /** Candidates of the columns: `columns x places x width`, of which `#filled` are in use. */
@@ -56,11 +58,12 @@ export class ProductScan {
     const sizes = [
       roundedUp(queries * table.dimension),
       4 * queries * stride,
-      8 * stride,
+      12 * stride,
       8 * (stride / scanWidth + 1),
     ];
-    const at = sizes.map((_, part) => sizes.slice(0, part).reduce((sum, size) => sum + aligned(size), 0));
-    const memory = createPrivateMemory(at[3] + aligned(sizes[3]));
+    const layout = new MemoryLayout();
+    const at = sizes.map((size) => layout.place(size));
+    const memory = createPrivateMemory(layout.bytes);
     this.#table = table;
     this.#width = width;
     this.#counted = counted;
@@ -68,6 +71,7 @@ export class ProductScan {
     this.#products = new Float32Array(memory.buffer, at[1], sizes[1] / 4);
     this.#thresholds = new Float32Array(memory.buffer, at[2], stride);
     this.#unreachable = new Float32Array(memory.buffer, at[2] + 4 * stride, stride).fill(Infinity);
+    this.#zeros = new Float32Array(memory.buffer, at[2] + 8 * stride, stride);
     this.#hits = new Int32Array(memory.buffer, at[3], sizes[3] / 4);
     this.#scan = createThresholdScan(memory);
     this.#candidates = places(columns * room * width);
@@ -181,7 +185,16 @@ export class ProductScan {
     const scale = this.#table.step[row];
     const start = r * this.#stride + from;
     const limits = (mutual ? thresholds : this.#unreachable).byteOffset + 4 * from;
-    const last = this.#scan(products.byteOffset + 4 * start, end - from, scale, threshold, limits, hits.byteOffset);
+    const last = this.#scan(
+      products.byteOffset + 4 * start,
+      end - from,
+      scale,
+      this.#zeros.byteOffset,
+      threshold,
+      limits,
+      0,
+      hits.byteOffset,
+    );
     const words = (last - hits.byteOffset) / 4;
     let count = before;
     for (let word = 0; word < words; word += 2) {
@@ -217,4 +230,3 @@ export class ProductScan {
 
 const places = (count: number): Candidates => ({ rows: new Int32Array(count), scores: new Float32Array(count) });
 const padded = (columns: number): number => Math.ceil(columns / scanWidth) * scanWidth;
-const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64;

@@ -1,6 +1,7 @@
+import { createRowTable, finishTable, type RowTable } from "../neighbors/row-table.ts";
 import type { WorkerPool } from "../pool.ts";
 import { sharedFloat32 } from "../shared-memory.ts";
-import type { FarthestCalls } from "./farthest-calls.ts";
+import type { FarthestCalls, VectorRows } from "./farthest-calls.ts";
 import type { PickList } from "./pick-list.ts";
 import type { KnownVectors } from "./strategy.ts";
 
@@ -11,7 +12,7 @@ export interface FarthestInput extends KnownVectors {
 }
 
 const fewestFar = 64;
-const mostFar = 2048;
+const mostFar = 1024;
 
 /**
  * Greedy k-center (Gonzalez 1985; Sener & Savarese 2018): the next pick is the row with the largest
@@ -19,7 +20,8 @@ const mostFar = 2048;
  *
  * Works in rounds: the similarities among the farthest rows are computed at once, and picks are made among them as long as the
  * best is farther than every row outside them, which is when a row-by-row search would make the same pick. One matrix product
- * then brings all rows up to date. Picks are those of the naive algorithm on the same float32 similarities.
+ * then brings all rows up to date (`NearestPick`). Picks are those of the naive algorithm on float32 similarities; distances that
+ * differ in the last bit may change places.
  * @param pool threads of `farthest.worker.ts`; the caller ends them
  */
 export async function pickFarthest(
@@ -33,11 +35,10 @@ export async function pickFarthest(
   if (list.count >= until) return;
   const best = sharedFloat32(vectors.count).fill(-1);
   const update = async (picked: Int32Array) => {
-    if (picked.length === 0) return;
-    const part = (member: number) => Math.floor((vectors.count * member) / pool.size);
-    await pool.callEach("update", (member) => ({ picked, from: part(member), to: part(member + 1) }));
+    if (picked.length > 0) await pool.callEach("update", () => ({ picked }));
   };
-  await pool.callEach("attach", () => ({ vectors, best }));
+  const table = await tableOf(vectors, pool);
+  await pool.callEach("attach", (member) => ({ vectors, table, best, ...partOf(vectors, pool, member) }));
   const place = new Map(Array.from(rowOf, (row, at) => [row, at]));
   await update(Int32Array.from(rowOf.keys()).filter((at) => list.taken[rowOf[at]] === 1));
   const distance = (at: number, similarity: number) => list.weight(rowOf[at]) * (1 - similarity);
@@ -52,6 +53,25 @@ export async function pickFarthest(
     if (picked.length * 8 >= size) size = Math.min(mostFar, size * 2);
     else if (picked.length * 32 < size) size = Math.max(fewestFar, size / 2);
   }
+}
+
+/** The eight-bit tables of vectors that were selected from before. */
+const tables = new WeakMap<VectorRows, RowTable>();
+
+async function tableOf(vectors: VectorRows, pool: WorkerPool<FarthestCalls>): Promise<RowTable> {
+  const known = tables.get(vectors);
+  if (known) return known;
+  const range = await pool.call(0, "integerRange", undefined);
+  const table = createRowTable(vectors.count, vectors.dimension, "cosine", range);
+  await pool.callEach("quantize", (member) => ({ vectors, table, ...partOf(vectors, pool, member) }));
+  finishTable(table);
+  tables.set(vectors, table);
+  return table;
+}
+
+/** The rows of one of the threads. */
+function partOf({ count }: VectorRows, { size }: { size: number }, member: number): { from: number; to: number } {
+  return { from: Math.floor((count * member) / size), to: Math.floor((count * (member + 1)) / size) };
 }
 
 /** The `size` farthest open rows (places in `best`), farthest first, and the largest distance among the others. */

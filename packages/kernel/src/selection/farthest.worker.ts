@@ -1,8 +1,13 @@
+import { createQuantizer, enterRow } from "../neighbors/quantize.ts";
+import { type IntegerRange, measureIntegerRange } from "../onnx/integer-range.ts";
 import { ModelBuilder } from "../onnx/model.ts";
 import { float32Output, openSession, Tensor } from "../onnx/session.ts";
 import { serveCalls } from "../pool.ts";
 import { sharedFloat32 } from "../shared-memory.ts";
+import { createDot } from "../simd/dot.ts";
+import { createSharedMemory } from "../simd/web-assembly.ts";
 import type { FarthestCalls, VectorRows } from "./farthest-calls.ts";
+import { NearestPick } from "./nearest-pick.ts";
 
 /** Rows of one product: 8 MB of vectors. */
 const blockBytes = 8 << 20;
@@ -12,11 +17,16 @@ const blockPicks = 512;
 interface State {
   vectors: VectorRows;
   best: Float32Array;
+  from: number;
+  to: number;
+  /** Null where all products are computed in float32. */
+  nearestPick: NearestPick | null;
   nearest: Awaited<ReturnType<typeof openSession>>;
   products: Awaited<ReturnType<typeof openSession>>;
 }
 
 let state: State | undefined;
+let range: Promise<IntegerRange> | undefined;
 
 function attached(): State {
   if (!state) throw new Error("Nothing is attached.");
@@ -42,17 +52,41 @@ function gather({ rows, dimension }: VectorRows, picked: Int32Array): Float32Arr
 }
 
 serveCalls<FarthestCalls>({
-  async attach({ vectors, best }) {
-    const { dimension } = vectors;
-    const known = state?.vectors.dimension === dimension ? state : undefined;
-    const nearest = known?.nearest ?? (await openSession(productModel(dimension, true)));
-    const products = known?.products ?? (await openSession(productModel(dimension, false)));
-    state = { vectors, best, nearest, products };
+  integerRange() {
+    range ??= measureIntegerRange();
+    return range;
+  },
+
+  quantize({ vectors: { rows, dimension }, table, from, to }, context) {
+    const memory = createSharedMemory(4 * dimension);
+    const values = new Float32Array(memory.buffer, 0, dimension);
+    const dot = createDot(memory);
+    const quantize = createQuantizer(dimension, table.range);
+    for (let number = from; number < to; number++) {
+      if (number % 1024 === 0) context.check();
+      values.set(rows.subarray(number * dimension, (number + 1) * dimension));
+      enterRow(table, dot, quantize, { number, values, address: 0 }, table.values, number * dimension);
+    }
     return undefined;
   },
 
-  async update({ picked, from, to }, context) {
-    const { vectors, best, nearest } = attached();
+  async attach({ vectors, table, best, from, to }) {
+    const { dimension } = vectors;
+    await state?.nearestPick?.close();
+    const known = state?.vectors.dimension === dimension ? state : undefined;
+    const nearest = known?.nearest ?? (await openSession(productModel(dimension, true)));
+    const products = known?.products ?? (await openSession(productModel(dimension, false)));
+    const nearestPick = await NearestPick.open(vectors, table, best, from, to);
+    state = { vectors, best, from, to, nearestPick, nearest, products };
+    return undefined;
+  },
+
+  async update({ picked }, context) {
+    const { vectors, best, from, to, nearestPick, nearest } = attached();
+    if (nearestPick) {
+      await nearestPick.update(picked, context.check);
+      return undefined;
+    }
     const { rows, dimension } = vectors;
     const blockRows = Math.max(1, Math.floor(blockBytes / (4 * dimension)));
     // The runtime refuses tensors over shared memory.

@@ -96,6 +96,20 @@ describe("farthest-point selection", () => {
     expect(await selectRows(space, { strategy: "farthest", budget: 300, threads: 3 })).toEqual(one);
   });
 
+  it.each([64, 512])(
+    "makes the same picks in %i dimensions, where most rows are ruled out by eight-bit products",
+    async (d) => {
+      const { vectors } = gaussianMixture(600, d, 12, 3, 0.5);
+      vectors.fill(0, 7 * d, 8 * d);
+      vectors.copyWithin(9 * d, 8 * d, 9 * d);
+      const space = selectionSpace(vectors, d, 8);
+      const ones = new Float32Array(600).fill(1);
+      const one = await selectRows(space, { strategy: "farthest", budget: 200, threads: 1 });
+      expect([...one.rows]).toEqual(naiveFarthest(normalizedRows(vectors, d), d, one.rows[0], 200, ones));
+      expect(await selectRows(space, { strategy: "farthest", budget: 200, threads: 3 })).toEqual(one);
+    },
+  );
+
   it("breaks ties by the smaller row, also between identical rows", async () => {
     // Corners of a cross: similarities are exactly -1, 0 or 1.
     const random = createRandom(8);

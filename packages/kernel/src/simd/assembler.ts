@@ -42,6 +42,15 @@ export const op = {
   f32x4PseudoMin: prefixed(0xea),
   f32x4GreaterOrEqual: prefixed(0x46),
   v128Or: prefixed(0x50),
+  v128Xor: prefixed(0x51),
+  /** A constant of sixteen equal bytes. */
+  i8x16Const: (value: number) => [...prefixed(12), ...new Uint8Array(16).fill(value)],
+  i16x8ExtendLowI8x16S: prefixed(0x87),
+  i16x8ExtendHighI8x16S: prefixed(0x88),
+  /** Products of eight pairs of 16-bit values, neighbouring ones added. */
+  i32x4DotI16x8S: prefixed(0xba),
+  i32x4Add: prefixed(0xae),
+  i32x4ExtractLane: (lane: number) => [...prefixed(0x1b), lane],
   i32x4TruncSatF32x4S: prefixed(0xf8),
   /** The sign bits of 16 bytes, the first in the lowest bit. */
   i8x16Bitmask: prefixed(0x64),

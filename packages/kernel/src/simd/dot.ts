@@ -1,6 +1,6 @@
 import { assemble, type Code, constant, get, increase, op, set, type, whileBelow } from "./assembler.ts";
 import { bind } from "./bind.ts";
-import type { SharedMemory } from "./web-assembly.ts";
+import { isPrivate, type PrivateMemory, type SharedMemory } from "./web-assembly.ts";
 
 /** Dot product of two rows of `length` float32 values; addresses are byte offsets into the shared memory. */
 export type Dot = (left: number, right: number, length: number) => number;
@@ -28,23 +28,30 @@ const inSteps = (step: number, body: Code): Code => [
  * Sixteen sums at a time in a fixed order, so that a pair of rows has the same bits on every machine, in every thread and in either
  * order of the two rows.
  */
-const code = assemble(
-  [type.i32, type.i32, type.i32],
-  [type.f32],
-  [type.i32, type.v128, type.v128, type.v128, type.v128, type.f32],
-  [
-    inSteps(
-      16,
-      sums.map((_, lane) => accumulate(lane)),
-    ),
-    inSteps(4, accumulate(0)),
-    set(sums[0], [[get(sums[0]), get(sums[1]), op.f32x4Add], [get(sums[2]), get(sums[3]), op.f32x4Add], op.f32x4Add]),
-    [0, 1, 2, 3].map((lane) => [get(sums[0]), op.f32x4ExtractLane(lane)]),
-    set(total, [op.f32Add, op.f32Add, op.f32Add]),
-    inSteps(1, set(total, [get(total), get(left), op.f32Load, get(right), op.f32Load, op.f32Mul, op.f32Add])),
-    get(total),
-  ],
-);
+const body: Code = [
+  inSteps(
+    16,
+    sums.map((_, lane) => accumulate(lane)),
+  ),
+  inSteps(4, accumulate(0)),
+  set(sums[0], [[get(sums[0]), get(sums[1]), op.f32x4Add], [get(sums[2]), get(sums[3]), op.f32x4Add], op.f32x4Add]),
+  [0, 1, 2, 3].map((lane) => [get(sums[0]), op.f32x4ExtractLane(lane)]),
+  set(total, [op.f32Add, op.f32Add, op.f32Add]),
+  inSteps(1, set(total, [get(total), get(left), op.f32Load, get(right), op.f32Load, op.f32Mul, op.f32Add])),
+  get(total),
+];
 
-/** Binds the dot product to a shared memory. */
-export const createDot = (memory: SharedMemory): Dot => bind(code, memory);
+const assembled = (shared: boolean) =>
+  assemble(
+    [type.i32, type.i32, type.i32],
+    [type.f32],
+    [type.i32, type.v128, type.v128, type.v128, type.v128, type.f32],
+    body,
+    shared,
+  );
+const sharedCode = assembled(true);
+const privateCode = assembled(false);
+
+/** Binds the dot product to a memory. */
+export const createDot = (memory: SharedMemory | PrivateMemory): Dot =>
+  bind(isPrivate(memory) ? privateCode : sharedCode, memory);

@@ -45,4 +45,4 @@ export function createPrivateMemory(bytes: number): PrivateMemory {
   throw new TypeError("The memory is shared.");
 }
 
-const isPrivate = (memory: WebAssembly.Memory): memory is PrivateMemory => memory.buffer instanceof ArrayBuffer;
+export const isPrivate = (memory: WebAssembly.Memory): memory is PrivateMemory => memory.buffer instanceof ArrayBuffer;
