@@ -20,7 +20,7 @@ function hubGraph(n: number, k: number): Graph {
 }
 
 describe("neighborPairs", () => {
-  it("lists each pair of neighbours once, ordered, with the distance of the edge", () => {
+  it("lists each pair of neighbours once, ordered, with the distance of the edge", async () => {
     const graph = hubGraph(200, 5);
     const expected = new Map<number, number>();
     graph.neighbors.forEach((other, edge) => {
@@ -28,7 +28,7 @@ describe("neighborPairs", () => {
       if (other >= 0)
         expected.set(Math.min(row, other) * 200 + Math.max(row, other), Math.fround(1 - graph.similarities[edge]));
     });
-    const { a, b, distance } = neighborPairs(graph);
+    const { a, b, distance } = await neighborPairs(graph);
     const found = Array.from(a, (row, at): [number, number] => [row * 200 + b[at], distance[at]]);
     expect(found).toEqual([...expected].sort(([x], [y]) => x - y));
   });

@@ -62,7 +62,7 @@ function stored({ a, b, distance }: Record<string, unknown>): PairDistances | nu
 
 async function compute(workspace: Workspace, source: PairSource, states: Uint8Array): Promise<PairDistances> {
   const { graph, numbers } = source;
-  const edges = neighborPairs(graph);
+  const edges = await neighborPairs(graph);
   if (!states.includes(1)) return edges;
   const { data } = await workspace.samples.signatures(numbers, signatureBytes);
   const isKnown = states.map((state) => (state === 1 ? 1 : 0));

@@ -1,11 +1,11 @@
 import type { LabelDoubt } from "@gleaner/schema";
-import type { EngineContext } from "../context.ts";
 import { type Doubt, doubtLabels, type LabelDoubts, leastOfClass } from "../curate/mislabels/doubt-labels.ts";
 import { confidentJoint } from "../curate/mislabels/noise-matrix.ts";
 import type { LoadedIndex } from "../index-cache.ts";
 import { countText } from "../report/index.ts";
+import { classByClass, isAffordable, keptClassByClass } from "./class-by-class.ts";
 import { doubtMultiLabels } from "./multi-labels.ts";
-import { type Discovery, type Draft, type Finder, fingerprintOf, indexKey, nothing } from "./scan.ts";
+import { type Discovery, type Draft, type Finder, fingerprintOf, indexKey, nothing, type Scan } from "./scan.ts";
 
 /** Neighbours that are shown beside a doubtful label. */
 const shownNeighbors = 6;
@@ -24,7 +24,7 @@ export const mislabels: Finder = {
   },
   async find({ context, datasets, loaded, rows, request, work }) {
     if (!loaded) return nothing();
-    const multiple = await multiLabels(context, loaded, rows);
+    const multiple = await multiLabels({ context, datasets, request, work }, loaded, rows);
     if (multiple) return multiple;
     const { indices } = await context.workspace.samples.classes(loaded.numbers);
     if (new Set(rows.map((row) => indices[row]).filter((code) => code >= 0)).size < 2) {
@@ -60,17 +60,20 @@ export const mislabels: Finder = {
 
 /** Findings of data whose samples have several labels; null where hardly any has. */
 async function multiLabels(
-  { workspace }: EngineContext,
-  { graph, numbers }: LoadedIndex,
+  scan: Pick<Scan, "context" | "datasets" | "request" | "work">,
+  loaded: LoadedIndex,
   rows: Int32Array,
 ): Promise<Discovery | null> {
+  const { workspace } = scan.context;
+  const { graph, numbers } = loaded;
   const { classes, codes } = await workspace.labels.sets(numbers);
   const isJudged = new Uint8Array(numbers.length);
   for (const row of rows) isJudged[row] = codes[row].length > 0 ? 1 : 0;
   const judged = codes.map((own, row) => (isJudged[row] ? own : null));
   const labeled = judged.filter((own) => own !== null);
   if (labeled.filter((own) => own.length > 1).length <= fewWithSeveral * labeled.length) return null;
-  const drafts = doubtMultiLabels(graph, judged).map(({ row, code, issue, score }): Draft => {
+  const likely = await probesOf(scan, loaded, judged, classes);
+  const drafts = doubtMultiLabels(graph, judged, likely ?? undefined).map(({ row, code, issue, score }): Draft => {
     const name = classes[code];
     const near = [...graph.neighbors.subarray(row * graph.k, (row + 1) * graph.k)].filter((other) => judged[other]);
     const holding = near.filter((other) => judged[other]?.includes(code));
@@ -91,8 +94,33 @@ async function multiLabels(
   });
   return {
     drafts,
-    notes: ["Samples have several labels: each class was judged by itself, by the neighbours that have it."],
+    notes: [
+      `Samples have several labels: each class was judged by itself, by the neighbours that have it${likely ? " and by a probe" : ""}.`,
+    ],
   };
+}
+
+/** What a probe for each class says of rows of the index; null where there are too many classes and samples for that. */
+async function probesOf(
+  { context, datasets, request, work }: Pick<Scan, "context" | "datasets" | "request" | "work">,
+  { index, numbers }: LoadedIndex,
+  judged: readonly (readonly number[] | null)[],
+  classes: readonly string[],
+): Promise<((row: number, code: number) => number) | null> {
+  const { workspace, threads } = context;
+  const rows = Int32Array.from(judged.keys()).filter((row) => judged[row] !== null);
+  const own = rows.map((row) => numbers[row]);
+  const labels = Array.from(rows, (row) => judged[row] ?? []);
+  const { dimension } = await workspace.spaces.get(index.space);
+  if (!isAffordable(rows.length, dimension, classes.length)) return null;
+  const { seed } = request;
+  const scope = [datasets, index.space, index.fingerprint, seed];
+  const likely = await keptClassByClass(workspace, { scope, numbers: own, labels, classes }, async () => {
+    const vectors = await workspace.vectors.source(index.space, own);
+    return classByClass({ vectors, labels, classes: classes.length, seed, threads }, work);
+  });
+  const place = new Map(Array.from(rows, (row, at) => [row, at]));
+  return (row, code) => likely[(place.get(row) ?? 0) * classes.length + code];
 }
 
 function draftOf(

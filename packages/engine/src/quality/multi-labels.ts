@@ -15,17 +15,27 @@ export interface MultiLabelDoubt {
 }
 
 /**
- * Judges each class of samples with several labels by itself (one against the rest): the share of the neighbours in the graph that have the
- * class, weighted by similarity and drawn towards the share in all samples, is its probability. It is doubted as in confident learning
+ * Judges each class of samples with several labels by itself (one against the rest). Its probability is the share of the neighbours in the
+ * graph that have the class, weighted by similarity and drawn towards the share in all samples; where probes were fitted, half of theirs and
+ * half of that. It is doubted as in confident learning
  * (Northcutt et al. 2021): a class that is said where its probability is as low as it is on average where it is not said, and one that is
  * not said where it is as probable as on average where it is. Most certain first.
  * @param labels the codes of each row of the graph; null for rows that are not judged and that nothing is learned from
+ * @param likely what probes that have not seen the row say of a row and a class
  */
-export function doubtMultiLabels(graph: Graph, labels: readonly (readonly number[] | null)[]): MultiLabelDoubt[] {
+export function doubtMultiLabels(
+  graph: Graph,
+  labels: readonly (readonly number[] | null)[],
+  likely?: (row: number, code: number) => number,
+): MultiLabelDoubt[] {
   const rows = [...labels.keys()].filter((row) => labels[row] !== null);
   const holders = new Map<number, number>();
   for (const row of rows) for (const code of labels[row] ?? []) holders.set(code, (holders.get(code) ?? 0) + 1);
-  const probabilities = rows.map((row) => probabilitiesOf(graph, row, labels, holders, rows.length));
+  const probabilities = rows.map((row) => {
+    const near = probabilitiesOf(graph, row, labels, holders, rows.length);
+    if (likely) for (const [code, probability] of near) near.set(code, (probability + likely(row, code)) / 2);
+    return near;
+  });
   const present = new Map<number, number>();
   const all = new Map<number, number>();
   const add = (to: Map<number, number>, code: number, value: number) => to.set(code, (to.get(code) ?? 0) + value);

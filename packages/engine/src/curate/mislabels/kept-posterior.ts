@@ -1,14 +1,12 @@
 import type { Graph } from "@gleaner/kernel";
 import type { Workspace } from "@gleaner/store";
 import { artifactKey } from "../../index-artifacts.ts";
+import { areFew } from "../../quality/few-changes.ts";
 import { averaged, type Posterior } from "./class-posterior.ts";
 import { type LabelChange, respread, type Spread } from "./label-spreading.ts";
 
 const version = 1;
 const kind = "posterior";
-/** Share of the labels that may change before the models are fitted anew, and what may always. */
-const changedAtMost = 0.01;
-const fewChanges = 50;
 /** Values of `rows x classes` from which on nothing is kept: three arrays of them would be written after each fit. */
 const mostValues = 16e6;
 
@@ -80,7 +78,7 @@ function changesSince(
     if (to !== posterior.labels[0][at]) changes.push({ at, to });
   });
   if (found !== now.size) return null;
-  return changes.length <= Math.max(fewChanges, changedAtMost * before.length) ? changes : null;
+  return areFew(changes.length, before.length) ? changes : null;
 }
 
 async function put(

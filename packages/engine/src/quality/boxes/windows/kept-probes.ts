@@ -1,14 +1,11 @@
-import { createHash } from "node:crypto";
 import type { Probe } from "@gleaner/kernel";
 import type { Workspace } from "@gleaner/store";
 import { artifactKey } from "../../../index-artifacts.ts";
+import { areFew, changesBetween, type Stamped, stampOf } from "../../few-changes.ts";
 import type { LabelledBoxes } from "./labelled-boxes.ts";
 
 const version = 1;
 const kind = "probes";
-/** Share of the boxes that may change before probes are fitted anew, and what may always. */
-const changedAtMost = 0.01;
-const fewChanges = 50;
 
 /** A probe for each part of the images; null where it could not be fitted. */
 export type FoldProbes = readonly (Probe | null)[];
@@ -31,10 +28,9 @@ export async function openKeptProbes(
   { numbers, codes, boxes, classes }: LabelledBoxes,
 ): Promise<KeptProbes> {
   const key = artifactKey({ version, scope });
-  const stamps = numbers.map((_, at) => stampOf(codes[at], boxes[at]));
+  const stamps = numbers.map((_, at) => stampOf(`${codes[at]} ${boxes[at].join(" ")}`));
   const stored = await workspace.artifacts.get(kind, key);
-  const isCurrent = stored !== null && changesSince(stored, { numbers, stamps, classes }) <= most(numbers.length);
-  const before = isCurrent ? stored : null;
+  const before = stored && isCurrent(stored, { numbers, stamps }, classes) ? stored : null;
   const fitted = new Map<string, FoldProbes>();
   return {
     async of(question, fit) {
@@ -68,30 +64,11 @@ interface ProbesJson {
   questions: Record<string, Shape[]>;
 }
 
-const most = (count: number) => Math.max(fewChanges, changedAtMost * count);
-
-function stampOf(code: number, box: readonly number[]): number {
-  return createHash("sha256")
-    .update(`${code} ${box.join(" ")}`)
-    .digest()
-    .readInt32LE(0);
-}
-
-interface State {
-  numbers: Int32Array;
-  stamps: Int32Array;
-  classes: readonly string[];
-}
-
-/** Boxes that are new, gone or others than they were; infinitely many where there is another list of classes. */
-function changesSince({ arrays, json }: Stored, { numbers, stamps, classes }: State): number {
-  if ((json as ProbesJson).classes.join("\0") !== classes.join("\0")) return Infinity;
-  const known = new Map(Array.from(arrays.numbers ?? [], (number, at) => [number, arrays.stamps[at]]));
-  let same = 0;
-  numbers.forEach((number, at) => {
-    if (known.get(number) === stamps[at]) same++;
-  });
-  return Math.max(numbers.length, known.size) - same;
+function isCurrent({ arrays, json }: Stored, now: Stamped, classes: readonly string[]): boolean {
+  const { numbers, stamps } = arrays;
+  if (!(numbers instanceof Int32Array && stamps instanceof Int32Array)) return false;
+  if ((json as ProbesJson).classes.join("\0") !== classes.join("\0")) return false;
+  return areFew(changesBetween({ numbers, stamps }, now), now.numbers.length);
 }
 
 function probesIn({ arrays, json }: Stored, question: string): FoldProbes | null {
