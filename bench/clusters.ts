@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildTree, chooseLevel, cut, type MergeTree } from "../packages/kernel/src/index.ts";
 import { fashionGraph } from "./data-graph.ts";
 import { runPeer } from "./data-peers.ts";
-import { type Line, printTable } from "./data-table.ts";
+import { type Line, printTable, printTarget } from "./data-table.ts";
 
 /** Merge tree and cuts of Fashion-MNIST's graph beside k-means with as many clusters. */
 const threads = Number(process.env["GLEANER_BENCH_THREADS"] ?? availableParallelism());
@@ -41,10 +41,11 @@ function qualityOf(labels: Int32Array, clusters: number): Quality {
 const describe = ({ purity, singletons, largest }: Quality) =>
   `purity ${purity.toFixed(4)}, ${singletons} singletons, largest ${largest}`;
 
-function timedCut(tree: MergeTree, count: number): { labels: Int32Array; seconds: number } {
-  const started = performance.now();
+function timedCut(tree: MergeTree, count: number): { labels: Int32Array; seconds: number; cpu: number } {
+  const [started, before] = [performance.now(), process.threadCpuUsage()];
   const labels = cut(tree, count);
-  return { labels, seconds: (performance.now() - started) / 1000 };
+  const { user, system } = process.threadCpuUsage(before);
+  return { labels, seconds: (performance.now() - started) / 1000, cpu: (user + system) / 1e6 };
 }
 
 /** Share of pairs within a cluster of either labelling that are together in both (Jaccard index of pairs). */
@@ -66,10 +67,15 @@ for (const exponent of exponents) {
   const { user, system } = process.cpuUsage(cpu);
   const built: Line = { name: "whole tree", seconds, cpu: (user + system) / 1e6 };
   const cuts = counts.map((count) => {
-    const { labels, seconds } = timedCut(tree, count);
-    return { name: `cut into ${count}`, seconds, note: describe(qualityOf(labels, count)) };
+    const { labels, ...times } = timedCut(tree, count);
+    const quality = qualityOf(labels, count);
+    return { name: `cut into ${count}`, ...times, note: describe(quality), count, quality };
   });
   printTable(`Merge tree, ${graph.n} rows, p = ${exponent}; level ${chooseLevel(tree)}`, [built, ...cuts]);
+  printTarget("processor seconds of the tree", built.cpu ?? NaN, { atMost: 4 });
+  printTarget("processor milliseconds of a cut", 1000 * Math.max(...cuts.map(({ cpu }) => cpu)), { atMost: 20 });
+  const { purity } = cuts[counts.indexOf(compared)].quality;
+  printTarget(`purity at ${compared} clusters`, purity, { atLeast: 0.895 });
 
   const rows = Math.floor(0.99 * graph.n);
   const smaller = await buildTree(firstRows(rows), { exponent });

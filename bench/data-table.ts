@@ -19,6 +19,15 @@ export function printTable(title: string, lines: readonly Line[]): void {
   }
 }
 
+/** Prints a figure beside the target it is measured by. */
+export function printTarget(what: string, value: number, target: { atMost: number } | { atLeast: number }): void {
+  const [words, limit, isMet] =
+    "atMost" in target
+      ? ["at most", target.atMost, value <= target.atMost]
+      : ["at least", target.atLeast, value >= target.atLeast];
+  process.stdout.write(`  target: ${what} ${words} ${limit}: ${value.toPrecision(3)}${isMet ? "" : ", missed"}\n`);
+}
+
 const ratio = (value: number, first: number | undefined): string =>
   (first === undefined ? "" : `${(value / first).toFixed(2)} x`).padStart(9);
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { computeMap, defaultEpochs } from "../packages/kernel/src/index.ts";
 import { fashionGraph } from "./data-graph.ts";
 import { runPeer } from "./data-peers.ts";
-import { printTable } from "./data-table.ts";
+import { printTable, printTarget } from "./data-table.ts";
 import { trustworthiness } from "./data-trustworthiness.ts";
 
 /**
@@ -53,6 +53,10 @@ try {
       note: `trustworthiness ${trust[at].toFixed(4)}`,
     })),
   );
+  if (peer) {
+    printTarget("processor time of umap-learn, as many epochs,", runs[2].cpu / peer.cpu, { atMost: 0.3 });
+    printTarget("trustworthiness less that of umap-learn", trust[2] - trust[trust.length - 1], { atLeast: -0.003 });
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { rawProductRate } from "./data-limit.ts";
 import { runPeer } from "./data-peers.ts";
-import { type Line, printTable } from "./data-table.ts";
+import { type Line, printTable, printTarget } from "./data-table.ts";
 import { fashionVectors } from "./projection.ts";
 
 /**
@@ -91,12 +91,15 @@ try {
     { ...float, name: "gleaner exact without eight-bit products", note: note(float) },
     ...peers,
   ]);
+  if (faiss) printTarget("exact graph, processor time of faiss,", exact.cpu / faiss.cpu, { atMost: 0.25 });
   const measured = `measured by itself ${approximate.recall.toFixed(4)}, `;
   const approximateNote = recall("approximate.graph", k) + measured + note(approximate);
   printTable("Approximate graph", [
     { ...approximate, name: "gleaner approximate", note: approximateNote },
     ...(descent ? [{ ...descent, name: "pynndescent", note: recall("descent.i32", k + 1) }] : []),
   ]);
+  if (descent) printTarget("processor time of pynndescent", approximate.cpu / descent.cpu, { atMost: 0.3 });
+  printTarget("recall", approximate.recall, { atLeast: 0.98 });
   printTable("1,000 more rows", [
     { ...extended, name: "gleaner extend", note: "" },
     {
@@ -106,6 +109,7 @@ try {
     },
     { ...exact, name: "gleaner exact graph", note: "the same bytes" },
   ]);
+  printTarget("processor time of the exact graph", extended.cpu / exact.cpu, { atMost: 0.03 });
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { buildTree } from "./clusters/build-tree.ts";
+import { chooseLevel } from "./clusters/level.ts";
+import { nearestOfSets } from "./coverage/nearest-of-sets.ts";
 import { computeMap } from "./map/compute-map.ts";
 import { sampleMap } from "./map/sample-map.ts";
 import { transformMap } from "./map/transform-map.ts";
@@ -9,6 +11,7 @@ import { removeNeighbors } from "./neighbors/remove-neighbors.ts";
 import { crossValidateProbe, predictProbe, trainProbe } from "./probe/train-probe.ts";
 import { createRandom } from "./random.ts";
 import { createSearcher } from "./search/searcher.ts";
+import { selectRows } from "./selection/select.ts";
 import type { TaskOptions } from "./task.ts";
 import { longestTurn } from "./testing/longest-turn.ts";
 import { vectorsInMemory } from "./vectors.ts";
@@ -24,6 +27,9 @@ const old = vectorsInMemory(rows.subarray(0, (n - added) * dimension), dimension
 const graph = await computeNeighbors(source, { threads: 2 });
 const oldGraph = await computeNeighbors(old, { threads: 2 });
 const removed = Int32Array.from({ length: added }, (_, at) => n - added + at);
+const tree = await buildTree(graph);
+const space = { graph, tree, level: chooseLevel(tree), vectors: source };
+const everyTenth = Int32Array.from({ length: n / 10 }, (_, at) => 10 * at);
 const layout = await computeMap(graph, { method: "pca", source });
 const probe = await trainProbe(source, labels, 5, { threads: 1 });
 const searcher = await createSearcher(source, { threads: 2 });
@@ -41,6 +47,11 @@ const calls: Record<string, (options: TaskOptions) => Promise<unknown>> = {
   "points placed in a map": (options) => transformMap(layout, graph, options),
   "points sampled from a map": (options) => sampleMap(layout, 1000, options),
   tree: (options) => buildTree(graph, options),
+  "selection of the farthest": (options) =>
+    selectRows(space, { ...options, strategy: "farthest", budget: 500, threads: 2 }),
+  "adaptive selection": (options) => selectRows(space, { ...options, strategy: "adaptive", budget: 500, threads: 2 }),
+  "nearest rows of sets": (options) =>
+    nearestOfSets(source, everyTenth, [removed, everyTenth], { ...options, threads: 2 }),
   "training of a probe": (options) => trainProbe(source, labels, 5, { ...options, threads: 2 }),
   "prediction of a probe": (options) => predictProbe(probe, source, { ...options, threads: 2 }),
   "cross-validation of a probe": (options) => crossValidateProbe(source, labels, 5, { ...options, threads: 2 }),
