@@ -4,6 +4,8 @@ import { type Explored, explored, grid, hostile, keepPicturesOfFailures, perKind
 import { kinds } from "../support/images.ts";
 
 const all = perKind * kinds.length + 1;
+/** The machine may be busy with other tests. */
+const busy = { timeout: 60_000 };
 let world: Explored;
 
 // Beside other work a browser takes its time.
@@ -88,6 +90,24 @@ describe("explore", () => {
     await balance.getByRole("link", { name: "Choose a balanced subset" }).click();
     await page.getByRole("heading", { name: "Wished mix" }).or(page.getByText("Wished mix")).first().waitFor();
     expect(page.url()).toContain("balance=label");
+  });
+
+  it("searches by a picture of one's own, and by a part of it that is drawn", async () => {
+    const page = await world.open("/explore");
+    await grid(page).getByRole("option").first().waitFor();
+    await page.locator("input[type=file]").first().setInputFiles(`${world.folder}/photos/rings/3.png`);
+    await page.waitForURL(/picture=/);
+    await expect.poll(() => grid(page).getByRole("option").first().getAttribute("aria-label"), busy).toMatch(/^3\.png/);
+    const whole = page.url();
+    await page.getByRole("button", { name: "Choose a region of 3.png" }).press("Enter");
+    await page.getByRole("dialog").getByRole("toolbar", { name: "Region" }).waitFor();
+    await page.keyboard.press("Shift+ArrowLeft");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await expect.poll(() => page.url(), busy).not.toBe(whole);
+    await shown(page, perKind * kinds.length + 1).waitFor();
+    await page.getByText("Similar to").waitFor();
+    await page.context().close();
   });
 
   it("lets go of the pictures of a screen that is left", async () => {

@@ -50,17 +50,24 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   for (const name of namesOf(host)) hosts.add(`${name}:${port}`);
   const cookieName = `gleaner_${port}`;
   app.fetch = createApp({ ...options, token, hosts, cookieName }).fetch;
+  // The first page asks for the datasets: counted while the browser starts, a million samples are there at once.
+  const counted = options.engine.call("listDatasets", {}).then(
+    () => {},
+    () => {},
+  );
   const shown = isIPv6(host) ? `[${host}]` : host;
   return {
     host,
     port,
     token,
     url: `http://${shown}:${port}/#token=${token}`,
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await counted;
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 

@@ -75,6 +75,26 @@ describe("a query within many numbers", () => {
     expect(sizes).toMatchObject({ kind: "histogram", missing: count - indexed });
   });
 
+  it("reads the numbers of an import as a run, also where those of another dataset lie between", async () => {
+    const { samples, all } = await filled();
+    expect(await samples.numbers({})).toEqual(all);
+    const { numbers } = await samples.write(
+      "others",
+      sampleInputs(3, (index) => ({ path: `other-${index}.png` })),
+    );
+    expect(await samples.numbers({ datasets: ["others"] })).toEqual(Int32Array.from(numbers));
+    expect(await samples.numbers({ datasets: ["photos"] })).toEqual(all);
+    const later = await samples.write(
+      "photos",
+      sampleInputs(1, () => ({ path: "later.png" })),
+    );
+    const grown = Int32Array.from([...all, ...later.numbers]);
+    expect(await samples.numbers({ datasets: ["photos"] })).toEqual(grown);
+    const rows = await samples.rows([later.numbers[0], numbers[1], all[3]]);
+    expect(rows.map(({ path }) => path).slice(0, 2)).toEqual(["later.png", "other-1.png"]);
+    expect(await samples.rows(new Int32Array(0))).toEqual([]);
+  });
+
   it("is told of an index that became stale after a change", async () => {
     const { indexes, vectors, all } = await filled();
     expect(await indexes.find("default", ["photos"])).toMatchObject({ stale: false });

@@ -50,7 +50,8 @@ function ChosenMap({ run, scope, index }: { run: Run; scope: MapScope; index: In
                 unit,
                 points: points.data,
                 shading,
-                // What was not chosen lies dimmed below what was.
+                // What was not chosen lies below what was.
+                others: "plain",
                 members: chosen.data.members,
                 marks: null,
                 tool: "pan",

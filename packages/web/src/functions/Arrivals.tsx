@@ -1,7 +1,7 @@
 import type { ResultOf } from "@gleaner/schema";
 import { formatAmount, formatCount } from "../ui/format.ts";
 
-const height = 40;
+const height = 56;
 const twoDays = 172_800_000;
 
 /** Hits by when their samples came into the workspace. */
@@ -18,18 +18,19 @@ export function Arrivals({ arrivals }: { arrivals: ResultOf<"getFunction">["arri
     });
   return (
     <section className="rounded-xl border border-line bg-raised p-4">
-      <h2 className="mb-2 font-semibold">Hits over time</h2>
+      <h2 className="font-semibold">Hits over time</h2>
+      <p className="mb-2 text-xs text-ink-muted">Of the samples imported then, in grey, those that are hits.</p>
       <svg
         role="img"
         aria-label="Hits among the samples by when they were imported"
         viewBox={`0 0 100 ${height}`}
         preserveAspectRatio="none"
-        className="block h-10 w-full"
+        className="block h-14 w-full border-b border-line"
       >
         {hits.map((count, at) => (
           <g key={edges[at]}>
             <title>{`${day(edges[at])}: ${formatAmount(count, "hit")} of ${formatCount(samples[at])}`}</title>
-            <Bar x={at * width} width={width} share={samples[at] / largest} className="fill-line" />
+            <Bar x={at * width} width={width} share={samples[at] / largest} className="fill-line-strong" />
             <Bar x={at * width} width={width} share={count / largest} className="fill-accent" />
           </g>
         ))}

@@ -1,7 +1,17 @@
-import type { Finding, FindingAction } from "@gleaner/schema";
+import type { Finding, FindingAction, FindingCounts } from "@gleaner/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { current, emptyQueue, type FindingQueue, remaining, settledBy, stepped, waiting } from "./finding-queue.ts";
+import {
+  current,
+  emptyQueue,
+  type FindingQueue,
+  recounted,
+  remaining,
+  settledBy,
+  stateAfter,
+  stepped,
+  waiting,
+} from "./finding-queue.ts";
 
 function finding(id: string, part: Partial<Finding> = {}): Finding {
   return {
@@ -32,6 +42,17 @@ const decide = (queue: FindingQueue, ids: string[], action: FindingAction = "acc
   stepped(queue, { kind: "decide", decision: { ids, action, class: null } });
 
 describe("the queue of findings", () => {
+  it("counts a decision once, and not at all when it is taken back", () => {
+    const issue = { kind: "mislabel" as const, issue: "wrong_label", open: 3, fixed: 1, accepted: 0, ignored: 0 };
+    const counts = { mislabel: 3, box: 0, duplicate: 0, leak: 0, image: 0, outlier: 0 };
+    const known: FindingCounts = { counts, issues: [issue, { ...issue, kind: "box" }] };
+    const one = finding("a");
+    const decided = recounted(known, one, one.state, stateAfter.relabel);
+    expect(decided.counts.mislabel).toBe(2);
+    expect(decided.issues).toEqual([{ ...issue, open: 2, fixed: 2 }, known.issues[1]]);
+    expect(recounted(decided, one, stateAfter.relabel, one.state)).toEqual(known);
+  });
+
   it("goes on to the next after a decision, back to the last before the end, and is empty when all is decided", () => {
     let queue = loaded(["a", "b", "c"]);
     expect(queue.at).toBe("a");

@@ -76,7 +76,7 @@ export function CompletionList(props: CompletionListProps) {
                 onClick={() => onAccept(at)}
                 onKeyDown={() => {}}
               >
-                <Icon name="search" size={13} className="text-ink-faint" />
+                <Icon name="search" size={13} className="shrink-0 text-ink-faint" />
                 <span className="max-w-[60%] shrink-0 truncate">{label}</span>
                 <span className="min-w-0 grow truncate text-xs text-ink-muted">{doc}</span>
               </div>

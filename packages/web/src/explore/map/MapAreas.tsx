@@ -36,14 +36,28 @@ type Label = { key: string; x: number; y: number; width: number; height: number 
   | { kind: "point"; point: MapPoint }
 );
 
+/** The areas with a name, largest first, of each name at most so many: where a class fills half of a map, its name is not said all over. */
+function largestOfEach(areas: SeenArea[], most: number): SeenArea[] {
+  const said = new Map<number, number>();
+  return areas.filter(({ code }) => {
+    const times = said.get(code) ?? 0;
+    said.set(code, times + 1);
+    return code >= 0 && times < most;
+  });
+}
+
 /** Outlines of the areas in sight, and as many of their pictures and names as find room; a click narrows to the area. */
 export function MapAreas(props: MapAreasProps) {
   const { unit, seen, overlay, camera, size, active, nameOf, colorOf } = props;
   const labels = useMemo(() => {
     if (overlay === "none") return [];
-    const named: Label[] = seen.areas
-      .filter(({ code }) => code >= 0)
-      .map((area) => ({ ...area, ...room[overlay], kind: "area", area, named: true }));
+    const named: Label[] = largestOfEach(seen.areas, overlay === "pictures" ? 3 : 6).map((area) => ({
+      ...area,
+      ...room[overlay],
+      kind: "area",
+      area,
+      named: true,
+    }));
     if (overlay === "names") return placed(named, camera, size);
     // Where a name finds no room, the picture alone may.
     const bare: Label[] = seen.areas.map((area) => ({ ...area, ...pictureRoom, kind: "area", area, named: false }));

@@ -19,6 +19,8 @@ export interface MapCanvasProps {
   shading: Shading;
   /** Bit i of byte i >> 3: point i is in the view; null: all are. */
   members: Uint8Array | null;
+  /** How points outside the view look: as a hint of where they are, or as points of their own. */
+  others: "faint" | "plain";
   /** Points to mark, as bits like `members`; null: none. */
   marks: Uint8Array | null;
   /** 1 for palette rows that are switched off. */
@@ -46,8 +48,8 @@ export interface MapCanvasProps {
 }
 
 const surfaces = {
-  dark: { background: rgbOf("#191919"), dimmed: rgbOf("#383838") },
-  light: { background: rgbOf("#fcfcfb"), dimmed: rgbOf("#dcdcd9") },
+  dark: { background: rgbOf("#191919"), faint: rgbOf("#383838"), plain: rgbOf("#8a8a88") },
+  light: { background: rgbOf("#fcfcfb"), faint: rgbOf("#dcdcd9"), plain: rgbOf("#8f8f8b") },
 };
 const markColors = {
   dark: { mark: "#ffffff", halo: "#000000" },
@@ -60,7 +62,7 @@ const restAfter = 140;
 /** The map itself: a canvas that a worker paints, gestures, and what is drawn over it. */
 export function MapCanvas(props: MapCanvasProps) {
   const { points, shading, members, marks, hidden, tool, shapes, onShapes, ringed, onHover, onPick } = props;
-  const { classes, overlay } = props;
+  const { classes, overlay, others } = props;
   const frame = useRef<HTMLDivElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
@@ -100,8 +102,9 @@ export function MapCanvas(props: MapCanvasProps) {
   }, [renderer]);
 
   useEffect(() => {
-    renderer?.send({ type: "theme", ...surfaces[dark ? "dark" : "light"] });
-  }, [renderer, dark]);
+    const { background, ...dimmed } = surfaces[dark ? "dark" : "light"];
+    renderer?.send({ type: "theme", background, dimmed: dimmed[others] });
+  }, [renderer, dark, others]);
   useEffect(() => {
     const { positions, numbers, clusters } = points;
     renderer?.send({ type: "points", positions, numbers, clusters });

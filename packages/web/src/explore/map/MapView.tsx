@@ -159,6 +159,7 @@ export function MapView({
                 unit: index.unit,
                 points: points.data,
                 shading,
+                others: "faint",
                 members: narrowed ? (mask.data ?? null) : null,
                 marks,
                 tool,
