@@ -1,15 +1,9 @@
 import { z } from "zod";
 import { curationSchema } from "./entities.ts";
+import { name, seed } from "./request-values.ts";
 import { inputSchema } from "./requests.ts";
 
-const name = z.string().min(1).max(200);
 const count = z.number().int().min(0);
-const seed = z
-  .number()
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1)
-  .default(0);
 
 export const goalSchema = z.enum(["label", "edge-cases", "test", "split", "mislabels", "clean", "balance"]);
 export type Goal = z.infer<typeof goalSchema>;

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { expectationSchema } from "./functions.ts";
+import { name, seed } from "./request-values.ts";
 import { inputSchema } from "./requests.ts";
-
-const name = z.string().min(1).max(200);
 
 /** What a finding is about. */
 export const findingKindSchema = z.enum(["mislabel", "box", "duplicate", "leak", "image", "outlier"]);
@@ -72,12 +71,7 @@ export const qualityRequestSchema = inputSchema.extend({
   groups: z.array(name).default([]),
   /** Findings to return. */
   limit: z.number().int().min(0).max(100_000).default(100),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(0),
+  seed,
 });
 
 const findingCountsSchema = z.object({

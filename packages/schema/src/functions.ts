@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { imageAnchorSchema } from "./anchors.ts";
 import { unitSchema } from "./entities.ts";
+import { name } from "./request-values.ts";
 
-const name = z.string().min(1).max(200);
 const ids = z.array(z.string().min(1)).max(1000).default([]);
 
 /** How the similarities to several examples become one score; `fiftyone` is the similarity to normalise(2 mean(positives) - mean(negatives)). */
@@ -26,7 +26,7 @@ export type Expectation = z.infer<typeof expectationSchema>;
 /** What a function does with a sample that becomes a hit. */
 export const functionActionsSchema = z.object({
   /** Tags to add. */
-  tags: z.array(z.string().min(1).max(200)).max(20).default([]),
+  tags: z.array(name).max(20).default([]),
   /** A static slice to add it to; made when it is not there. */
   slice: name.nullable().default(null),
 });

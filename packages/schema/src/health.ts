@@ -1,18 +1,14 @@
 import { z } from "zod";
+import { name, seed } from "./request-values.ts";
 import { inputSchema } from "./requests.ts";
 
 export const datasetHealthRequestSchema = inputSchema.extend({
-  space: z.string().min(1).max(200).default("default"),
+  space: name.default("default"),
   /** The space of the crops of objects. */
-  objectSpace: z.string().min(1).max(200).default("objects"),
+  objectSpace: name.default("objects"),
   /** Classes to describe, largest first. */
   classes: z.number().int().min(1).max(1000).default(50),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(0),
+  seed,
 });
 
 /** A cluster and the share of something that lies in it; `examples` are ids of its most typical members. */

@@ -15,15 +15,8 @@ import {
   spaceSchema,
   unitSchema,
 } from "./entities.ts";
+import { name, seed } from "./request-values.ts";
 import { facetSchema, similarToSchema, viewSchema, viewSnapshotSchema } from "./views.ts";
-
-const name = z.string().min(1).max(200);
-const seed = z
-  .number()
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1)
-  .default(0);
 
 /** Which samples an operation works on: datasets (none: all), narrowed by a filter and a slice. */
 export const inputSchema = z.object({
@@ -273,8 +266,8 @@ export const changeSliceRequestSchema = z.object({
 
 export const tagRequestSchema = z.object({
   view: viewSchema,
-  add: z.array(z.string().min(1).max(200)).default([]),
-  remove: z.array(z.string().min(1).max(200)).default([]),
+  add: z.array(name).default([]),
+  remove: z.array(name).default([]),
 });
 export const importLabelsRequestSchema = z.object({
   dataset: name,

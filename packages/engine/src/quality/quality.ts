@@ -12,7 +12,7 @@ import { completed } from "./ranking.ts";
 import type { Discovery, Finder, Scan } from "./scan.ts";
 
 /** Every kind of finding, the quick ones first. */
-const finders: readonly Finder[] = [images, duplicates, leaks, outliers, boxFindings, mislabels];
+const finders: readonly Finder[] = [images, duplicates, leaks, outliers, mislabels, boxFindings];
 
 /** Kinds that say nothing without an index. */
 const needIndex: readonly FindingKind[] = ["mislabel", "outlier"];

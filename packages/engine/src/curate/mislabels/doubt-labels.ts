@@ -55,7 +55,11 @@ export async function doubtLabels(
   const { classes, indices } = await workspace.samples.classes(numbers);
   const inside = new Uint8Array(numbers.length).fill(within ? 0 : 1);
   for (const row of within ?? []) inside[row] = 1;
-  const rows = Int32Array.from(numbers.keys()).filter((row) => indices[row] >= 0 && inside[row] === 1);
+  // What was changed since and is not embedded again yet can't be judged.
+  const present = new Set(await workspace.vectors.present(index.space, numbers));
+  const rows = Int32Array.from(numbers.keys()).filter(
+    (row) => indices[row] >= 0 && inside[row] === 1 && present.has(numbers[row]),
+  );
   const given = rows.map((row) => indices[row]);
   requireClasses(given, classes);
   const sizes = new Int32Array(classes.length);

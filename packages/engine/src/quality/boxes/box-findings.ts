@@ -31,7 +31,9 @@ export const boxFindings: Finder = {
     const { classes, indices } = await workspace.samples.classes(numbers);
     const sources = await workspace.samples.texts(numbers, "source");
     const index = await crops(scan);
+    const space = await objectSpace(scan);
     return fingerprintOf(
+      space ? await workspace.vectors.missing(space, numbers) : null,
       scan.numbers,
       scan.loaded?.index.id ?? null,
       index?.index.id ?? null,
@@ -111,12 +113,18 @@ function objectNumbers({ context, datasets }: Scan): Promise<Int32Array> {
   return context.workspace.samples.numbers({ datasets: [...datasets], unit: "object" });
 }
 
-/** The index of the objects' crops; null without one. */
-async function crops({ context, datasets, request }: Scan) {
+/** The space of the objects' crops; null where there is none. */
+async function objectSpace({ context, request }: Scan): Promise<string | null> {
   const space = await context.workspace.spaces.find(request.objectSpace);
-  if (space?.unit !== "object") return null;
-  const index = await context.indexes.latest(request.objectSpace, datasets);
-  return index ? context.indexes.load(request.objectSpace, datasets) : null;
+  return space?.unit === "object" ? space.name : null;
+}
+
+/** The index of the objects' crops; null without one. */
+async function crops(scan: Scan) {
+  const { context, datasets } = scan;
+  const space = await objectSpace(scan);
+  const index = space && (await context.indexes.latest(space, datasets));
+  return space && index ? context.indexes.load(space, datasets) : null;
 }
 
 async function sizesOf({ context }: Scan, numbers: Int32Array) {

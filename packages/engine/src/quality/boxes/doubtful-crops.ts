@@ -13,15 +13,14 @@ const leastOfClass = 20;
 export async function doubtfulCrops(scan: Scan, loaded: LoadedIndex, labels: ReadonlySet<number>): Promise<Discovery> {
   const { context, request, work } = scan;
   const { classes, indices } = await context.workspace.samples.classes(loaded.numbers);
+  const columns = await context.workspace.objects.columns(loaded.numbers);
+  const sampleOf = new Map(Array.from(columns.numbers, (number, at) => [number, columns.samples[at]]));
+  const samples = Array.from(loaded.numbers, (number) => sampleOf.get(number) ?? -1);
+  // Objects that were deleted since their index was built are in it still.
   const rows = Int32Array.from(loaded.numbers.keys()).filter(
-    (row) => indices[row] >= 0 && labels.has(loaded.numbers[row]),
+    (row) => indices[row] >= 0 && labels.has(loaded.numbers[row]) && samples[row] >= 0,
   );
-  const { samples } = await context.workspace.objects.columns(loaded.numbers);
-  if (rows.length === 0 || samples.length !== loaded.numbers.length) {
-    return rows.length === 0
-      ? nothing()
-      : nothing("Objects were deleted since their index was built: index them again.");
-  }
+  if (rows.length === 0) return nothing();
   const unlike = unlikeTheirClass(loaded, rows, indices).map(
     ({ row, deviations }): Draft => ({
       kind: "box",

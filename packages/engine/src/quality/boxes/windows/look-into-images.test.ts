@@ -61,6 +61,11 @@ describe("looking into images", () => {
   const boxesOf = async (at: number) =>
     (await pictures.engine.call("getSample", { id: idOf(at) })).objects.map((own) => [own.class, own.box]);
 
+  const redOf = async (at: number) => {
+    const { objects } = await pictures.engine.call("getSample", { id: idOf(at) });
+    return objects.find((own) => own.class === "red")?.id ?? "";
+  };
+
   it("says in how many images it looked, and looks into none where none are wanted", async () => {
     const none = await run({ windows: 0 });
     expect([...of(none.findings, "misplaced"), ...of(none.findings, "missing_object")]).toEqual([]);
@@ -86,7 +91,15 @@ describe("looking into images", () => {
     });
     expect(await boxesOf(unlabelled)).toContainEqual(["blue", missing.box]);
     expect(await boxesOf(shifted)).toContainEqual(["red", misplaced.box]);
-    await engine.call("undo", {});
+    // Boxes that were changed a moment ago have no vector yet: they are not judged, and nothing fails.
+    await engine.call("index", { datasets: ["pictures"], unit: "object", map: "pca" });
+    await engine.call("editObject", { id: await redOf(11), box: [3, 3, 20, 20] });
+    await engine.call("deleteObject", { id: await redOf(12) });
+    const later = await run();
+    expect(later.notes.join(" ")).toMatch(/classes of objects are expected to be wrong/);
+    expect(later.computed).toEqual(["box"]);
+    expect(later.findings.map(({ id }) => id)).not.toContain(missing.id);
+    for (let event = 0; event < 3; event++) await engine.call("undo", {});
     expect(await boxesOf(unlabelled)).toEqual([["red", redBox(unlabelled)]]);
     expect(await boxesOf(shifted)).toContainEqual(["red", beside]);
   });

@@ -53,11 +53,18 @@ export async function lookIntoImages(scan: Scan, labels: Labels): Promise<Discov
   const { labelled, boxes } = await boxesOf(scan, labels, present, sizes, space.name);
   const regions = await openRegionVectors(context, embedder, space, datasets, work);
   const kept = await openKeptProbes(workspace, [datasets, space.name, space.modelHash, most], labelled);
-  const examples = await examplesOf(context, labelled, regions);
-  const misplaced = await badlyPlaced(scan, labelled, examples, regions, kept);
-  const missing = await missingPlaces(scan, labelled, examples, regions, kept, { sizes, boxes }, most);
-  await regions.keep();
-  await kept.keep();
+  let isStopped = true;
+  let misplaced: Draft[];
+  let missing: Discovery;
+  try {
+    const examples = await examplesOf(context, labelled, regions);
+    misplaced = await badlyPlaced(scan, labelled, examples, regions, kept);
+    missing = await missingPlaces(scan, labelled, examples, regions, kept, { sizes, boxes }, most);
+    await kept.keep();
+    isStopped = false;
+  } finally {
+    await regions.keep(isStopped);
+  }
   const left = labels.numbers.length - present.size;
   return {
     drafts: [...misplaced, ...missing.drafts.filter((draft) => !misplaced.some((other) => isSame(draft, other)))],

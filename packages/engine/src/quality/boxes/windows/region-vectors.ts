@@ -21,8 +21,8 @@ export interface RegionVectors {
   readonly dimension: number;
   /** `parts x dimension`, in their order; NaN in the rows of parts that can't be decoded. */
   of(parts: readonly ImagePart[], phase: string): Promise<Float32Array>;
-  /** Keeps the vectors that were asked for, for the next time, instead of earlier ones. */
-  keep(): Promise<void>;
+  /** Keeps the vectors that were asked for, for the next time, instead of earlier ones; where the work was stopped, beside them. */
+  keep(isStopped: boolean): Promise<void>;
 }
 
 /** Changes when the same part no longer gives the same vector. */
@@ -110,9 +110,9 @@ export async function openRegionVectors(
       });
       return result;
     },
-    async keep() {
-      if (!isNew && used.size === known.size) return;
-      const kept = [...used];
+    async keep(isStopped) {
+      if (!isNew && (isStopped || used.size === known.size)) return;
+      const kept = [...(isStopped ? known.keys() : used)];
       const data = new Float32Array(kept.length * dimension);
       kept.forEach((id, row) => {
         data.set(known.get(id) ?? [], row * dimension);
