@@ -1,5 +1,5 @@
 import { createRandom } from "../random.ts";
-import { largestStep, type RowTable } from "./row-table.ts";
+import type { RowTable } from "./row-table.ts";
 
 /** Rows are compared in steps of so many values; in fewer dimensions than the smallest eight bits tell rows apart badly. */
 const stepValues = 16;
@@ -8,7 +8,7 @@ const smallestDimension = 32;
 /** From so many dimensions on the sample is a quarter of the coordinates; below it is all of them. */
 const smallestSampled = 512;
 
-/** Standard deviations of a distance on the sample, and of rounding errors, that are allowed for. */
+/** Standard deviations of a distance on the sample that are allowed for. */
 const safety = 6;
 
 /**
@@ -19,8 +19,9 @@ const safety = 6;
 export class CoordinateSample {
   readonly size: number;
   readonly #coordinates: Int32Array;
-  readonly #widening: number;
-  readonly #slack: number;
+  /** Share of the coordinates, and the largest relative error of a distance on the sample. */
+  readonly #share: number;
+  readonly #error: number;
 
   /** Null where eight-bit rows do not serve: without integer products, in few dimensions, or where rows are no whole number of steps. */
   static of(table: RowTable): CoordinateSample | null {
@@ -33,18 +34,21 @@ export class CoordinateSample {
     const { dimension } = table;
     this.size = dimension < smallestSampled ? dimension : stepValues * Math.round(dimension / (4 * stepValues));
     this.#coordinates = drawn(dimension, this.size);
-    const deviation = Math.sqrt((2 / this.size) * (1 - this.size / dimension));
-    this.#widening = (this.size / dimension) * (1 + safety * deviation);
-    const step = largestStep(table);
-    this.#slack = safety * step * Math.sqrt(2 / 12) + (dimension * step ** 2) / 12;
+    this.#share = this.size / dimension;
+    this.#error = safety * Math.sqrt((2 / this.size) * (1 - this.#share));
   }
 
   /**
-   * Minus half the squared distance on the sample that a pair of rows reaches if its estimated similarity reaches `threshold`. Eight-bit rows
-   * are not quite of unit length: the slack allows for it.
+   * Half the squared distance on the sample that two rows have at most, if half their squared distance is `half` at most. `margin` is the
+   * largest error of `half` from rounding: both errors are independent, so their squares add up.
    */
-  reach(threshold: number): number {
-    return -this.#widening * Math.max(0, 1 - threshold + this.#slack);
+  reach(half: number, margin: number): number {
+    return this.#share * (half + Math.hypot(this.#error * half, margin));
+  }
+
+  /** What {@link reach} grows by at most where `half` grows by `more`, and what it shrinks by at least where `more` is negative. */
+  reachBeyond(more: number): number {
+    return this.#share * more * (more > 0 ? 1 + this.#error : 1);
   }
 
   /** Copies the sampled values of a row, exclusive or `zeroPoint`, to `target` from place `at` on. Gives half their squared length. */
@@ -59,6 +63,13 @@ export class CoordinateSample {
     }
     return (squared * step[row] ** 2) / 2;
   }
+}
+
+/** Half the squared length of an eight-bit row: near 1/2, but for the rounding. */
+export function halfSquaredLength({ dimension, values, step }: RowTable, row: number): number {
+  let squared = 0;
+  for (let at = row * dimension; at < (row + 1) * dimension; at++) squared += values[at] * values[at];
+  return (squared * step[row] ** 2) / 2;
 }
 
 /** `size` of `dimension` coordinates, drawn at random but always the same, in ascending order. */

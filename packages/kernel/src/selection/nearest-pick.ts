@@ -1,7 +1,7 @@
-import { CoordinateSample } from "../neighbors/coordinate-sample.ts";
+import { CoordinateSample, halfSquaredLength } from "../neighbors/coordinate-sample.ts";
 import { estimateMargin } from "../neighbors/margin.ts";
 import { gatherQueries } from "../neighbors/query-bytes.ts";
-import { isZeroRow, type RowTable } from "../neighbors/row-table.ts";
+import type { RowTable } from "../neighbors/row-table.ts";
 import { AllProducts } from "../onnx/all-products.ts";
 import { createDot, type Dot } from "../simd/dot.ts";
 import { createDotBytes, type DotBytes } from "../simd/dot-bytes.ts";
@@ -27,14 +27,15 @@ export class NearestPick {
   readonly #to: number;
   readonly #sample: CoordinateSample;
   readonly #session: AllProducts;
-  /** The sampled values of the rows plus 128, and half their squared lengths. */
+  /** The sampled values of the rows plus 128, and half their squared lengths on the sample and on all coordinates. */
   readonly #rowValues: Uint8Array;
   readonly #rowHalves: Float32Array;
-  /** Of the picks: sampled values, all values, float32 values, half squared lengths on the sample. */
+  readonly #wholeHalves: Float32Array;
+  /** Of the picks: sampled values, all values, float32 values, and what is taken from products with each. */
   readonly #pickSamples: Int8Array<ArrayBuffer>;
   readonly #picks: Int8Array;
   readonly #pickVectors: Float32Array;
-  readonly #pickHalves: Float32Array;
+  readonly #pickOffsets: Float32Array;
   /** Of the row at hand: its eight-bit values plus 128, and its float32 values. */
   readonly #row: Uint8Array;
   readonly #rowVector: Float32Array;
@@ -77,7 +78,9 @@ export class NearestPick {
     this.#session = session;
     this.#rowValues = new Uint8Array((to - from) * sample.size);
     this.#rowHalves = new Float32Array(to - from);
+    this.#wholeHalves = new Float32Array(to - from);
     for (let row = from; row < to; row++) {
+      this.#wholeHalves[row - from] = halfSquaredLength(table, row);
       this.#rowHalves[row - from] = sample.copy(table, row, 128, this.#rowValues, (row - from) * sample.size);
     }
     this.#pickSamples = new Int8Array(blockPicks * sample.size);
@@ -85,7 +88,7 @@ export class NearestPick {
     const at = {
       picks: layout.place(blockPicks * dimension),
       vectors: layout.place(4 * blockPicks * dimension),
-      halves: layout.place(4 * blockPicks),
+      offsets: layout.place(4 * blockPicks),
       row: layout.place(dimension),
       rowVector: layout.place(4 * dimension),
       products: layout.place(4 * blockRows * blockPicks),
@@ -96,7 +99,7 @@ export class NearestPick {
     const { buffer } = memory;
     this.#picks = new Int8Array(buffer, at.picks, blockPicks * dimension);
     this.#pickVectors = new Float32Array(buffer, at.vectors, blockPicks * dimension);
-    this.#pickHalves = new Float32Array(buffer, at.halves, blockPicks);
+    this.#pickOffsets = new Float32Array(buffer, at.offsets, blockPicks);
     this.#row = new Uint8Array(buffer, at.row, dimension);
     this.#rowVector = new Float32Array(buffer, at.rowVector, dimension);
     this.#products = new Float32Array(buffer, at.products, blockRows * blockPicks);
@@ -137,11 +140,12 @@ export class NearestPick {
     const factor = new Float32Array(columns);
     const offset = new Float32Array(columns).fill(-Infinity);
     const target = new Uint8Array(this.#pickSamples.buffer);
-    this.#pickHalves.fill(0);
+    this.#pickOffsets.fill(0);
     picks.forEach((pick, column) => {
       factor[column] = step[pick];
       offset[column] = 0;
-      this.#pickHalves[column] = this.#sample.copy(this.#table, pick, 0, target, column * size);
+      const half = this.#sample.copy(this.#table, pick, 0, target, column * size);
+      this.#pickOffsets[column] = half - this.#sample.reachBeyond(halfSquaredLength(this.#table, pick) - 1 / 2);
       this.#picks.set(values.subarray(pick * dimension, (pick + 1) * dimension), column * dimension);
       this.#pickVectors.set(this.#vectors.rows.subarray(pick * dimension, (pick + 1) * dimension), column * dimension);
     });
@@ -154,14 +158,15 @@ export class NearestPick {
     const table = this.#table;
     const { dimension, step } = table;
     const hits = this.#hits;
-    const margin = isZeroRow(table, row) ? 2 : estimateMargin(table, step[row], 1, 0);
+    const margin = estimateMargin(table, step[row], 1, 0);
     let best = this.#best[row];
+    const half = Math.max(0, this.#wholeHalves[row - this.#from] + 1 / 2 - best);
     const last = this.#scan(
       this.#products.byteOffset + 4 * r * columns,
       columns,
       step[row],
-      this.#pickHalves.byteOffset,
-      this.#sample.reach(best - margin),
+      this.#pickOffsets.byteOffset,
+      -this.#sample.reach(half, margin),
       this.#unreachable.byteOffset,
       this.#rowHalves[row - this.#from],
       hits.byteOffset,
