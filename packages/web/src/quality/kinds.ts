@@ -65,10 +65,16 @@ export function actionName(finding: Finding, action: FindingAction): string {
     case "delete":
       return finding.object === null ? "Delete sample" : "Delete object";
     case "merge":
-      return finding.kind === "leak" ? `Move to ${finding.suggested ?? "one split"}` : "Keep one, delete the others";
+      return mergeName(finding);
     case "reopen":
       return "Open again";
   }
+}
+
+function mergeName({ kind, object, suggested }: Finding): string {
+  if (kind === "leak") return `Move to ${suggested ?? "one split"}`;
+  if (kind === "box") return object === null ? `Draw ${suggested ?? "it"}` : "Take the suggested place";
+  return "Keep one, delete the others";
 }
 
 /** The actions of a finding, most likely first; of a decided one, to open it again. */

@@ -1,7 +1,7 @@
 import type { EngineContext } from "../../../context.ts";
 import { overlapOf } from "../geometry.ts";
 import { jittersOf } from "./jitters.ts";
-import { finiteRows, type LabelledBoxes, rowsOf, stacked } from "./labelled-boxes.ts";
+import { finiteRows, type LabeledBoxes, rowsOf, stacked } from "./labeled-boxes.ts";
 import type { RegionVectors } from "./region-vectors.ts";
 import { stableOrder } from "./stable-sample.ts";
 
@@ -23,10 +23,10 @@ export interface Examples {
 /** Up to 1,500 boxes, each also moved far and a little. */
 export async function examplesOf(
   { workspace }: EngineContext,
-  labelled: LabelledBoxes,
+  labeled: LabeledBoxes,
   regions: RegionVectors,
 ): Promise<Examples> {
-  const { numbers, samples, boxes, sizes, space } = labelled;
+  const { numbers, samples, boxes, sizes, space } = labeled;
   const position = new Map(Array.from(numbers, (number, at) => [number, at]));
   const chosen = stableOrder(numbers)
     .slice(0, movedBoxes)

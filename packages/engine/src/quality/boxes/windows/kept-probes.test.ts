@@ -6,11 +6,11 @@ import type { Box } from "@gleaner/schema";
 import { openWorkspace } from "@gleaner/store";
 import { expect, onTestFinished, test } from "vitest";
 import { openKeptProbes } from "./kept-probes.ts";
-import type { LabelledBoxes } from "./labelled-boxes.ts";
+import type { LabeledBoxes } from "./labeled-boxes.ts";
 
 const count = 80;
 
-function boxes(edited: number, classes: string[] = ["a", "b"]): LabelledBoxes {
+function boxes(edited: number, classes: string[] = ["a", "b"]): LabeledBoxes {
   const numbers = Int32Array.from({ length: count }, (_, at) => at + 1);
   const own = Array.from(numbers, (number): Box => [number, number <= edited ? 5 : 4, 10, 10]);
   return {
@@ -32,8 +32,8 @@ test("probes stay while at most 50 boxes or 1 % have changed, and are fitted aga
     await rm(folder, { recursive: true, force: true });
   });
   let fits = 0;
-  const look = async (labelled: LabelledBoxes, scope = "set") => {
-    const kept = await openKeptProbes(workspace, [scope], labelled);
+  const look = async (labeled: LabeledBoxes, scope = "set") => {
+    const kept = await openKeptProbes(workspace, [scope], labeled);
     const probes = await kept.of("placement", async () => {
       const bias = Float32Array.of(++fits, 0);
       const probe: Probe = {

@@ -2,7 +2,7 @@ import type { Probe } from "@gleaner/kernel";
 import type { Workspace } from "@gleaner/store";
 import { artifactKey } from "../../../index-artifacts.ts";
 import { areFew, changesBetween, type Stamped, stampOf } from "../../few-changes.ts";
-import type { LabelledBoxes } from "./labelled-boxes.ts";
+import type { LabeledBoxes } from "./labeled-boxes.ts";
 
 const version = 1;
 const kind = "probes";
@@ -25,7 +25,7 @@ export interface KeptProbes {
 export async function openKeptProbes(
   workspace: Workspace,
   scope: readonly unknown[],
-  { numbers, codes, boxes, classes }: LabelledBoxes,
+  { numbers, codes, boxes, classes }: LabeledBoxes,
 ): Promise<KeptProbes> {
   const key = artifactKey({ version, scope });
   const stamps = numbers.map((_, at) => stampOf(`${codes[at]} ${boxes[at].join(" ")}`));

@@ -5,7 +5,7 @@ import { shareInside } from "../geometry.ts";
 import { examplesOf } from "./examples.ts";
 import type { ImageSize } from "./jitters.ts";
 import { openKeptProbes } from "./kept-probes.ts";
-import type { LabelledBoxes } from "./labelled-boxes.ts";
+import type { LabeledBoxes } from "./labeled-boxes.ts";
 import { missingPlaces } from "./missing-places.ts";
 import { badlyPlaced } from "./placement.ts";
 import { openRegionVectors } from "./region-vectors.ts";
@@ -50,16 +50,16 @@ export async function lookIntoImages(scan: Scan, labels: Labels): Promise<Discov
     );
   }
   const sizes = await sizesOf(scan);
-  const { labelled, boxes } = await boxesOf(scan, labels, present, sizes, space.name);
+  const { labeled, boxes } = await boxesOf(scan, labels, present, sizes, space.name);
   const regions = await openRegionVectors(context, embedder, space, datasets, work);
-  const kept = await openKeptProbes(workspace, [datasets, space.name, space.modelHash, most], labelled);
+  const kept = await openKeptProbes(workspace, [datasets, space.name, space.modelHash, most], labeled);
   let isStopped = true;
   let misplaced: Draft[];
   let missing: Discovery;
   try {
-    const examples = await examplesOf(context, labelled, regions);
-    misplaced = await badlyPlaced(scan, labelled, examples, regions, kept);
-    missing = await missingPlaces(scan, labelled, examples, regions, kept, { sizes, boxes }, most);
+    const examples = await examplesOf(context, labeled, regions);
+    misplaced = await badlyPlaced(scan, labeled, examples, regions, kept);
+    missing = await missingPlaces(scan, labeled, examples, regions, kept, { sizes, boxes }, most);
     await kept.keep();
     isStopped = false;
   } finally {
@@ -99,7 +99,7 @@ async function boxesOf(
   present: ReadonlySet<number>,
   sizes: ReadonlyMap<number, ImageSize>,
   space: string,
-): Promise<{ labelled: LabelledBoxes; boxes: Map<number, Box[]> }> {
+): Promise<{ labeled: LabeledBoxes; boxes: Map<number, Box[]> }> {
   const columns = await context.workspace.objects.columns(Int32Array.from(labels.numbers));
   const className = new Map(labels.numbers.map((number, at) => [number, labels.classes[at]]));
   const classes = [...new Set(labels.classes.filter((name) => name !== null))].sort();
@@ -116,7 +116,7 @@ async function boxesOf(
   });
   const rows = [...columns.numbers.keys()].filter((at) => present.has(columns.numbers[at]));
   const numbers = Int32Array.from(rows, (at) => columns.numbers[at]);
-  const labelled: LabelledBoxes = {
+  const labeled: LabeledBoxes = {
     space,
     numbers,
     samples: Int32Array.from(rows, (at) => columns.samples[at]),
@@ -125,5 +125,5 @@ async function boxesOf(
     boxes: rows.map((at) => all[at]),
     sizes,
   };
-  return { labelled, boxes };
+  return { labeled, boxes };
 }

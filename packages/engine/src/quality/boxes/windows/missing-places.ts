@@ -7,7 +7,7 @@ import { shareInside } from "../geometry.ts";
 import type { Examples } from "./examples.ts";
 import type { ImageSize } from "./jitters.ts";
 import type { KeptProbes } from "./kept-probes.ts";
-import { finiteRows, foldOf, folds, type LabelledBoxes, probesByFold, rowsOf, stacked } from "./labelled-boxes.ts";
+import { finiteRows, foldOf, folds, type LabeledBoxes, probesByFold, rowsOf, stacked } from "./labeled-boxes.ts";
 import type { ImagePart, RegionVectors } from "./region-vectors.ts";
 import { stableOrder } from "./stable-sample.ts";
 import { freeWindows, windowSides, windowsOf } from "./window-grid.ts";
@@ -37,14 +37,14 @@ export interface LookedAt {
  */
 export async function missingPlaces(
   scan: Scan,
-  labelled: LabelledBoxes,
+  labeled: LabeledBoxes,
   examples: Examples,
   regions: RegionVectors,
   kept: KeptProbes,
   { sizes, boxes }: LookedAt,
   most: number,
 ): Promise<Discovery> {
-  const sides = windowSides(labelled.boxes.map((box, at) => sizeOf(box, labelled.sizes.get(labelled.samples[at]))));
+  const sides = windowSides(labeled.boxes.map((box, at) => sizeOf(box, labeled.sizes.get(labeled.samples[at]))));
   const windows: ImagePart[] = [];
   let images = 0;
   for (const sample of stableOrder(sizes.keys())) {
@@ -58,9 +58,9 @@ export async function missingPlaces(
   if (windows.length === 0) return nothing();
   const vectors = await regions.of(windows, "look for objects");
   const known = finiteRows(vectors, regions.dimension);
-  const background = labelled.classes.length;
+  const background = labeled.classes.length;
   const probes = await kept.of("presence", async () => {
-    const crops = await cropsOf(scan, labelled, examples);
+    const crops = await cropsOf(scan, labeled, examples);
     const lesson = {
       dimension: regions.dimension,
       vectors: stacked(crops.vectors, rowsOf(vectors, regions.dimension, known)),
@@ -87,7 +87,7 @@ export async function missingPlaces(
         `Missing objects were looked for in ${countText(images)} of ${countText(sizes.size)} images (${countText(windows.length)} windows); --windows looks at more.`,
       ]
     : [];
-  const drafts = [...Map.groupBy(seen, ({ sample }) => sample).values()].flatMap((own) => draftsOf(own, labelled));
+  const drafts = [...Map.groupBy(seen, ({ sample }) => sample).values()].flatMap((own) => draftsOf(own, labeled));
   return { drafts, notes };
 }
 
@@ -95,8 +95,8 @@ const sizeOf = ([, , width, height]: Box, image: ImageSize | undefined): number 
   image ? Math.sqrt((width * height) / (image.width * image.height)) : Number.NaN;
 
 /** Crops of labelled boxes, and of those that were moved but still show their object, with their classes. */
-async function cropsOf({ context }: Scan, labelled: LabelledBoxes, { of, overlaps, vectors, dimension }: Examples) {
-  const { numbers, samples, codes, space } = labelled;
+async function cropsOf({ context }: Scan, labeled: LabeledBoxes, { of, overlaps, vectors, dimension }: Examples) {
+  const { numbers, samples, codes, space } = labeled;
   const position = new Map(Array.from(numbers, (number, at) => [number, at]));
   const own = stableOrder(numbers)
     .flatMap((number) => position.get(number) ?? [])
@@ -123,7 +123,7 @@ interface SeenWindow extends ImagePart {
 }
 
 /** The places of one image: the window that looks most like an object, with all that show the same. */
-function draftsOf(windows: readonly SeenWindow[], { classes }: LabelledBoxes): Draft[] {
+function draftsOf(windows: readonly SeenWindow[], { classes }: LabeledBoxes): Draft[] {
   const isObject = ({ beliefs }: SeenWindow) => 1 - beliefs[classes.length];
   const drafts = new Map<number, Draft>();
   const open = new Set(windows.toSorted((a, b) => isObject(b) - isObject(a)));

@@ -5,7 +5,7 @@ import type { Draft, Scan } from "../../scan.ts";
 import { type Examples, placementLabels } from "./examples.ts";
 import { type ImageSize, placesAround } from "./jitters.ts";
 import type { KeptProbes } from "./kept-probes.ts";
-import { finiteRows, foldOf, folds, type LabelledBoxes, probesByFold, rowsOf } from "./labelled-boxes.ts";
+import { finiteRows, foldOf, folds, type LabeledBoxes, probesByFold, rowsOf } from "./labeled-boxes.ts";
 import type { RegionVectors } from "./region-vectors.ts";
 
 /** Boxes that are more likely badly placed than not, of which so many are looked at again at other places. */
@@ -22,30 +22,30 @@ const betterBy = 0.5;
  */
 export async function badlyPlaced(
   scan: Scan,
-  labelled: LabelledBoxes,
+  labeled: LabeledBoxes,
   examples: Examples,
   regions: RegionVectors,
   kept: KeptProbes,
 ): Promise<Draft[]> {
   const { dimension, vectors, of } = examples;
-  const samples = of.map((at) => labelled.samples[at]);
+  const samples = of.map((at) => labeled.samples[at]);
   const lesson = { vectors, dimension, labels: placementLabels(examples), samples };
   const probes = await kept.of("placement", () => probesByFold(lesson, 2, scan));
-  const bad = await placedBadly(scan, labelled, probes);
+  const bad = await placedBadly(scan, labeled, probes);
   const suspects = [...bad.keys()]
     .filter((at) => bad[at] > badFrom)
     .sort((a, b) => bad[b] - bad[a])
     .slice(0, lookedAtAgain);
-  const better = await betterPlaces(scan, labelled, probes, suspects, regions);
+  const better = await betterPlaces(scan, labeled, probes, suspects, regions);
   return suspects.map((at): Draft => {
     const place = better.get(at);
     const isBetter = place !== undefined && place.bad < (1 - betterBy) * bad[at];
-    const name = labelled.codes[at] < 0 ? null : labelled.classes[labelled.codes[at]];
+    const name = labeled.codes[at] < 0 ? null : labeled.classes[labeled.codes[at]];
     return {
       kind: "box",
       issue: "misplaced",
-      sample: labelled.samples[at],
-      object: labelled.numbers[at],
+      sample: labeled.samples[at],
+      object: labeled.numbers[at],
       relatedUnit: "object",
       score: bad[at],
       label: name,
@@ -61,7 +61,7 @@ export async function badlyPlaced(
 /** How likely each box is badly placed; NaN where that can't be told. */
 async function placedBadly(
   { context, work }: Scan,
-  { numbers, samples, space }: LabelledBoxes,
+  { numbers, samples, space }: LabeledBoxes,
   probes: readonly (Probe | null)[],
 ): Promise<Float32Array> {
   const bad = new Float32Array(numbers.length).fill(Number.NaN);
@@ -85,7 +85,7 @@ async function placedBadly(
 /** The place around each suspicious box that looks best. */
 async function betterPlaces(
   { context, work }: Scan,
-  { samples, boxes, sizes }: LabelledBoxes,
+  { samples, boxes, sizes }: LabeledBoxes,
   probes: readonly (Probe | null)[],
   suspects: readonly number[],
   regions: RegionVectors,

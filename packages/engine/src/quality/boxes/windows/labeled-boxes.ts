@@ -6,7 +6,7 @@ import type { ImageSize } from "./jitters.ts";
 import { scramble } from "./stable-sample.ts";
 
 /** Labelled boxes that have a vector in the space of objects. Arrays are parallel. */
-export interface LabelledBoxes {
+export interface LabeledBoxes {
   /** The space of their vectors. */
   space: string;
   numbers: Int32Array;
