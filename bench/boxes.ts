@@ -6,7 +6,7 @@ import { createRandom } from "@gleaner/kernel";
 import { openWorkspace } from "@gleaner/store";
 import { detectionMistakenness, type PredictedBox } from "../packages/engine/src/quality/boxes/mistakenness.ts";
 import { leastSimilarity, objectLab } from "../packages/engine/src/quality/boxes/object-lab.ts";
-import { type Box, composeBoxes, type Fault, type PlantedObject } from "./data-boxes.ts";
+import { type Box, composeBoxes, type Fault, overlapOf, type PlantedObject } from "./data-boxes.ts";
 
 /**
  * How well wrong boxes are found: a COCO set of GLEANER_BENCH_IMAGES (default 2,000) images with five objects each is composed, with known
@@ -77,6 +77,9 @@ function noisyPredictions(objects: readonly PlantedObject[], classes: readonly s
   }
   return byImage;
 }
+
+/** A finding's box. */
+const boxOf = (box: readonly number[] | null): Box => [box?.[0] ?? 0, box?.[1] ?? 0, box?.[2] ?? 0, box?.[3] ?? 0];
 
 interface Ranked {
   key: string;
@@ -192,6 +195,27 @@ try {
       lab[kind].length > 0 ? averagePrecision(ordered(lab[kind]), right).toFixed(3) : "-",
     );
   }
+  const missing = set.objects.filter(({ fault }) => fault === "missing");
+  const windows = findings.filter(({ issue, box }) => issue === "missing_object" && box !== null);
+  const isAt = (object: PlantedObject, { path, box }: (typeof findings)[number]) =>
+    path === `images/${object.image}.jpg` && overlapOf(object.box, boxOf(box)) > 0.2;
+  const foundPlaces = missing.filter((object) => windows.some((finding) => isAt(object, finding))).length;
+  process.stdout.write(
+    `\nPlaces of missing objects, whatever the class: ${foundPlaces} of ${missing.length}, among ${windows.length} reported\n`,
+  );
+  const shifted = new Map(
+    set.objects
+      .filter(({ fault }) => fault === "shifted")
+      .map((object): [number | null, PlantedObject] => [object.id, object]),
+  );
+  const moves = findings.flatMap(({ issue, object, box }) => {
+    const planted = issue === "misplaced" && box ? shifted.get(cocoId.get(object ?? "") ?? -1) : undefined;
+    return planted ? [[planted.said.box, boxOf(box)].map((each) => overlapOf(each, planted.box))] : [];
+  });
+  const mean = (side: number) => (moves.reduce((sum, pair) => sum + pair[side], 0) / moves.length).toFixed(2);
+  process.stdout.write(
+    `Better places were suggested for ${moves.length} of ${shifted.size} shifted boxes: overlap ${mean(0)} before, ${mean(1)} after\n`,
+  );
   await engine.close();
 } finally {
   rmSync(folder, { recursive: true, force: true });
