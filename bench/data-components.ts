@@ -16,7 +16,7 @@ export async function leadingComponents(
 ): Promise<Float32Array> {
   const moments = await secondMoments(vectors, dimension);
   const random = createRandom(3);
-  let basis = Float64Array.from({ length: dimension * components }, () => random.normal());
+  let basis: Float64Array = Float64Array.from({ length: dimension * components }, () => random.normal());
   for (let round = 0; round < rounds; round++) {
     orthonormalize(basis, dimension, components);
     basis = product(moments, basis, dimension, components);

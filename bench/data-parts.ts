@@ -21,6 +21,7 @@ const table: readonly Part[] = [
 /** What else is worth a word or another limit. */
 const others: readonly Part[] = [
   { name: "million-neighbors", about: "automatic graph at 10,000 to 1,000,000 rows; writes 4 GB once", limit: 60 },
+  { name: "index-step", about: "`gleaner index` whole, at 70,000 and 1,000,000 rows; writes 4 GB once", limit: 90 },
   { name: "selection", about: "what selection does for training, by budget and strategy", limit: 120 },
 ];
 

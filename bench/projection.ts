@@ -16,9 +16,8 @@ export interface BenchmarkData {
   readonly vectors: Float32Array;
   /** Class of each row, 0..9. */
   readonly labels: Uint8Array;
-  /** The vectors as a raw little-endian float32 file, and the labels as bytes, for peers. */
+  /** The vectors as a raw little-endian float32 file, for peers. */
   readonly file: string;
-  readonly labelFile: string;
 }
 
 /**
@@ -26,7 +25,7 @@ export interface BenchmarkData {
  * normalise(max(0, (x - mean) W + b)), W ~ N(0, 1/784), b ~ N(0, 0.01). Cached in bench/data.
  * @throws Error that says what to install when the images are missing.
  */
-export async function fashionVectors(): Promise<BenchmarkData> {
+export async function fashionVectors(): Promise<BenchmarkData & { labelFile: string }> {
   const dimension = 1024;
   const file = new URL("fashion-1024.f32", cacheFolder);
   const labelFile = new URL("fashion-labels.u8", cacheFolder);
