@@ -1,6 +1,6 @@
 import { GleanerError } from "@gleaner/schema";
 import type { UseCase } from "./context.ts";
-import { resolveView } from "./view.ts";
+import { resolveView } from "./views/view.ts";
 
 export const tag: UseCase<"tag"> = async (context, { view, add, remove }) => {
   if (add.length + remove.length === 0) throw new GleanerError("bad_request", "Say which tags to add or remove.");

@@ -1,12 +1,12 @@
 import type { Decoder } from "@gleaner/formats";
 import type { OperationName, ParsedRequestOf, ResultOf } from "@gleaner/schema";
 import type { Workspace } from "@gleaner/store";
-import type { IndexCache } from "./index-cache.ts";
+import type { ModelCache } from "./embedding/model-cache.ts";
+import type { Renewal } from "./embedding/renewal.ts";
+import type { IndexCache } from "./indexes/index-cache.ts";
 import type { JobRunner } from "./jobs.ts";
-import type { MediaSources } from "./media-sources.ts";
-import type { ModelCache } from "./model-cache.ts";
-import type { Renewal } from "./renewal.ts";
-import type { ViewCache } from "./view-cache.ts";
+import type { MediaSources } from "./media/media-sources.ts";
+import type { ViewCache } from "./views/view-cache.ts";
 import type { Work } from "./work.ts";
 
 /** What every use case works with. */

@@ -11,17 +11,17 @@ import {
 } from "@gleaner/schema";
 import type { Workspace } from "@gleaner/store";
 import type { EngineContext, UseCase } from "./context.ts";
+import { reportFile } from "./curate/report-files.ts";
+import { createModelCache } from "./embedding/model-cache.ts";
+import { createRenewal } from "./embedding/renewal.ts";
 import type { Engine } from "./engine.ts";
-import { createIndexCache } from "./index-cache.ts";
+import { createIndexCache } from "./indexes/index-cache.ts";
+import { mapColors, mapPoints, viewMask } from "./indexes/map.ts";
 import { createJobs } from "./jobs.ts";
-import { mapColors, mapPoints, viewMask } from "./map.ts";
-import { mediaOf } from "./media.ts";
-import { createMediaSources } from "./media-sources.ts";
-import { createModelCache } from "./model-cache.ts";
-import { createRenewal } from "./renewal.ts";
-import { reportFile } from "./report-files.ts";
+import { mediaOf } from "./media/media.ts";
+import { createMediaSources } from "./media/media-sources.ts";
 import { useCases } from "./use-cases.ts";
-import { createViewCache } from "./view-cache.ts";
+import { createViewCache } from "./views/view-cache.ts";
 import { createWork } from "./work.ts";
 
 /** Options of {@link createEngine}. */

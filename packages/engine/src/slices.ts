@@ -1,6 +1,6 @@
 import { GleanerError, type Unit } from "@gleaner/schema";
 import type { EngineContext, UseCase } from "./context.ts";
-import { resolveView } from "./view.ts";
+import { resolveView } from "./views/view.ts";
 
 export const listSlices: UseCase<"listSlices"> = async ({ workspace }) => ({ slices: await workspace.slices.list() });
 

@@ -1,6 +1,6 @@
 import { labelWeights, predictProbe, trainProbe } from "@gleaner/kernel";
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { kernelTask, throughKernel } from "../kernel-errors.ts";
 import type { Work } from "../work.ts";
 

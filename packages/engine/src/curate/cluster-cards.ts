@@ -1,6 +1,6 @@
 import { measureNames } from "@gleaner/store";
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { type ClusterCard, distinguishingTraits, type Measures, measureStatistics } from "../report/index.ts";
 import { type PoolClusters, picksPerCluster } from "./clusters.ts";
 

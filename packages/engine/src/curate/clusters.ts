@@ -1,4 +1,4 @@
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 
 /** Clusters of at most so many samples are edge cases. */
 export const edgeCaseSize = 2;

@@ -1,7 +1,7 @@
 import { createRepresentation } from "@gleaner/kernel";
 import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { requiredFieldCodes } from "./field-codes.ts";
 import { lazyGreedy } from "./lazy-greedy.ts";
 

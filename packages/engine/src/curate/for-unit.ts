@@ -1,6 +1,6 @@
 import { GleanerError, type ParsedRequestOf, type Unit } from "@gleaner/schema";
 import { spaceFor } from "@gleaner/store";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 
 type Request = ParsedRequestOf<"curate">;
 

@@ -1,6 +1,6 @@
 import type { ParsedRequestOf } from "@gleaner/schema";
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import type { Headline, Metric, SplitTable } from "../report/index.ts";
 import type { Work } from "../work.ts";
 import type { OpenIndex } from "./open-index.ts";

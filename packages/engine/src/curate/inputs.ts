@@ -1,6 +1,6 @@
 import type { EngineContext } from "../context.ts";
-import { artifactKey } from "../index-artifacts.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import { artifactKey } from "../indexes/index-artifacts.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 
 /** Hashes of what a run stands on: the vectors and the level of the index, the pool, and the classes of the pool. */
 export async function inputHashes(

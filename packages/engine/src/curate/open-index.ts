@@ -9,7 +9,7 @@ import {
 } from "@gleaner/kernel";
 import { GleanerError } from "@gleaner/schema";
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { kernelTask, throughKernel } from "../kernel-errors.ts";
 import type { Work } from "../work.ts";
 import { steps } from "./pick-record.ts";

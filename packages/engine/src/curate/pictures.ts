@@ -1,9 +1,9 @@
 import { GleanerError } from "@gleaner/schema";
 import type { EngineContext } from "../context.ts";
-import { framePicture, shownRegion } from "../crop.ts";
 import { inOrder } from "../in-order.ts";
+import { framePicture, shownRegion } from "../media/crop.ts";
+import { openFrameReader, sourceMedia } from "../media/source-media.ts";
 import { imageUri } from "../report/index.ts";
-import { openFrameReader, sourceMedia } from "../source-media.ts";
 
 /** Longest side of a picture in a report. */
 const pictureSize = 144;

@@ -1,6 +1,6 @@
 import { GleanerError, type ParsedRequestOf } from "@gleaner/schema";
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 
 /** What a run picks from, as rows of the index. */
 export interface Pool {

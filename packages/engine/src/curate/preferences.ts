@@ -1,6 +1,6 @@
 import type { ParsedRequestOf } from "@gleaner/schema";
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { countText } from "../report/index.ts";
 
 /** What is preferred, on the rows of an index. */

@@ -1,5 +1,5 @@
 import { neighborScores } from "@gleaner/kernel";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { edgeCaseSize, type PoolClusters } from "./clusters.ts";
 import { steps } from "./pick-record.ts";
 

@@ -1,5 +1,5 @@
 import type { ParsedRequestOf } from "@gleaner/schema";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { countText, type ReportDocument } from "../report/index.ts";
 import type { Evidence } from "./evidence.ts";
 import type { GoalPlan } from "./goal.ts";

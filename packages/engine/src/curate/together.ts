@@ -1,5 +1,5 @@
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { requiredFieldCodes, valueRange } from "./field-codes.ts";
 
 /**

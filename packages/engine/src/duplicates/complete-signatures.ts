@@ -3,7 +3,7 @@ import { type DecodeResult, fileLocation, signatureBytes } from "@gleaner/format
 import type { SampleMedia } from "@gleaner/store";
 import type { EngineContext } from "../context.ts";
 import { inOrder } from "../in-order.ts";
-import { openFrameReader, sourceMedia } from "../source-media.ts";
+import { openFrameReader, sourceMedia } from "../media/source-media.ts";
 import type { Work } from "../work.ts";
 
 const batchSize = 512;

@@ -1,6 +1,6 @@
 import { duplicateDistance, exactDuplicates, nearDuplicates } from "@gleaner/kernel";
 import type { Workspace } from "@gleaner/store";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { nearestDistances, type PairDistances, type PairSource, pairDistances } from "./pair-distances.ts";
 
 /** The near-duplicates of an index. Rows are the index's. */

@@ -3,8 +3,8 @@ import { setImmediate } from "node:timers/promises";
 import { signatureBytes, signatureLayout } from "@gleaner/formats";
 import { compareSignatures, signatureCandidates } from "@gleaner/kernel";
 import type { Workspace } from "@gleaner/store";
-import { artifactKey } from "../index-artifacts.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import { artifactKey } from "../indexes/index-artifacts.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { positionsOf } from "../number-lookup.ts";
 import { neighborPairs } from "./neighbor-pairs.ts";
 

@@ -1,7 +1,7 @@
 import { GleanerError, type SavedFunction } from "@gleaner/schema";
 import type { FunctionDefinition } from "@gleaner/store";
 import type { EngineContext, UseCase } from "../context.ts";
-import { requireDatasets } from "../datasets.ts";
+import { requireDatasets } from "../datasets/datasets.ts";
 import type { Work } from "../work.ts";
 import { checkExamples, makeExamples } from "./examples.ts";
 import { settleThreshold } from "./settle-threshold.ts";

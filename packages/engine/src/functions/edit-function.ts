@@ -1,7 +1,7 @@
 import { GleanerError, type ParsedRequestOf, type Space } from "@gleaner/schema";
 import type { ExampleInput, FunctionAnswers, FunctionDefinition, SpaceScores } from "@gleaner/store";
 import type { EngineContext, UseCase } from "../context.ts";
-import { requireDatasets } from "../datasets.ts";
+import { requireDatasets } from "../datasets/datasets.ts";
 import type { Work } from "../work.ts";
 import { fewestOfEach, type TrainedClassifier, trainClassifier } from "./classifier.ts";
 import { checkThreshold, functionResult, refuseDynamicSlice, scored } from "./create-function.ts";

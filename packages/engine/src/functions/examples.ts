@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { GleanerError, type ImageAnchor, parseRegion, printRegion, type Space } from "@gleaner/schema";
 import type { ExampleInput } from "@gleaner/store";
 import type { EngineContext } from "../context.ts";
-import { anchorKinds, imageVectors, sampleVectors, textVectors } from "../similarity.ts";
+import { anchorKinds, imageVectors, sampleVectors, textVectors } from "../search/similarity.ts";
 
 /** What a person points at. */
 export interface ExampleRequest {

@@ -15,7 +15,7 @@ import { chooseQuestions } from "../functions/questions.ts";
 import { binScores, type ScoreBins } from "../functions/score-bins.ts";
 import { fitScoreModel, type ScoreModel } from "../functions/score-model.ts";
 import { bestThreshold, expectedAt } from "../functions/threshold.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 
 /** Answers of each kind, and in all, from which a threshold can be set. */
 const fewestOfEach = 3;

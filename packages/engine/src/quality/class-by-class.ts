@@ -1,6 +1,6 @@
 import { crossValidateProbe, type VectorSource } from "@gleaner/kernel";
 import type { Workspace } from "@gleaner/store";
-import { artifactKey } from "../index-artifacts.ts";
+import { artifactKey } from "../indexes/index-artifacts.ts";
 import { kernelTask, throughKernel } from "../kernel-errors.ts";
 import type { Work } from "../work.ts";
 import { areFew, changesBetween, stampOf } from "./few-changes.ts";

@@ -1,7 +1,7 @@
 import type { LabelDoubt } from "@gleaner/schema";
 import { type Doubt, doubtLabels, type LabelDoubts, leastOfClass } from "../curate/mislabels/doubt-labels.ts";
 import { confidentJoint } from "../curate/mislabels/noise-matrix.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { countText } from "../report/index.ts";
 import { classByClass, isAffordable, keptClassByClass } from "./class-by-class.ts";
 import { doubtMultiLabels } from "./multi-labels.ts";

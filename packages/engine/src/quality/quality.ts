@@ -1,7 +1,7 @@
 import { type FindingKind, GleanerError, labelDoubtSchema } from "@gleaner/schema";
 import type { FindingInput } from "@gleaner/store";
 import type { EngineContext, UseCase } from "../context.ts";
-import { requireDatasets } from "../datasets.ts";
+import { requireDatasets } from "../datasets/datasets.ts";
 import { boxFindings } from "./boxes/box-findings.ts";
 import { duplicates } from "./duplicates.ts";
 import { images } from "./images.ts";

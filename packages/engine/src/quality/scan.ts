@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FindingKind, ParsedRequestOf } from "@gleaner/schema";
 import type { FindingInput } from "@gleaner/store";
 import type { EngineContext } from "../context.ts";
-import type { LoadedIndex } from "../index-cache.ts";
+import type { LoadedIndex } from "../indexes/index-cache.ts";
 import type { Work } from "../work.ts";
 
 /** What a search for findings works with. */

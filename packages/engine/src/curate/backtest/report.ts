@@ -1,5 +1,5 @@
 import type { ParsedRequestOf } from "@gleaner/schema";
-import type { LoadedIndex } from "../../index-cache.ts";
+import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { type Curves, countText, type Headline, judge, type ReportDocument } from "../../report/index.ts";
 import { edgeCaseSize } from "../clusters.ts";
 import { productName } from "../product-name.ts";

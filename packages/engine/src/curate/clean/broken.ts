@@ -3,7 +3,7 @@ import { GleanerError } from "@gleaner/schema";
 import type { SampleMedia } from "@gleaner/store";
 import type { EngineContext } from "../../context.ts";
 import { inOrder } from "../../in-order.ts";
-import { openFrameReader, sourceMedia } from "../../source-media.ts";
+import { openFrameReader, sourceMedia } from "../../media/source-media.ts";
 import type { Work } from "../../work.ts";
 
 /** Above this share of missing files the disk is more likely gone than the files. */

@@ -1,6 +1,6 @@
 import { randomCoverage } from "@gleaner/kernel";
 import { GleanerError } from "@gleaner/schema";
-import type { LoadedIndex } from "../../index-cache.ts";
+import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { countText, headlineWordings } from "../../report/index.ts";
 import { parseBudget } from "../budget.ts";
 import { edgeCaseSize, type PoolClusters, picksPerCluster, poolClusters } from "../clusters.ts";

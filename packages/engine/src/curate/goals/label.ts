@@ -1,7 +1,7 @@
 import { GleanerError } from "@gleaner/schema";
 import type { EngineContext } from "../../context.ts";
 import { findNearDuplicates, pairSource } from "../../duplicates/near-duplicates.ts";
-import type { LoadedIndex } from "../../index-cache.ts";
+import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { countText } from "../../report/index.ts";
 import { activeWeights } from "../active-weights.ts";
 import { parseBudget } from "../budget.ts";

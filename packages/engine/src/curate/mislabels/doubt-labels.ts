@@ -1,6 +1,6 @@
 import { GleanerError } from "@gleaner/schema";
 import type { EngineContext } from "../../context.ts";
-import type { LoadedIndex } from "../../index-cache.ts";
+import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import type { Work } from "../../work.ts";
 import { averaged, classPosterior } from "./class-posterior.ts";
 import { keptPosterior } from "./kept-posterior.ts";

@@ -1,6 +1,6 @@
 import type { Graph } from "@gleaner/kernel";
 import type { Workspace } from "@gleaner/store";
-import { artifactKey } from "../../index-artifacts.ts";
+import { artifactKey } from "../../indexes/index-artifacts.ts";
 import { areFew } from "../../quality/few-changes.ts";
 import { averaged, type Posterior } from "./class-posterior.ts";
 import { type LabelChange, respread, type Spread } from "./label-spreading.ts";

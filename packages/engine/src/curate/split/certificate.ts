@@ -1,6 +1,6 @@
 import type { EngineContext } from "../../context.ts";
 import { withPixels } from "../../duplicates/pair-distances.ts";
-import type { LoadedIndex } from "../../index-cache.ts";
+import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { throughKernel } from "../../kernel-errors.ts";
 import type { Work } from "../../work.ts";
 

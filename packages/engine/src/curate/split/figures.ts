@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { createRandom, permutation } from "@gleaner/kernel";
 import type { EngineContext } from "../../context.ts";
 import { pairsAcross } from "../../duplicates/near-duplicates.ts";
-import type { LoadedIndex } from "../../index-cache.ts";
+import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { type FieldValues, headlineWordings, type Metric, type SplitTable } from "../../report/index.ts";
 import { controlDraws, controlOf } from "../control.ts";
 import type { GoalFigures } from "../goal.ts";

@@ -1,4 +1,4 @@
-import type { LoadedIndex } from "../../index-cache.ts";
+import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { edgeCaseSize, poolClusters } from "../clusters.ts";
 import { byRarity } from "../rarity.ts";
 import { proportionalQuotas } from "./quotas.ts";

@@ -1,5 +1,5 @@
 import { pairsAcross } from "../../duplicates/near-duplicates.ts";
-import type { LoadedIndex } from "../../index-cache.ts";
+import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { headlineWordings } from "../../report/index.ts";
 import { controlOf } from "../control.ts";
 import type { GoalFigures } from "../goal.ts";

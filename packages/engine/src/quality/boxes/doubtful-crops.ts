@@ -1,6 +1,6 @@
 import { neighborScores } from "@gleaner/kernel";
 import { doubtLabels } from "../../curate/mislabels/doubt-labels.ts";
-import type { LoadedIndex } from "../../index-cache.ts";
+import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { countText } from "../../report/index.ts";
 import { type Discovery, type Draft, nothing, type Scan } from "../scan.ts";
 

@@ -2,7 +2,7 @@ import type { DatasetHealth } from "@gleaner/schema";
 import { measureNames } from "@gleaner/store";
 import type { EngineContext, UseCase } from "../../context.ts";
 import { fieldCodes } from "../../curate/field-codes.ts";
-import { requireDatasets } from "../../datasets.ts";
+import { requireDatasets } from "../../datasets/datasets.ts";
 import type { FieldValues } from "../../report/index.ts";
 import { boxStatistics, classesOfObjects, labeledObjects } from "./boxes.ts";
 import { classCounts, underrepresented } from "./classes.ts";

@@ -1,7 +1,7 @@
 import { createRandom, cutNodes, labelMembers, neighborScores, permutation } from "@gleaner/kernel";
 import type { DatasetHealth } from "@gleaner/schema";
 import type { EngineContext } from "../../context.ts";
-import type { LoadedIndex } from "../../index-cache.ts";
+import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { controlArm, distributionDivergence } from "../../report/index.ts";
 
 type Semantic = NonNullable<DatasetHealth["semantic"]>;

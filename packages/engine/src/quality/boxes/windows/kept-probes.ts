@@ -1,6 +1,6 @@
 import type { Probe } from "@gleaner/kernel";
 import type { Workspace } from "@gleaner/store";
-import { artifactKey } from "../../../index-artifacts.ts";
+import { artifactKey } from "../../../indexes/index-artifacts.ts";
 import { areFew, changesBetween, type Stamped, stampOf } from "../../few-changes.ts";
 import type { LabeledBoxes } from "./labeled-boxes.ts";
 

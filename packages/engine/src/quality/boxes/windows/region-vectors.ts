@@ -4,10 +4,10 @@ import type { Embedder } from "@gleaner/models";
 import type { Box, Space } from "@gleaner/schema";
 import type { SampleMedia } from "@gleaner/store";
 import type { EngineContext } from "../../../context.ts";
-import { cropOf, shownCrop } from "../../../crop.ts";
-import { embedStream } from "../../../embed-images.ts";
-import { artifactKey } from "../../../index-artifacts.ts";
-import { openFrameReader, pictureOf } from "../../../source-media.ts";
+import { embedStream } from "../../../embedding/embed-images.ts";
+import { artifactKey } from "../../../indexes/index-artifacts.ts";
+import { cropOf, shownCrop } from "../../../media/crop.ts";
+import { openFrameReader, pictureOf } from "../../../media/source-media.ts";
 import type { Work } from "../../../work.ts";
 
 /** A part of an image, in pixels. */
