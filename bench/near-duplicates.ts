@@ -303,6 +303,6 @@ function print(title: string, pairs: Pairs, standard: number): void {
 
 process.stdout.write(`\n${images} pictures, ${originals} of them changed in ${Object.keys(changes).length} ways\n`);
 const alone = await productPairs(false);
-print("vectors alone", alone, duplicateDistance(neighborScores(graph).nearestDistance));
+print("vectors alone", alone, duplicateDistance((await neighborScores(graph)).nearestDistance));
 const together = await productPairs(true);
 print("vectors, pixels and hashes", together, duplicateDistance(nearestDistances(together, items.length)));

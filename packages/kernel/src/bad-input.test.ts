@@ -13,7 +13,6 @@ import {
   extendNeighbors,
   type Graph,
   KernelError,
-  labelAgreement,
   nearDuplicates,
   nearestOfSets,
   neighborScores,
@@ -109,7 +108,7 @@ describe.each(hardSets)("$name", ({ source, zero }) => {
     expect([tree.n, tree.left.length]).toEqual([n, Math.max(0, n - 1)]);
     const level = chooseLevel(tree);
     expect(new Set(cut(tree, level)).size).toBe(level);
-    const scores = neighborScores(graph);
+    const scores = await neighborScores(graph);
     for (const row of all) {
       expect(Number.isNaN(scores.outlier[row])).toBe(zero(row) || directed.length < 2);
       if (!Number.isNaN(scores.outlier[row])) expect(scores.outlier[row]).toBeGreaterThanOrEqual(0);
@@ -122,7 +121,6 @@ describe.each(hardSets)("$name", ({ source, zero }) => {
     };
     const { representative } = nearDuplicates(n, pairs, 0.001);
     for (const row of all) if (zero(row)) expect(representative[row]).toBe(row);
-    expect(labelAgreement(graph, new Int32Array(n)).agreement).toHaveLength(n);
   });
 
   it.each(["umap", "tsne", "pca"] as const)("has a map by %s with every row at a finite place", async (method) => {
@@ -260,7 +258,6 @@ describe("refuses", () => {
   invalid("a graph whose lists are cut short: neighborScores", async () => neighborScores(await cutShort()));
   const pair = { a: Int32Array.of(0), b: Int32Array.of(1), distance: Float32Array.of(0.1) };
   invalid("a distance that is none: nearDuplicates", () => nearDuplicates(2, pair, Number.NaN));
-  invalid("a graph whose lists are cut short: labelAgreement", async () => labelAgreement(await cutShort(), labels));
   invalid("a graph whose lists are cut short: extendNeighbors", async () => extendNeighbors(await cutShort(), good));
   invalid("a graph whose lists are cut short: removeNeighbors", async () =>
     removeNeighbors(await cutShort(), new Int32Array(0), good),
@@ -268,7 +265,6 @@ describe("refuses", () => {
   invalid("a graph whose lists are cut short: transformMap", async () =>
     transformMap(new Float32Array(120), await cutShort()),
   );
-  invalid("labels of other rows: labelAgreement", async () => labelAgreement(await graph(), labels.slice(1)));
   invalid("vectors of other rows: computeMap by pca", async () =>
     computeMap(await graph(), { method: "pca", source: rowsOf(3, mixed) }),
   );

@@ -33,7 +33,6 @@ export {
   trainProbe,
 } from "./probe/train-probe.ts";
 export { createRandom, permutation, type Random } from "./random.ts";
-export { type LabelAgreement, labelAgreement } from "./scores/label-agreement.ts";
 export { type NeighborScores, neighborScores } from "./scores/neighbor-scores.ts";
 export type { Aggregate, Anchors } from "./search/anchors.ts";
 export {

@@ -2,6 +2,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { buildTree } from "./clusters/build-tree.ts";
 import { chooseLevel } from "./clusters/level.ts";
 import { nearestOfSets } from "./coverage/nearest-of-sets.ts";
+import { signatureCandidates } from "./duplicates/signature-candidates.ts";
+import { signatureLength } from "./duplicates/signature-layout.ts";
 import { computeMap } from "./map/compute-map.ts";
 import { sampleMap } from "./map/sample-map.ts";
 import { transformMap } from "./map/transform-map.ts";
@@ -10,6 +12,7 @@ import { extendNeighbors } from "./neighbors/extend-neighbors.ts";
 import { removeNeighbors } from "./neighbors/remove-neighbors.ts";
 import { crossValidateProbe, predictProbe, trainProbe } from "./probe/train-probe.ts";
 import { createRandom } from "./random.ts";
+import { neighborScores } from "./scores/neighbor-scores.ts";
 import { createSearcher } from "./search/searcher.ts";
 import { selectRows } from "./selection/select.ts";
 import type { TaskOptions } from "./task.ts";
@@ -32,6 +35,9 @@ const space = { graph, tree, level: chooseLevel(tree), vectors: source };
 const everyTenth = Int32Array.from({ length: n / 10 }, (_, at) => 10 * at);
 const layout = await computeMap(graph, { method: "pca", source });
 const probe = await trainProbe(source, labels, 5, { threads: 1 });
+const layoutOfSignatures = { side: 16, colorSide: 8 };
+const signatures = Uint8Array.from({ length: n * signatureLength(layoutOfSignatures) }, () => random.integer(256));
+const hasSignature = new Uint8Array(n).fill(1);
 const searcher = await createSearcher(source, { threads: 2 });
 afterAll(() => searcher.close());
 
@@ -47,6 +53,9 @@ const calls: Record<string, (options: TaskOptions) => Promise<unknown>> = {
   "points placed in a map": (options) => transformMap(layout, graph, options),
   "points sampled from a map": (options) => sampleMap(layout, 1000, options),
   tree: (options) => buildTree(graph, options),
+  "scores of a graph": (options) => neighborScores(graph, options),
+  "pictures that may be the same": (options) =>
+    signatureCandidates(signatures, hasSignature, layoutOfSignatures, options),
   "selection of the farthest": (options) =>
     selectRows(space, { ...options, strategy: "farthest", budget: 500, threads: 2 }),
   "adaptive selection": (options) => selectRows(space, { ...options, strategy: "adaptive", budget: 500, threads: 2 }),

@@ -1,5 +1,6 @@
-import { duplicateDistance, neighborScores } from "@gleaner/kernel";
+import { duplicateDistance } from "@gleaner/kernel";
 import type { EngineContext } from "../context.ts";
+import { graphScores } from "../indexes/graph-scores.ts";
 import { positionsOf } from "../number-lookup.ts";
 import {
   type Baseline,
@@ -77,7 +78,7 @@ export async function gatherEvidence(context: EngineContext, selected: Selected,
   const { index, numbers, graph, map } = loaded;
   const clusters = poolClusters(loaded, pool);
   const draws = picks.length < pool.length ? randomDraws(pool, picks.length, seed) : [];
-  const { nearestDistance } = neighborScores(graph);
+  const { nearestDistance } = await graphScores(graph);
   work.progress({ phase: "control", done: 0, total: draws.length });
   const arms = [picks, ...draws, ...baselines.map((baseline) => baseline.picks)];
   const options = { seed, duplicateDistance: duplicateDistance(nearestDistance) };

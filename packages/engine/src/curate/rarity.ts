@@ -1,11 +1,11 @@
-import { neighborScores } from "@gleaner/kernel";
+import { graphScores } from "../indexes/graph-scores.ts";
 import type { LoadedIndex } from "../indexes/index-cache.ts";
 import { edgeCaseSize, type PoolClusters } from "./clusters.ts";
 import { steps } from "./pick-record.ts";
 
 /** Rows of the pool: clusters of one and two first, a first member of each before the second, farthest out first; then by cluster size. */
-export function byRarity({ tree, graph }: LoadedIndex, { nodes, members }: PoolClusters): Int32Array {
-  const { nearestDistance, typicality } = neighborScores(graph);
+export async function byRarity({ tree, graph }: LoadedIndex, { nodes, members }: PoolClusters): Promise<Int32Array> {
+  const { nearestDistance, typicality } = await graphScores(graph);
   const distance = (row: number) => (Number.isNaN(nearestDistance[row]) ? 2 : nearestDistance[row]);
   const typical = (row: number) => (Number.isNaN(typicality[row]) ? -1 : typicality[row]);
   const entries: { row: number; tier: number; turn: number; distance: number }[] = [];

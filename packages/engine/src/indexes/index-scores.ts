@@ -1,7 +1,8 @@
-import { type Graph, type MergeTree, neighborScores } from "@gleaner/kernel";
+import type { Graph, MergeTree } from "@gleaner/kernel";
 import type { IndexScores } from "@gleaner/store";
 import type { EngineContext } from "../context.ts";
 import { findNearDuplicates } from "../duplicates/near-duplicates.ts";
+import { graphScores } from "./graph-scores.ts";
 
 /** What the scores of an index follow from. */
 interface ScoreInputs {
@@ -21,7 +22,7 @@ export async function indexScores(
   context: EngineContext,
   { space, graphKey, numbers, graph, tree, cluster }: ScoreInputs,
 ): Promise<IndexScores> {
-  const { nearestDistance, outlier, typicality } = neighborScores(graph);
+  const { nearestDistance, outlier, typicality } = await graphScores(graph);
   const { representative } = await findNearDuplicates(context.workspace, { space, graphKey, numbers, graph });
   const duplicate = Uint8Array.from(representative, (row, i) => (row === i ? 0 : 1));
   const clusterSize = cluster.map((node) => tree.size[node]);

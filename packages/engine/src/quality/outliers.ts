@@ -1,4 +1,4 @@
-import { neighborScores } from "@gleaner/kernel";
+import { graphScores } from "../indexes/graph-scores.ts";
 import { type Finder, fingerprintOf, indexKey, nothing } from "./scan.ts";
 
 /** Quartile ranges beyond the upper quartile from which a distance is far: cleanlab's 1 / 0.37037 - 1. */
@@ -10,7 +10,7 @@ export const outliers: Finder = {
   fingerprint: async (scan) => fingerprintOf(indexKey(scan)),
   async find({ loaded, rows }) {
     if (!loaded || rows.length < 4) return nothing();
-    const { typicality } = neighborScores(loaded.graph);
+    const { typicality } = await graphScores(loaded.graph);
     const distance = Float64Array.from(rows, (row) => 1 - typicality[row]);
     const known = distance.filter((value) => !Number.isNaN(value)).sort();
     if (known.length === 0) return nothing();

@@ -5,8 +5,8 @@ import type { NumberValues } from "./number-values.ts";
 /** Sets kept as tables between queries; a view asks several questions about the same numbers. */
 const keptSets = 8;
 
-/** Up to this many numbers are written into the query, which is faster than a table of their own. */
-const inlineNumbers = 256;
+/** Up to this many numbers are written into a query, which is faster than a table or a bit string of their own. */
+export const inlineNumbers = 256;
 
 interface NumberTable {
   name: string;

@@ -2,6 +2,7 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import { allOf, everything, type Filter, parseFilter, type Unit } from "@gleaner/schema";
 import type { Catalog } from "../catalog/catalog.ts";
 import { bitParameters, hasBit, numberBits } from "../catalog/number-bits.ts";
+import { inlineNumbers } from "../catalog/number-sets.ts";
 import { Remembered } from "../catalog/remembered.ts";
 import { spaceFor, unitOfNumbers } from "../catalog/units.ts";
 import type { SampleQuery } from "../contract/samples.ts";
@@ -18,9 +19,6 @@ import type { SliceRow } from "../slices/slice-rows.ts";
 import type { FilterTerms } from "./filter-terms.ts";
 import type { Needs, Selected, TermOperand } from "./selected.ts";
 import { searchWords, textCondition } from "./text-search.ts";
-
-/** Up to this many numbers are written into a query. */
-const writtenOut = 256;
 
 /** Turns queries over samples and objects into SQL. */
 export class Selection {
@@ -74,7 +72,7 @@ export class Selection {
   /** The numbers that match, ascending. */
   async numbers(query: SampleQuery): Promise<Int32Array> {
     const { within } = query;
-    if (within instanceof Int32Array && within.length > writtenOut && (await this.#asksNumbersAlone(query))) {
+    if (within instanceof Int32Array && within.length > inlineNumbers && (await this.#asksNumbersAlone(query))) {
       const present = await this.#present.get();
       return ascending(thosePresent(within, present));
     }
@@ -240,7 +238,7 @@ interface Within {
 /** Few numbers are written out, so that storage without any of them is passed over; more are bits to test. */
 function withinOf(within: ArrayLike<number>): Within {
   const numbers = within instanceof Int32Array ? within : Int32Array.from(within);
-  if (numbers.length > writtenOut) return { sql: hasBit, parameters: bitParameters(numberBits(numbers)) };
+  if (numbers.length > inlineNumbers) return { sql: hasBit, parameters: bitParameters(numberBits(numbers)) };
   const list = numbers.length === 0 ? "null" : numbers.join(", ");
   return { sql: (number) => `${number} in (${list})`, parameters: [] };
 }

@@ -40,7 +40,8 @@ function appendSignatures(
 /** Signatures of samples in the order of `numbers`. Numbers of objects have none. */
 export async function readSignatures(catalog: Catalog, numbers: Int32Array, bytes: number): Promise<SignatureColumns> {
   const columns: SignatureColumns = {
-    data: new Uint8Array(numbers.length * bytes),
+    // Shared, because they are compared in other threads as well, and a million of them are 384 MB.
+    data: new Uint8Array(new SharedArrayBuffer(numbers.length * bytes)),
     state: new Uint8Array(numbers.length),
   };
   await catalog.withNumbers(numbers, (table) =>

@@ -39,7 +39,7 @@ export async function edgeCaseLadder(
   const { loaded } = opened;
   const { tree, cluster } = loaded;
   const isEdge = (row: number) => tree.size[cluster[row]] <= edgeCaseSize;
-  const edges = byRarity(loaded, poolClusters(loaded, pool)).filter(isEdge);
+  const edges = (await byRarity(loaded, poolClusters(loaded, pool))).filter(isEdge);
   const common = pool.filter((row) => !isEdge(row));
   const tested = {
     common: [...test.keys()].filter((at) => !isEdge(test[at])),

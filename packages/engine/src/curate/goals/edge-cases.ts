@@ -21,7 +21,7 @@ export const planEdgeCases: PlanGoal = async ({ context, loaded, opened, request
   const { seed } = request;
   const pool = await choosePool(context, loaded, request, "unlabeled");
   const clusters = poolClusters(loaded, pool.rows);
-  const order = byRarity(loaded, clusters);
+  const order = await byRarity(loaded, clusters);
   const rare = order.filter((row) => loaded.tree.size[loaded.cluster[row]] <= edgeCaseSize).length;
   const budget = request.budget === undefined ? rare : parseBudget(request.budget, pool.rows.length);
   if (budget === 0) {

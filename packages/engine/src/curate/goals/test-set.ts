@@ -42,7 +42,7 @@ export const planTest: PlanGoal = async ({ context, loaded, opened, request, wor
   const grouped = await pairsOfFields(context, loaded, Int32Array.from(loaded.numbers.keys()), groups);
   const leaks: number[] = [];
 
-  const choose = (): { set: TestSet; candidates: Int32Array } => {
+  const choose = async (): Promise<{ set: TestSet; candidates: Int32Array }> => {
     const sets = joinedSets(loaded.numbers.length, pairs, grouped, Int32Array.from(leaks));
     const inPool = new Uint8Array(loaded.numbers.length);
     for (const row of pool.rows) inPool[row] = 1;
@@ -61,16 +61,16 @@ export const planTest: PlanGoal = async ({ context, loaded, opened, request, wor
     }
     const setOf = (row: number) => sets[row];
     return {
-      set: chooseTestSet({ loaded, candidates, classes: indices, setOf, budget, edgeShare, seed }),
+      set: await chooseTestSet({ loaded, candidates, classes: indices, setOf, budget, edgeShare, seed }),
       candidates,
     };
   };
-  let { set, candidates } = choose();
+  let { set, candidates } = await choose();
   const partOf = (rows: Int32Array) => trainAndTest(rows, hasTrain ? isTrain : null, loaded.numbers.length);
   let comparison = await compareParts(context, loaded, partOf(set.rows), limit, work);
   for (let round = 1; comparison.leaks.length > 0 && round < roundsAtMost; round++) {
     for (const { a, b } of comparison.leaks) leaks.push(a, b);
-    ({ set, candidates } = choose());
+    ({ set, candidates } = await choose());
     comparison = await compareParts(context, loaded, partOf(set.rows), limit, work);
   }
 

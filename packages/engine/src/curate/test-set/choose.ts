@@ -29,7 +29,7 @@ export interface TestSet {
  * Chooses a test set: a share of edge cases, one of each, farthest out first; the rest in proportion to the classes and, within a class,
  * evenly along the cluster tree, so that it stands for the candidates. A row brings its whole set; sets that no longer fit are passed over.
  */
-export function chooseTestSet(problem: TestProblem): TestSet {
+export async function chooseTestSet(problem: TestProblem): Promise<TestSet> {
   const { loaded, candidates, classes, setOf, budget, edgeShare, seed } = problem;
   const { tree, cluster } = loaded;
   const members = new Map<number, number[]>();
@@ -55,7 +55,7 @@ export function chooseTestSet(problem: TestProblem): TestSet {
   };
 
   const edges = Math.round(edgeShare * budget);
-  for (const row of byRarity(loaded, poolClusters(loaded, candidates))) {
+  for (const row of await byRarity(loaded, poolClusters(loaded, candidates))) {
     if (rows.length >= edges || tree.size[cluster[row]] > edgeCaseSize) break;
     take(row, "edge", edges);
   }

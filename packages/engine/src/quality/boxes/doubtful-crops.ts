@@ -1,5 +1,5 @@
-import { neighborScores } from "@gleaner/kernel";
 import { doubtLabels } from "../../curate/mislabels/doubt-labels.ts";
+import { graphScores } from "../../indexes/graph-scores.ts";
 import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { countText } from "../../report/index.ts";
 import { type Discovery, type Draft, nothing, type Scan } from "../scan.ts";
@@ -21,7 +21,7 @@ export async function doubtfulCrops(scan: Scan, loaded: LoadedIndex, labels: Rea
     (row) => indices[row] >= 0 && labels.has(loaded.numbers[row]) && samples[row] >= 0,
   );
   if (rows.length === 0) return nothing();
-  const unlike = unlikeTheirClass(loaded, rows, indices).map(
+  const unlike = (await unlikeTheirClass(loaded, rows, indices)).map(
     ({ row, deviations }): Draft => ({
       kind: "box",
       issue: "background",
@@ -72,8 +72,8 @@ export async function doubtfulCrops(scan: Scan, loaded: LoadedIndex, labels: Rea
  * Rows whose mean similarity to their neighbours of the own class is far below the class's, in robust deviations, and which other classes
  * do not explain either: the nearest neighbours of all classes are as far.
  */
-function unlikeTheirClass({ graph }: LoadedIndex, rows: Int32Array, indices: Int32Array) {
-  const { typicality } = neighborScores(graph);
+async function unlikeTheirClass({ graph }: LoadedIndex, rows: Int32Array, indices: Int32Array) {
+  const { typicality } = await graphScores(graph);
   const byClass = Map.groupBy(rows, (row) => indices[row]);
   const found: { row: number; deviations: number }[] = [];
   for (const members of byClass.values()) {

@@ -1,6 +1,7 @@
-import { createRandom, cutNodes, labelMembers, neighborScores, permutation } from "@gleaner/kernel";
+import { createRandom, cutNodes, labelMembers, permutation } from "@gleaner/kernel";
 import type { DatasetHealth } from "@gleaner/schema";
 import type { EngineContext } from "../../context.ts";
+import { graphScores } from "../../indexes/graph-scores.ts";
 import type { LoadedIndex } from "../../indexes/index-cache.ts";
 import { controlArm, distributionDivergence } from "../../report/index.ts";
 
@@ -43,7 +44,7 @@ export async function semanticDistribution(inputs: SemanticInputs): Promise<Sema
   const { loaded, rows, labels } = inputs;
   const clusters = Math.min(loaded.tree.n, Math.max(2, 4 * labels.names.length, Math.round(Math.sqrt(rows.length))));
   const all = labelMembers(loaded.tree, cutNodes(loaded.tree, clusters));
-  const { typicality } = neighborScores(loaded.graph);
+  const { typicality } = await graphScores(loaded.graph);
   const clustered: Clustered = {
     ...inputs,
     clusters,
