@@ -51,6 +51,17 @@ export function madeData(dimension: number): MadeData {
   };
 }
 
+/** A sample without an image, labels or anything else that says something. */
+export const bareSample = (at: number): SampleInput => ({
+  id: sampleId({ dataset: "made", root: "root", path: `${at}.png` }),
+  kind: "image",
+  path: `${at}.png`,
+  file: `/made/${at}.png`,
+  media: { type: "file" },
+  contentHash: at.toString(16).padStart(64, "0"),
+  ...{ bytes: 1000, modified: null, width: 64, height: 64, format: "png", split: null },
+});
+
 /** A sample without an image, with labels, tags, sizes and measures that repeat. */
 export function madeSample(at: number): SampleInput {
   const path = `camera-${at % 17}/${at % 365}/image-${at}.jpg`;

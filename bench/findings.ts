@@ -2,21 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngine } from "../packages/engine/src/index.ts";
-import { type FindingInput, openWorkspace, type SampleInput, sampleId } from "../packages/store/src/index.ts";
+import { type FindingInput, openWorkspace } from "../packages/store/src/index.ts";
+import { bareSample } from "./data-workspace.ts";
 
 /** How fast the queue opens: the first 100 of GLEANER_BENCH_FINDINGS (default 100,000) findings, with the counts of all, through the engine. */
 const total = Number(process.env["GLEANER_BENCH_FINDINGS"] ?? 100_000);
 const batch = 20_000;
-
-const sample = (at: number): SampleInput => ({
-  id: sampleId({ dataset: "made", root: "root", path: `${at}.png` }),
-  kind: "image",
-  path: `${at}.png`,
-  file: `/made/${at}.png`,
-  media: { type: "file" },
-  contentHash: at.toString(16).padStart(64, "0"),
-  ...{ bytes: 1000, modified: null, width: 64, height: 64, format: "png", split: null },
-});
 
 const finding = (number: number, at: number): FindingInput => ({
   id: `finding ${at}`,
@@ -38,7 +29,7 @@ try {
   const workspace = await openWorkspace(join(folder, "workspace"), { create: true });
   const numbers: number[] = [];
   for (let start = 0; start < total; start += batch) {
-    const inputs = Array.from({ length: Math.min(batch, total - start) }, (_, i) => sample(start + i));
+    const inputs = Array.from({ length: Math.min(batch, total - start) }, (_, i) => bareSample(start + i));
     numbers.push(...(await workspace.samples.write("made", inputs)).numbers);
   }
   const started = performance.now();

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngine } from "../packages/engine/src/index.ts";
 import { createRandom } from "../packages/kernel/src/index.ts";
-import { openWorkspace, type SampleInput, sampleId } from "../packages/store/src/index.ts";
+import { openWorkspace, type SampleInput } from "../packages/store/src/index.ts";
 import { projectionFeatures } from "./data-features.ts";
+import { bareSample } from "./data-workspace.ts";
 
 /**
  * What the queue costs after an edit: GLEANER_BENCH_ROWS (default 20,000) Fashion-MNIST images with 5 % wrong labels are searched for wrong labels
@@ -20,13 +21,7 @@ const given = Array.from(features.labels.slice(0, n), (label) =>
 );
 
 const sample = (at: number): SampleInput => ({
-  id: sampleId({ dataset: "made", root: "root", path: `${at}.png` }),
-  kind: "image",
-  path: `${at}.png`,
-  file: `/made/${at}.png`,
-  media: { type: "file" },
-  contentHash: at.toString(16).padStart(64, "0"),
-  ...{ bytes: 1000, modified: null, width: 64, height: 64, format: "png", split: null },
+  ...bareSample(at),
   labels: [{ class: `class ${given[at]}` }],
 });
 

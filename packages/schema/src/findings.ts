@@ -18,6 +18,16 @@ export type FindingState = z.infer<typeof findingStateSchema>;
 export const findingActionSchema = z.enum(["relabel", "accept", "ignore", "delete", "merge", "reopen"]);
 export type FindingAction = z.infer<typeof findingActionSchema>;
 
+/** The state that an action leaves a finding in. */
+export const stateAfter: Record<FindingAction, FindingState> = {
+  relabel: "fixed",
+  delete: "fixed",
+  merge: "fixed",
+  accept: "accepted",
+  ignore: "ignored",
+  reopen: "open",
+};
+
 /** One thing that may be wrong with the data. */
 export const findingSchema = z.object({
   /** The same for the same finding after every rescoring. */

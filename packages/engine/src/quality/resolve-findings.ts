@@ -1,18 +1,8 @@
-import { boxSchema, type FindingAction, type FindingState, GleanerError } from "@gleaner/schema";
+import { boxSchema, type FindingAction, GleanerError, stateAfter } from "@gleaner/schema";
 import type { Resolution, SampleLabels, StoredFinding, Workspace } from "@gleaner/store";
 import type { UseCase } from "../context.ts";
 
 type Changes = Omit<Resolution, "summary" | "states">;
-
-/** The state that an action leaves a finding in. */
-const stateAfter: Record<FindingAction, FindingState> = {
-  relabel: "fixed",
-  delete: "fixed",
-  merge: "fixed",
-  accept: "accepted",
-  ignore: "ignored",
-  reopen: "open",
-};
 
 /**
  * Carries out one action on findings, in one event that undo takes back. `relabel` gives a class, or each finding's suggestion; `delete`

@@ -1,4 +1,4 @@
-import type { Finding, FindingAction, FindingCounts } from "@gleaner/schema";
+import { type Finding, type FindingAction, type FindingCounts, stateAfter } from "@gleaner/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -8,7 +8,6 @@ import {
   recounted,
   remaining,
   settledBy,
-  stateAfter,
   stepped,
   waiting,
 } from "./finding-queue.ts";

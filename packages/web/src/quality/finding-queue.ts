@@ -64,16 +64,6 @@ export function settledBy({ findings }: FindingQueue, finding: Finding, action: 
   ];
 }
 
-/** What a finding is once an action was done. */
-export const stateAfter: Record<FindingAction, FindingState> = {
-  relabel: "fixed",
-  delete: "fixed",
-  merge: "fixed",
-  accept: "accepted",
-  ignore: "ignored",
-  reopen: "open",
-};
-
 /** Counts after one finding went from a state to another. */
 export function recounted(known: FindingCounts, finding: Finding, from: FindingState, to: FindingState): FindingCounts {
   const opened = (to === "open" ? 1 : 0) - (from === "open" ? 1 : 0);

@@ -1,11 +1,19 @@
-import type { Finding, FindingAction, FindingCounts, FindingState, RequestOf, ResultOf } from "@gleaner/schema";
+import {
+  type Finding,
+  type FindingAction,
+  type FindingCounts,
+  type FindingState,
+  type RequestOf,
+  type ResultOf,
+  stateAfter,
+} from "@gleaner/schema";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { client } from "../api/client.ts";
 import { onRecovery } from "../api/connection.ts";
 import { refreshAfterChange } from "../api/queries.ts";
 import { announce, announceChange, announceFailure, withdrawUndo } from "../toast/toasts.ts";
-import { current, emptyQueue, recounted, remaining, settledBy, stateAfter, stepped, waiting } from "./finding-queue.ts";
+import { current, emptyQueue, recounted, remaining, settledBy, stepped, waiting } from "./finding-queue.ts";
 import { actionWords } from "./kinds.ts";
 
 const pageLength = 200;

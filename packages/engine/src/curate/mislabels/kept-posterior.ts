@@ -3,7 +3,7 @@ import type { Workspace } from "@gleaner/store";
 import { artifactKey } from "../../indexes/index-artifacts.ts";
 import { areFew } from "../../quality/few-changes.ts";
 import { averaged, type Posterior } from "./class-posterior.ts";
-import { type LabelChange, respread, type Spread } from "./label-spreading.ts";
+import { type LabelChange, respreader, type Spread } from "./label-spreading.ts";
 
 const version = 1;
 const kind = "posterior";
@@ -40,10 +40,11 @@ export async function keptPosterior(
   const changes = kept && changesSince(kept, problem);
   if (kept && changes) {
     const { posterior } = kept;
+    const respread = respreader(graph, kept.rows, classes.length, seed);
     const spreads = posterior.spreads.map((spread, pass) => {
       const labels = posterior.labels[pass];
       const moves = changes.map(({ at, to }): LabelChange => ({ row: kept.rows[at], from: labels[at], to }));
-      return { ...spread, shares: respread(graph, kept.rows, spread, moves, classes.length, seed) };
+      return { ...spread, shares: respread(spread, moves) };
     });
     const all = averaged({ ...posterior, spreads });
     if (kept.numbers.length === numbers.length) return all;

@@ -1,6 +1,6 @@
 import { computeNeighbors, createRandom, vectorsInMemory } from "@gleaner/kernel";
 import { describe, expect, it } from "vitest";
-import { respread, spreadLabels } from "./label-spreading.ts";
+import { respreader, spreadLabels } from "./label-spreading.ts";
 
 describe("spreadLabels", () => {
   it("carries labels along edges, also where a row's own neighbours have none, and never the row's own", async () => {
@@ -18,7 +18,7 @@ describe("spreadLabels", () => {
   });
 });
 
-describe("respread", () => {
+describe("respreader", () => {
   it("gives nearly what labels give that are spread from the start, and touches no row far from the change", async () => {
     const random = createRandom(5);
     const [n, d, classes] = [600, 16, 3];
@@ -43,11 +43,11 @@ describe("respread", () => {
       classes,
       1,
     );
-    const updated = respread(graph, rows, before, changes, classes, 1);
+    const updated = respreader(graph, rows, classes, 1)(before, changes);
     const apart = (values: Float32Array) => Math.max(...values.map((value, i) => Math.abs(value - after.shares[i])));
     expect(apart(before.shares)).toBeGreaterThan(0.02);
     expect(apart(updated)).toBeLessThan(0.2 * apart(before.shares));
     expect(updated.filter((value, i) => value !== before.shares[i]).length).toBeGreaterThan(0);
-    expect(respread(graph, rows, before, [], classes, 1)).toEqual(before.shares);
+    expect(respreader(graph, rows, classes, 1)(before, [])).toEqual(before.shares);
   });
 });

@@ -63,20 +63,15 @@ export interface LabelChange {
   to: number;
 }
 
+/** The shares of a spread after some labels have changed. */
+export type Respread = (spread: Spread, changes: readonly LabelChange[]) => Float32Array;
+
 /**
- * The shares after some labels have changed: spreading is linear in the labels, so what each of them gave to others is followed five steps
- * along the edges and moved from the old class to the new. Only rows that a change reaches are touched. O(changes x rows near them), after
- * one pass over the edges.
+ * Tells what spreads over a graph become where some labels have changed: spreading is linear in the labels, so what each of them gave to others is followed five steps
+ * along the edges and moved from the old class to the new. Only rows that a change reaches are touched. One pass over the edges, then
+ * O(changes x rows near them) a call.
  */
-export function respread(
-  graph: Graph,
-  rows: Int32Array,
-  { shares, mass }: Spread,
-  changes: readonly LabelChange[],
-  classes: number,
-  seed: number,
-): Float32Array {
-  const changed = shares.slice();
+export function respreader(graph: Graph, rows: Int32Array, classes: number, seed: number): Respread {
   const place = new Int32Array(graph.n).fill(-1);
   rows.forEach((row, at) => {
     place[row] = at;
@@ -84,26 +79,29 @@ export function respread(
   const fold = foldsOf(graph.n, seed);
   const weights = edgeWeights(graph);
   const listing = listedBy(graph);
-  const touched = new Map<number, Float64Array>();
-  for (const { row, from, to } of changes) {
-    if (from === to) continue;
-    for (const [other, given] of reachOf(row, graph, weights, listing)) {
-      const at = place[other];
-      if (at < 0 || fold[other] === fold[row]) continue;
-      let own = touched.get(at);
-      if (!own) {
-        own = Float64Array.from(shares.subarray(at * classes, (at + 1) * classes), (share) => share * mass[at]);
-        touched.set(at, own);
+  return ({ shares, mass }, changes) => {
+    const changed = shares.slice();
+    const touched = new Map<number, Float64Array>();
+    for (const { row, from, to } of changes) {
+      if (from === to) continue;
+      for (const [other, given] of reachOf(row, graph, weights, listing)) {
+        const at = place[other];
+        if (at < 0 || fold[other] === fold[row]) continue;
+        let own = touched.get(at);
+        if (!own) {
+          own = Float64Array.from(shares.subarray(at * classes, (at + 1) * classes), (share) => share * mass[at]);
+          touched.set(at, own);
+        }
+        if (from >= 0) own[from] = Math.max(0, own[from] - given);
+        if (to >= 0) own[to] += given;
       }
-      if (from >= 0) own[from] = Math.max(0, own[from] - given);
-      if (to >= 0) own[to] += given;
     }
-  }
-  for (const [at, own] of touched) {
-    const sum = own.reduce((total, value) => total + value, 0);
-    for (let c = 0; c < classes; c++) changed[at * classes + c] = sum > 0 ? own[c] / sum : 1 / classes;
-  }
-  return changed;
+    for (const [at, own] of touched) {
+      const sum = own.reduce((total, value) => total + value, 0);
+      for (let c = 0; c < classes; c++) changed[at * classes + c] = sum > 0 ? own[c] / sum : 1 / classes;
+    }
+    return changed;
+  };
 }
 
 /** What a label of one row gives to others. */

@@ -1,4 +1,4 @@
-import { type Probe, trainProbe, vectorsInMemory } from "@gleaner/kernel";
+import { type Probe, predictProbe, trainProbe, vectorsInMemory } from "@gleaner/kernel";
 import type { Box } from "@gleaner/schema";
 import { kernelTask, throughKernel } from "../../../kernel-errors.ts";
 import type { Scan } from "../../scan.ts";
@@ -50,6 +50,32 @@ export async function probesByFold(
     probes.push(await throughKernel(() => trainProbe(vectorsInMemory(vectors, dimension), seen, classes, options)));
   }
   return probes;
+}
+
+/**
+ * Tells of rows of a matrix what the probe says that has not seen their image; those of parts without a probe are left out.
+ * @param sampleOf the image of a row
+ * @param each gets a row and its probabilities, one a class
+ */
+export async function judgeByFold(
+  probes: readonly (Probe | null)[],
+  { vectors, dimension, rows }: { vectors: Float32Array; dimension: number; rows: readonly number[] },
+  sampleOf: (row: number) => number,
+  { context, work }: Pick<Scan, "context" | "work">,
+  each: (row: number, beliefs: Float32Array) => void,
+): Promise<void> {
+  for (let fold = 0; fold < folds; fold++) {
+    const probe = probes[fold];
+    const own = rows.filter((row) => foldOf(sampleOf(row)) === fold);
+    if (!probe || own.length === 0) continue;
+    const source = vectorsInMemory(rowsOf(vectors, dimension, own), dimension);
+    const options = { signal: work.signal, threads: context.threads };
+    const beliefs = await throughKernel(() => predictProbe(probe, source, options));
+    const width = beliefs.length / own.length;
+    own.forEach((row, at) => {
+      each(row, beliefs.subarray(at * width, (at + 1) * width));
+    });
+  }
 }
 
 /** Those rows of a matrix that hold numbers: the rest could not be decoded. */

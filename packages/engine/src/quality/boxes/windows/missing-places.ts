@@ -1,13 +1,11 @@
-import { predictProbe, vectorsInMemory } from "@gleaner/kernel";
 import type { Box } from "@gleaner/schema";
-import { throughKernel } from "../../../kernel-errors.ts";
 import { countText } from "../../../report/index.ts";
 import { type Discovery, type Draft, nothing, type Scan } from "../../scan.ts";
 import { shareInside } from "../geometry.ts";
 import type { Examples } from "./examples.ts";
 import type { ImageSize } from "./jitters.ts";
 import type { KeptProbes } from "./kept-probes.ts";
-import { finiteRows, foldOf, folds, type LabeledBoxes, probesByFold, rowsOf, stacked } from "./labeled-boxes.ts";
+import { finiteRows, judgeByFold, type LabeledBoxes, probesByFold, rowsOf, stacked } from "./labeled-boxes.ts";
 import type { ImagePart, RegionVectors } from "./region-vectors.ts";
 import { stableOrder } from "./stable-sample.ts";
 import { freeWindows, windowSides, windowsOf } from "./window-grid.ts";
@@ -58,6 +56,7 @@ export async function missingPlaces(
   if (windows.length === 0) return nothing();
   const vectors = await regions.of(windows, "look for objects");
   const known = finiteRows(vectors, regions.dimension);
+  const sampleOf = (row: number) => windows[row].sample;
   const background = labeled.classes.length;
   const probes = await kept.of("presence", async () => {
     const crops = await cropsOf(scan, labeled, examples);
@@ -65,22 +64,13 @@ export async function missingPlaces(
       dimension: regions.dimension,
       vectors: stacked(crops.vectors, rowsOf(vectors, regions.dimension, known)),
       labels: Int32Array.from([...crops.labels, ...known.map(() => background)]),
-      samples: [...crops.samples, ...known.map((row) => windows[row].sample)],
+      samples: [...crops.samples, ...known.map(sampleOf)],
     };
     return probesByFold(lesson, background + 1, scan);
   });
   const seen: SeenWindow[] = [];
-  for (let fold = 0; fold < folds; fold++) {
-    const rows = known.filter((row) => foldOf(windows[row].sample) === fold);
-    const probe = probes[fold];
-    if (!probe || rows.length === 0) continue;
-    const source = vectorsInMemory(rowsOf(vectors, regions.dimension, rows), regions.dimension);
-    const options = { signal: scan.work.signal, threads: scan.context.threads };
-    const beliefs = await throughKernel(() => predictProbe(probe, source, options));
-    rows.forEach((row, at) => {
-      seen.push({ ...windows[row], beliefs: beliefs.subarray(at * (background + 1), (at + 1) * (background + 1)) });
-    });
-  }
+  const judged = { vectors, dimension: regions.dimension, rows: known };
+  await judgeByFold(probes, judged, sampleOf, scan, (row, beliefs) => seen.push({ ...windows[row], beliefs }));
   const isPart = images < sizes.size;
   const notes = isPart
     ? [

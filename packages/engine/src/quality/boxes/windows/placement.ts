@@ -1,11 +1,11 @@
-import { type Probe, predictProbe, vectorsInMemory } from "@gleaner/kernel";
+import { type Probe, predictProbe } from "@gleaner/kernel";
 import type { Box } from "@gleaner/schema";
 import { throughKernel } from "../../../kernel-errors.ts";
 import type { Draft, Scan } from "../../scan.ts";
 import { type Examples, placementLabels } from "./examples.ts";
 import { type ImageSize, placesAround } from "./jitters.ts";
 import type { KeptProbes } from "./kept-probes.ts";
-import { finiteRows, foldOf, folds, type LabeledBoxes, probesByFold, rowsOf } from "./labeled-boxes.ts";
+import { finiteRows, foldOf, judgeByFold, type LabeledBoxes, probesByFold } from "./labeled-boxes.ts";
 import type { RegionVectors } from "./region-vectors.ts";
 
 /** Boxes that are more likely badly placed than not, of which so many are looked at again at other places. */
@@ -84,7 +84,7 @@ async function placedBadly(
 
 /** The place around each suspicious box that looks best. */
 async function betterPlaces(
-  { context, work }: Scan,
+  scan: Scan,
   { samples, boxes, sizes }: LabeledBoxes,
   probes: readonly (Probe | null)[],
   suspects: readonly number[],
@@ -95,20 +95,17 @@ async function betterPlaces(
     return size ? placesAround(boxes[at], size).map((box) => ({ at, sample: samples[at], box })) : [];
   });
   const vectors = await regions.of(places, "look for places");
-  const known = finiteRows(vectors, regions.dimension);
   const best = new Map<number, { box: Box; bad: number }>();
-  for (let fold = 0; fold < folds; fold++) {
-    const probe = probes[fold];
-    const rows = known.filter((row) => foldOf(places[row].sample) === fold);
-    if (!probe || rows.length === 0) continue;
-    const source = vectorsInMemory(rowsOf(vectors, regions.dimension, rows), regions.dimension);
-    const { signal } = work;
-    const likely = await throughKernel(() => predictProbe(probe, source, { signal, threads: context.threads }));
-    rows.forEach((row, at) => {
+  const judged = { vectors, dimension: regions.dimension, rows: finiteRows(vectors, regions.dimension) };
+  await judgeByFold(
+    probes,
+    judged,
+    (row) => places[row].sample,
+    scan,
+    (row, [, bad]) => {
       const { at: suspect, box } = places[row];
-      const bad = likely[2 * at + 1];
       if (bad < (best.get(suspect)?.bad ?? Infinity)) best.set(suspect, { box, bad });
-    });
-  }
+    },
+  );
   return best;
 }
